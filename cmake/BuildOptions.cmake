@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+# One INTERFACE target carries how our own code is compiled; CMAKE_CXX_FLAGS stays the packager's.
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+add_library(gwdiag_options INTERFACE)
+target_compile_features(gwdiag_options INTERFACE cxx_std_23)
+target_compile_options(gwdiag_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+  -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align
+  -Wdouble-promotion -Wformat=2 -Wextra-semi -Wimplicit-fallthrough
+  $<$<CXX_COMPILER_ID:GNU>:-Wlogical-op -Wduplicated-cond -Wduplicated-branches>
+  $<$<BOOL:${GWDIAG_WERROR}>:-Werror>)
+# GCC 12 takes a designated initializer for a field it does not name as missing.
+target_compile_options(gwdiag_options INTERFACE -Wno-missing-field-initializers)
+target_compile_definitions(gwdiag_options INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+if(GWDIAG_SANITIZE)
+  target_compile_options(gwdiag_options INTERFACE
+    -fsanitize=${GWDIAG_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(gwdiag_options INTERFACE -fsanitize=${GWDIAG_SANITIZE})
+endif()
+
+# gwdiag_folder(NAME [DEPS…]): src/NAME as one static library; its links are the layering.
+function(gwdiag_folder name)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  add_library(gwdiag_${name} STATIC ${sources})
+  target_include_directories(gwdiag_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_BINARY_DIR}/generated)
+  target_link_libraries(gwdiag_${name} PRIVATE gwdiag_options)
+  foreach(dep IN LISTS ARGN)
+    if(dep MATCHES "::" OR TARGET ${dep})
+      target_link_libraries(gwdiag_${name} PUBLIC ${dep})
+    endif()
+  endforeach()
+  target_compile_features(gwdiag_${name} PUBLIC cxx_std_23)
+endfunction()
