@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the parts of the test suite one after the other and adds up what they counted.
+
+A part is either a label of ctest or a script. A script closes with a line "N passed, M failed[, K skipped]" and an
+exit status. In CI nothing passes by being skipped, except for want of ../shared.
+"""
+import argparse
+import dataclasses
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as xml
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+LOGS = TOP / "build" / "tests"
+IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
+JOBS = str(min(2, os.cpu_count() or 1)) if IN_CI else str(os.cpu_count() or 2)
+COUNT = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.MULTILINE)
+DOCTEST = re.compile(r"\[doctest\] test cases:\s*\d+ \|\s*(\d+) passed \|\s*(\d+) failed \|\s*(\d+) skipped")
+
+
+@dataclasses.dataclass
+class Result:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __add__(self, other):
+        return Result(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+
+    def __str__(self):
+        text = f"{self.passed} passed, {self.failed} failed"
+        return text + f", {self.skipped} skipped" if self.skipped else text
+
+
+def run(name, command, timeout, env=None):
+    """Exit status and output of the command; what it started is ended with it. 124: it took too long."""
+    log = LOGS / f"{name}.log"
+    with open(log, "w+b") as out:
+        child = subprocess.Popen(command, cwd=TOP, stdin=subprocess.DEVNULL, start_new_session=True,
+                                 stdout=out, stderr=subprocess.STDOUT,
+                                 env={**os.environ, **(env or {})})
+        try:
+            status = child.wait(timeout)
+        except subprocess.TimeoutExpired:
+            status = 124
+        finally:
+            try:
+                os.killpg(child.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            child.wait()
+        out.seek(0)
+        text = out.read().decode(errors="replace")
+    if status == 124:
+        text += f"\n{name}: ended after {timeout} s, its limit\n"
+    return status, text
+
+
+def tail(text, lines=60):
+    print("\n".join("    " + line for line in text.rstrip().splitlines()[-lines:]), flush=True)
+
+
+def build(preset, targets=()):
+    """Configures and builds one preset; prints the compiler's errors when that fails."""
+    for command in (["cmake", "--preset", preset],
+                    ["cmake", "--build", "--preset", preset, "-j", JOBS, *(["--target", *targets] if targets else [])]):
+        status, text = run(f"build-{preset}", command, 1500)
+        if status:
+            errors = [line for line in text.splitlines() if re.search(r"error|FAILED|undefined reference", line)]
+            tail("\n".join(errors[:40]) + "\n" + "\n".join(text.splitlines()[-15:]))
+            return Result(failed=1)
+    return Result()
+
+
+def ctest(name, preset, label, timeout=600):
+    """Runs the tests of a label; a doctest program counts with each of its test cases."""
+    folder = TOP / "build" / preset
+    report = LOGS / f"{name}.xml"
+    report.unlink(missing_ok=True)
+    status, text = run(name, ["ctest", "--test-dir", str(folder), "-L", f"^{label}$", "-j", JOBS, "--no-tests=error",
+                              "--output-on-failure", "--output-junit", str(report)], timeout,
+                       {"UBSAN_OPTIONS": "print_stacktrace=1"})
+    total = Result()
+    if report.exists():
+        for case in xml.parse(report).getroot().iter("testcase"):
+            output = case.findtext("system-out") or ""
+            cases = DOCTEST.search(output)
+            state = case.get("status")
+            if state == "notrun":
+                shared = "../shared" in output
+                print(f"    skipped: {case.get('name')}: {output.strip()[:200]}")
+                total += Result(failed=1) if IN_CI and not shared else Result(skipped=1)
+            elif cases:
+                passed, failed, skipped = map(int, cases.groups())
+                total += Result(passed, failed if state == "run" or failed else 1, skipped)
+            else:
+                total += Result(passed=1) if state == "run" else Result(failed=1)
+    if status and not total.failed:
+        total += Result(failed=1)
+    if total.failed:
+        tail(text)
+    return total
+
+
+def script(name, command, timeout, env=None, lines=0):
+    """Runs a script that counts for itself; `lines`: how many of its last lines are worth seeing when it passes."""
+    if not (TOP / command[0]).exists():
+        print(f"    {command[0]} is missing")
+        return Result(failed=1)
+    first = [sys.executable, "-B"] if command[0].endswith(".py") else []
+    status, text = run(name, first + [str(TOP / command[0]), *command[1:]], timeout, env)
+    counts = COUNT.findall(text)
+    if not counts:
+        tail(text)
+        print(f"    {command[0]} gave no count, exit status {status}")
+        return Result(failed=1)
+    passed, failed, skipped = (int(number or 0) for number in counts[-1])
+    total = Result(passed, failed, skipped)
+    if IN_CI and skipped and "../shared" not in text:
+        print(f"    {skipped} skipped: in CI that is a failure")
+        total = Result(passed, failed + skipped)
+    if status and not total.failed:
+        total += Result(failed=1)
+    if total.failed:
+        tail(text, 150)
+    elif lines:
+        tail(text, lines)
+    return total
+
+
+def program(preset):
+    return {"GWDIAG": str(TOP / "build" / preset / "src" / "gwdiag"), "GWDIAG_SOURCE_DIR": str(TOP)}
+
+
+def sanitizers():
+    total = build("asan")
+    if total.failed:
+        return total
+    for label in ("unit", "cases"):
+        total += ctest(f"sanitizers-{label}", "asan", label)
+    env = program("asan") | {"UBSAN_OPTIONS": "print_stacktrace=1"}
+    return total + script("sanitizers-lab", ["tests/lab/run.py", "--slice"], 400, env)
+
+
+def bench():
+    """Figures, no test: nothing passes or fails by them. The program is the launcher's, built for speed."""
+    status, text = run("launcher", [str(TOP / "gwdiag"), "--version"], 900)
+    if status:
+        tail(text)
+        return Result(failed=1)
+    status, text = run("bench", [sys.executable, "-B", str(TOP / "tests/bench/run.py")], 180, program("launcher"))
+    tail(text, 40)
+    if status:
+        print("    (no figures here)")
+    return Result()
+
+
+PARTS = {
+    "unit": lambda: ctest("unit", "dev", "unit"),
+    "cases": lambda: ctest("cases", "dev", "cases"),
+    "golden": lambda: script("golden", ["tests/golden/validate.py"], 120, program("dev")),
+    "house": lambda: ctest("house", "dev", "house"),
+    "cli": lambda: ctest("cli", "dev", "cli"),
+    "demo": lambda: script("demo", ["tests/demo/run.py"], 300, program("dev")),
+    "lab": lambda: script("lab", ["tests/lab/run.py"], 900, program("dev"), lines=120),
+    "sanitizers": sanitizers,
+    "bench": bench,
+}
+FAST = ("unit", "cases", "golden", "house", "cli")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="tests/run", description="Builds gwdiag and runs its tests.")
+    parser.add_argument("--fast", action="store_true", help="only " + ", ".join(FAST))
+    parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help="of: " + ", ".join(PARTS))
+    parser.add_argument("--list", action="store_true", help="list the parts")
+    options = parser.parse_args()
+    if options.list:
+        print("\n".join(PARTS))
+        return 0
+    chosen = options.only or (FAST if options.fast else tuple(PARTS))
+
+    started = time.monotonic()
+    print(f"building (preset dev, {JOBS} jobs) …", flush=True)
+    total = build("dev")
+    print(f"{'build':<12}{'failed' if total.failed else 'done':<44}{time.monotonic() - started:7.1f} s", flush=True)
+    for name in chosen if not total.failed else ():
+        began = time.monotonic()
+        result = PARTS[name]()
+        total += result
+        words = str(result) if result != Result() else "figures only"
+        print(f"{name:<12}{words:<44}{time.monotonic() - began:7.1f} s", flush=True)
+    print(f"{'all':<12}{'':<44}{time.monotonic() - started:7.1f} s")
+    print(total)
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
