@@ -11,6 +11,8 @@ PLACES = {"asio": {"net", "probe", "demo"}, "CLI/": {"cli"}, "openssl/": {"net",
           "curl/": {"net", "probe"}, "idn2": {"endpoint"}}
 
 problems = []
+heavy = {}  # headers that include a large foreign one: for the files of their own folder only
+includes = []
 sources = house.files("src/**/*.cpp", "src/**/*.hpp", "src/*.cpp", "src/*.hpp")
 for path in sources:
     parts = path.relative_to(house.TOP / "src").parts
@@ -24,6 +26,7 @@ for path in sources:
             continue
         where, included = f"{house.name(path)}:{number}", found[2]
         if found[1] == '"':
+            includes.append((where, folder, included))
             target = included.split("/")[0] if "/" in included else "app"
             if not (house.TOP / "src" / included).exists() and not (house.TOP / "src" / (included + ".in")).exists():
                 problems.append(f"{where}: {included} is no path from src")
@@ -39,7 +42,12 @@ for path in sources:
             if included.startswith(prefix) and folder not in places:
                 problems.append(f"{where}: only {', '.join(sorted(places))} may include <{included}>")
         if included == "nlohmann/json.hpp" and path.suffix == ".hpp":
-            problems.append(f"{where}: a header includes <nlohmann/json_fwd.hpp>")
+            heavy[f"{folder}/{path.name}"] = folder
+        if included == "asio.hpp" and path.suffix == ".hpp":
+            heavy[f"{folder}/{path.name}"] = folder
     if path.suffix == ".hpp" and "#pragma once" not in house.text(path).splitlines()[:4]:
         problems.append(f"{house.name(path)}: no #pragma once below the first line")
+for where, folder, included in includes:
+    if included in heavy and folder != heavy[included] and heavy[included] not in ("net", "probe"):
+        problems.append(f"{where}: {included} includes all of a large library; a header for others includes its _fwd.hpp")
 house.end(problems, len(sources))
