@@ -9,7 +9,7 @@ LICENCE = "SPDX-License-Identifier: Apache-2.0"
 # Pieces are joined here so that this file does not hold the words itself.
 MARKS = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK", "not " + "implemented"]) + r")\b")
 ELSEWHERE = re.compile(r"\b(sub" + r"agents?|AI ag"
-                       + r"ents?|language mod" + r"el|th(is|at) session|our session|issue #\d+)\b|/wo"
+                       + r"ents?|language mod" + r"el|th(is|at) session|our ses" + r"sion|issue #\d+)\b|/wo"
                        + r"rk/|/tmp/te" + "am", re.IGNORECASE)
 SHARED = "../" + "shared"
 MAY_NAME_SHARED = ("tests/", ".ci/")

@@ -9,45 +9,64 @@ ORDER = ["base", "endpoint", "net", "wire", "probe", "proxies", "logs", "host", 
 # A foreign header, by the beginning of its name, and the only folders that may include it.
 PLACES = {"asio": {"net", "probe", "demo"}, "CLI/": {"cli"}, "openssl/": {"net", "probe", "demo"}, "ares": {"net"},
           "curl/": {"net", "probe"}, "idn2": {"endpoint"}}
+# Headers that are slow to compile: an own header that includes one, through others too, is for its own folder alone, or
+# for these.
+SLOW = {"nlohmann/json.hpp": set(), "asio.hpp": {"net", "probe", "demo"}, "asio/ssl.hpp": {"net", "probe", "demo"}}
+
+INCLUDE = re.compile(r'\s*#\s*include\s*(["<])([^">]+)[">]')
+
+
+def folder_of(name):
+    return name.split("/")[0] if "/" in name else "app"
+
+
+def own_problem(folder, included):
+    """What is wrong with `folder` including the own header `included`; empty if nothing."""
+    if not any((house.TOP / "src" / (included + end)).exists() for end in ("", ".in")):
+        return f"{included} is no path from src"
+    target = folder_of(included)
+    late = target == "app" if folder == "demo" else target == "demo" or ORDER.index(target) > ORDER.index(folder)
+    return f"{folder} must not include {included}" if late and folder != "app" else ""
+
+
+def reached(name, graph):
+    """Every header, own or foreign, that including `name` brings in."""
+    seen, todo = set(), [name]
+    while todo:
+        for included in graph.get(todo.pop(), ()):
+            if included not in seen:
+                seen.add(included)
+                todo.append(included)
+    return seen
+
 
 problems = []
-heavy = {}  # headers that include a large foreign one: for the files of their own folder only
-includes = []
+graph = {}
 sources = house.files("src/**/*.cpp", "src/**/*.hpp", "src/*.cpp", "src/*.hpp")
 for path in sources:
-    parts = path.relative_to(house.TOP / "src").parts
-    folder = parts[0] if len(parts) > 1 else "app"
+    name = path.relative_to(house.TOP / "src").as_posix()
+    folder = folder_of(name)
     if folder not in ORDER + ["demo"]:
-        problems.append(f"{house.name(path)}: the folder {folder} has no place in the order of the layers")
+        problems.append(f"src/{name}: the folder {folder} has no place in the order of the layers")
         continue
-    for number, line in enumerate(house.text(path).splitlines(), 1):
-        found = re.match(r'\s*#\s*include\s*(["<])([^">]+)[">]', line)
+    lines = house.text(path).splitlines()
+    if path.suffix == ".hpp" and "#pragma once" not in lines[:4]:
+        problems.append(f"src/{name}: no #pragma once below the first line")
+    graph[name] = []
+    for number, found in ((number, INCLUDE.match(line)) for number, line in enumerate(lines, 1)):
         if not found:
             continue
-        where, included = f"{house.name(path)}:{number}", found[2]
+        graph[name].append(found[2])
         if found[1] == '"':
-            includes.append((where, folder, included))
-            target = included.split("/")[0] if "/" in included else "app"
-            if not (house.TOP / "src" / included).exists() and not (house.TOP / "src" / (included + ".in")).exists():
-                problems.append(f"{where}: {included} is no path from src")
-            elif folder == "demo":
-                if target == "app":
-                    problems.append(f"{where}: demo must not include {included}")
-            elif folder == "app":
-                pass
-            elif target == "demo" or ORDER.index(target) > ORDER.index(folder):
-                problems.append(f"{where}: {folder} must not include {included}")
-            continue
-        for prefix, places in PLACES.items():
-            if included.startswith(prefix) and folder not in places:
-                problems.append(f"{where}: only {', '.join(sorted(places))} may include <{included}>")
-        if included == "nlohmann/json.hpp" and path.suffix == ".hpp":
-            heavy[f"{folder}/{path.name}"] = folder
-        if included == "asio.hpp" and path.suffix == ".hpp":
-            heavy[f"{folder}/{path.name}"] = folder
-    if path.suffix == ".hpp" and "#pragma once" not in house.text(path).splitlines()[:4]:
-        problems.append(f"{house.name(path)}: no #pragma once below the first line")
-for where, folder, included in includes:
-    if included in heavy and folder != heavy[included] and heavy[included] not in ("net", "probe"):
-        problems.append(f"{where}: {included} includes all of a large library; a header for others includes its _fwd.hpp")
+            problem = own_problem(folder, found[2])
+        else:
+            problem = "".join(f"only {', '.join(sorted(places))} may include <{found[2]}>"
+                              for prefix, places in PLACES.items() if found[2].startswith(prefix) and folder not in places)
+        if problem:
+            problems.append(f"src/{name}:{number}: {problem}")
+
+for name, included in ((name, header) for name, headers in graph.items() for header in headers if header in graph):
+    for slow in reached(included, graph) & SLOW.keys():
+        if folder_of(name) not in SLOW[slow] | {folder_of(included)}:
+            problems.append(f"src/{name}: {included} brings in all of <{slow}>; a header for others uses its _fwd.hpp")
 house.end(problems, len(sources))
