@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <iterator>
+
+#include "base/text.hpp"
+#include "wire/anomaly_list.hpp"
+#include "wire/banner.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+// A page that a service writes itself when it gets HTTP where it speaks something else.
+struct Complaint {
+  int status;
+  std::size_t longest;      // of the body, with room for names and links in it
+  std::string_view sentence;
+  std::string_view opening; // the body begins so, white space apart; empty: anywhere
+  std::string_view speaks;
+};
+
+// clang-format off
+constexpr Complaint complaints[] = {
+    // ngx_http_special_response.c: error 497 goes out as 400; openresty, Cloudflare and cloud balancers share it
+    {400, 1024, "<title>400 The plain HTTP request was sent to HTTPS port</title>", "<", "tls"},
+    {400, 1024, "<p>The plain HTTP request was sent to HTTPS port", "<", "tls"},                   // Tengine
+    // mod_ssl, ssl_engine_io.c and ssl_engine_kernel.c
+    {400, 2048, "Reason: You're speaking plain HTTP to an SSL-enabled server port.", "<!DOCTYPE HTML", "tls"},
+    {400, 128, "Client sent an HTTP request to an HTTPS server.", "Client sent", "tls"},          // Go net/http
+    {400, 256, "This combination of host and port requires TLS.", "Bad Request", "tls"},          // Tomcat
+    {400, 512, "This web server is running in SSL mode.", "<h1>Error - ", "tls"},                 // Webmin
+    {200, 512, "This web server is running in SSL mode.", "<h1>Error - ", "tls"},                 // Webmin, older
+    {400, 128, "An HTTP/1.x request was sent to an HTTP/2 only endpoint.", "An HTTP/1.x", "http2"}, // Kestrel
+    {403, 512, "Unknown ALPN Protocol, expected `h2` to be available.", "Unknown ALPN", "http2"}, // Node.js
+    {200, 256, "It looks like you are trying to access MongoDB over HTTP on the native driver port.",
+     "It looks like", "mongodb"},
+    {400, 256, " is for clickhouse-client program", "Port ", "clickhouse"},                       // TCPHandler.cpp
+    {404, 256, "It looks like you are making an HTTP request to a Hadoop IPC port.", "It looks like", "hadoop"},
+    {400, 128, "This is not an HTTP port", "This is not an HTTP port", "elasticsearch"},
+    {200, 128, "This is not an HTTP port", "This is not an HTTP port", "elasticsearch"},
+    {501, 2048, "<title>Tor is not an HTTP Proxy</title>", "<html>", "socks"},
+    {501, 2048, "<title>This is a SOCKS Proxy, Not An HTTP Proxy</title>", "<", "socks"},         // Tor, newer
+};
+// clang-format on
+
+bool opens_with(std::string_view body, std::string_view opening) {
+  return equals_ignoring_case(trim(body).substr(0, opening.size()), opening);
+}
+
+} // namespace
+
+Spoken complaint(int status, std::string_view head, std::string_view body) {
+  const auto* found = std::find_if(std::begin(complaints), std::end(complaints), [&](const Complaint& one) {
+    return one.status == status && body.size() <= one.longest && opens_with(body, one.opening) &&
+           contains_ignoring_case(body, one.sentence);
+  });
+  if (found == std::end(complaints)) {
+    return {};
+  }
+  const std::string_view line = head.substr(0, head.find_first_of("\r\n"));
+  std::string why = "the answer " + excerpt(line.empty() ? trim(body) : line);
+  if (!line.empty()) {
+    why += ": " + excerpt(trim(found->sentence));
+  }
+  return {std::string(found->speaks), std::move(why)};
+}
+
+} // namespace gwdiag
