@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs gwdiag on one cell, and says what of its verdict is wrong: status, first cause, or a rule of the contract."""
+from __future__ import annotations
+
+import dataclasses
+import json
+import subprocess
+import time
+
+import client
+from upstream import Count, Served
+
+DEADLINE = 30              # seconds: gwdiag's default
+BUDGET = 1 + 6 + 4         # the request, further questions, identify
+STATUSES = ("healthy", "degraded", "unhealthy", "inconclusive")
+
+
+@dataclasses.dataclass
+class Cell:
+    """One row behind one proxy. `wrong` holds what is wrong, by kind: status, cause, rules."""
+    row: str
+    proxy: str
+    ids: tuple[str, ...] = ()
+    na: str = ""
+    plain: str = ""
+    allowed: tuple[str, ...] = ()
+    status: str = ""
+    causes: list = dataclasses.field(default_factory=list)
+    summary: str = ""
+    seconds: float = 0.0
+    command: str = ""
+    wrong: dict = dataclasses.field(default_factory=dict)
+
+    @property
+    def first(self) -> dict:
+        return self.causes[0] if self.causes else {}
+
+    @property
+    def mark(self) -> str:
+        if self.na:
+            return "n/a"
+        return "WRONG " + ",".join(self.wrong) if self.wrong else "ok"
+
+
+def allowed_statuses(row, answer: client.Answer) -> tuple[str, ...]:
+    """What the plain client's answer lets gwdiag say."""
+    if row.statuses:
+        return row.statuses
+    if not answer.good:
+        return ("unhealthy",)
+    return ("healthy",) if row.healthy else ("healthy", "degraded")
+
+
+def command(gwdiag: str, port: int, served: Served, ca, dns: str) -> list[str]:
+    row = served.row
+    proxy = f"http://127.0.0.1:{port}/"
+    upstreams = [proxy] if row.aim == "proxy" else [place.url for place in served.direct]
+    more = [text.format(port=served.direct[0].port, dns=dns) for text in row.args]
+    if row.scheme == "https":
+        more += ["--cacert", str(ca)]
+    return [gwdiag, "check", proxy, *upstreams, "-o", "json", "--timeout", "3", "--answer-timeout", "4",
+            "--no-progress", *more]
+
+
+def judge(cell: Cell, served: Served, answer: client.Answer, plain: Count, argv: list[str]) -> Cell:
+    """Runs `argv` and fills the cell in."""
+    row = served.row
+    cell.command = " ".join(argv)
+    cell.allowed = allowed_statuses(row, answer)
+    before = served.count()
+    start = time.monotonic()
+    try:
+        done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              timeout=DEADLINE * 2, check=False)
+    except subprocess.TimeoutExpired:
+        cell.wrong["rules"] = [f"still running after {DEADLINE * 2} s"]
+        return cell
+    cell.seconds = time.monotonic() - start
+    try:
+        report = json.loads(done.stdout)
+        verdict = report["verdict"]
+        cell.status, cell.causes, cell.summary = verdict["status"], verdict["causes"], verdict["summary"]
+    except (ValueError, KeyError, TypeError) as error:
+        errors = done.stderr.decode(errors="replace")[-400:]
+        cell.wrong["rules"] = [f"no report (exit status {done.returncode}, {error!r}): {errors}"]
+        return cell
+    rules = _contract(cell, report, done.returncode) + _budget(row, plain, served.count() - before)
+    if cell.status not in cell.allowed:
+        cell.wrong["status"] = [f"{cell.status}, expected {' or '.join(cell.allowed)}"]
+    cause = _cause(cell, row)
+    if cause:
+        cell.wrong["cause"] = [cause]
+    if rules:
+        cell.wrong["rules"] = rules
+    return cell
+
+
+def _cause(cell: Cell, row) -> str:
+    if not cell.causes:
+        return "unhealthy without a cause" if cell.status == "unhealthy" and not row.healthy else ""
+    first = cell.first.get("id", "")
+    if row.healthy:
+        return f"{first} in front of a healthy upstream"
+    return "" if first in row.ids else f"{first}, expected {' or '.join(row.ids)}"
+
+
+def _contract(cell: Cell, report: dict, code: int) -> list[str]:
+    problems = []
+    verdict = report["verdict"]
+    if cell.status not in STATUSES:
+        problems.append(f"status {cell.status!r} is not in the contract")
+    expected = {"healthy": 0, "degraded": 0, "unhealthy": 1, "inconclusive": 3}.get(cell.status)
+    if not code == verdict.get("exit_code") == expected:
+        problems.append(f"exit status {code}, verdict.exit_code {verdict.get('exit_code')}, expected {expected}")
+    pointers = [item["at"] for cause in cell.causes for item in cause.get("evidence", []) if "at" in item]
+    pointers += [item["at"] for item in verdict.get("ruled_out", []) if "at" in item]
+    problems += [f"pointer {pointer} leads nowhere" for pointer in pointers if not resolves(report, pointer)]
+    if report.get("elapsed_ms", 0) > DEADLINE * 1000 or cell.seconds > DEADLINE + 5:
+        problems.append(f"took {cell.seconds:.1f} s, the deadline is {DEADLINE} s")
+    if cell.causes and any("certainty" not in cause for cause in cell.causes):
+        problems.append("a cause without certainty")
+    return problems
+
+
+def resolves(document, pointer: str) -> bool:
+    """Whether a JSON Pointer (RFC 6901) names something in the document."""
+    if pointer and not pointer.startswith("/"):
+        return False
+    for token in pointer.split("/")[1:]:
+        token = token.replace("~1", "/").replace("~0", "~")
+        if isinstance(document, list) and token.isdigit() and int(token) < len(document):
+            document = document[int(token)]
+        elif isinstance(document, dict) and token in document:
+            document = document[token]
+        else:
+            return False
+    return True
+
+
+def _budget(row, plain: Count, seen: Count) -> list[str]:
+    """Requests that came without the proxy's mark are gwdiag's own; what carried none is bounded with the proxy's."""
+    if row.aim or "loop" in row.name:
+        return []
+    places = (1 + len(row.pool)) * (2 if row.scheme == "https" or row.lookup else 1)
+    problems = []
+    if seen.direct > BUDGET * places:
+        problems.append(f"{seen.direct} requests at the upstream, the budget is {BUDGET * places}")
+    most = BUDGET * places + 3 * max(1, plain.connections)
+    if seen.connections > most:
+        problems.append(f"{seen.connections} connections at the upstream, at most {most} are expected")
+    return problems

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Apache httpd, mod_proxy_http: SNI, name and dates are checked and the chain is not, as by default; retry=0."""
+import os
+
+from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
+
+from .base import MARK, Proxy, Site
+
+MODULES = ("mpm_event", "authz_core", "headers", "proxy", "proxy_http", "proxy_balancer", "lbmethod_byrequests",
+           "slotmem_shm", "ssl", "socache_shmcb", "unixd")
+FOLDERS = ("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules", "/usr/lib/httpd/modules")
+
+MAIN = """ServerRoot {work}
+PidFile {work}/httpd.pid
+DefaultRuntimeDir {work}
+Mutex file:{work} default
+ServerName lab
+{modules}
+{user}
+ErrorLog {work}/error.log
+LogLevel warn proxy:info ssl:info
+ServerLimit 2
+StartServers 2
+ThreadsPerChild 64
+MaxRequestWorkers 128
+ThreadLimit 64
+MinSpareThreads 32
+MaxSpareThreads 128
+ListenBacklog 128
+Timeout 30
+RequestHeader set {mark} apache
+ProxyTimeout {read}
+{sites}
+"""
+
+
+class Apache(Proxy):
+    name = "apache"
+    binaries = ("apache2", "httpd")
+    package = "apache2"
+
+    def configure(self):
+        folder = next((path for path in FOLDERS if os.path.isdir(path)), FOLDERS[0])
+        modules = [f"LoadModule {name}_module {folder}/mod_{name}.so" for name in MODULES
+                   if os.path.exists(f"{folder}/mod_{name}.so")]
+        user = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
+        text = MAIN.format(work=self.work, modules="\n".join(modules), user=user, mark=MARK, read=READ_TIMEOUT,
+                           sites="\n".join(self._site(site) for site in self.sites))
+        (self.work / "httpd.conf").write_text(text)
+        return [self.binary(), "-DFOREGROUND", "-d", str(self.work), "-f", str(self.work / "httpd.conf")]
+
+    def _site(self, site: Site) -> str:
+        options = f"retry=0 connectiontimeout={CONNECT_TIMEOUT} timeout={READ_TIMEOUT}"
+        place = site.first
+        scheme = "https" if site.scheme == "https" else "http"
+        tls = f"  SSLProxyEngine on\n  SSLProxyCACertificateFile {self.ca}\n" if site.scheme == "https" else ""
+        if len(site.places) > 1:
+            members = "".join(f"    BalancerMember {scheme}://{member.authority} {options}\n" for member in site.places)
+            route = (f"  <Proxy balancer://{site.key}>\n{members}  </Proxy>\n"
+                     f"  ProxyPass / balancer://{site.key}/\n")
+        elif place.path:
+            route = f"  ProxyPass / unix:{place.path}|http://localhost/ {options}\n"
+        else:
+            route = f"  ProxyPass / {scheme}://{place.authority}/ {options}\n"
+        return (f"Listen 127.0.0.1:{site.port}\n<VirtualHost 127.0.0.1:{site.port}>\n{tls}{route}</VirtualHost>")
+
+
+PROXY = Apache

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every proxy of the lab has in common: free ports, a private instance in a folder, start and stop."""
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import time
+
+MARK = "X-Lab-Proxy"
+ATTEMPTS = 3
+NO_TLS = "speaks no TLS to upstreams"
+
+
+@dataclasses.dataclass
+class Site:
+    """One row behind this proxy: its own listener, and the places the proxy sends to."""
+    name: str
+    port: int
+    places: list
+
+    @property
+    def scheme(self) -> str:
+        return self.places[0].scheme
+
+    @property
+    def first(self):
+        return self.places[0]
+
+    @property
+    def key(self) -> str:
+        """The name with letters, digits and underscores only."""
+        return "".join(c if c.isalnum() else "_" for c in self.name)
+
+
+class Proxy:
+    """Subclasses set the names and write the configuration; `configure` returns the command to run."""
+    name = ""
+    binaries: tuple[str, ...] = ()
+    package = ""
+    can_tls = True
+    can_unix = True
+    can_lookup = False           # resolve names through the lab's name server at run time
+    can_pool = True
+    stop_signal = signal.SIGTERM
+
+    def __init__(self, folder: pathlib.Path, ca: pathlib.Path, dns: str):
+        self.folder = folder
+        self.ca = ca
+        self.dns = dns
+        self.sites: list[Site] = []
+        self.process: subprocess.Popen | None = None
+
+    @classmethod
+    def binary(cls) -> str:
+        """The path of the first of its programs that is installed; empty when none is."""
+        path = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
+        return next((found for name in cls.binaries if (found := shutil.which(name, path=path))), "")
+
+    @classmethod
+    def refuses(cls, row) -> str:
+        """Why this proxy cannot host the row; empty when it can."""
+        if cls.name in row.na:
+            return row.na[cls.name]
+        if row.scheme == "https" and not cls.can_tls:
+            return NO_TLS
+        if row.scheme == "unix" and not cls.can_unix:
+            return "has no Unix sockets to upstreams"
+        if row.lookup and not cls.can_lookup:
+            return "cannot be given a name server of its own"
+        if row.pool and not cls.can_pool:
+            return "the lab configures it for one member only"
+        return ""
+
+    def configure(self) -> list[str]:
+        raise NotImplementedError
+
+    def start(self, served) -> dict[str, int]:
+        """Starts with one listener for each of `served`; row name → port. Raises RuntimeError with its log."""
+        for attempt in range(ATTEMPTS):
+            folder = self.folder / f"{self.name}-{attempt}"
+            folder.mkdir(parents=True)
+            folder.chmod(0o777)
+            self.work = folder
+            self.sites = [Site(item.row.name, port, item.proxied)
+                          for item, port in zip(served, free_ports(len(served)))]
+            if self._run(self.configure()):
+                for item, site in zip(served, self.sites):
+                    for place in item.proxied:
+                        place.proxy_port = site.port
+                return {site.name: site.port for site in self.sites}
+            self.stop()
+        raise RuntimeError(f"{self.name} does not start: {self.log()[-3000:]}")
+
+    def _run(self, command: list[str]) -> bool:
+        self.output = (self.work / "output.log").open("wb")
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.output,
+                                        stderr=subprocess.STDOUT, cwd=self.work, start_new_session=True,
+                                        env={**os.environ, **self.environment()})
+        end = time.monotonic() + 30
+        waiting = [site.port for site in self.sites]
+        while waiting and time.monotonic() < end and self.alive():
+            ready = listening()
+            waiting = [port for port in waiting if port not in ready]
+            if waiting:
+                time.sleep(0.05)
+        return not waiting and self.alive()
+
+    def environment(self) -> dict[str, str]:
+        return {}
+
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def log(self) -> str:
+        names = sorted(self.work.glob("*.log"))
+        return "\n".join(f"--- {path.name}\n{path.read_text(errors='replace')}" for path in names)
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(self.stop_signal)
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            pass
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+        self.output.close()
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that were free a moment ago, all different."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for sock in sockets:
+            sock.bind(("127.0.0.1", 0))
+        return [sock.getsockname()[1] for sock in sockets]
+
+
+def listening() -> set[int]:
+    """The ports of 127.0.0.1 with a listener, read from the kernel's table: a connect would be a request."""
+    with open("/proc/net/tcp", encoding="ascii") as table:
+        rows = [line.split() for line in table.readlines()[1:]]
+    return {int(row[1][9:], 16) for row in rows if row[3] == "0A" and row[1].startswith("0100007F:")}

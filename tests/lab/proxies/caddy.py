@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Caddy: the client's Host, SNI and verification against the lab's CA; timeouts are off by default and set here."""
+from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
+
+from .base import MARK, Proxy, Site
+
+MAIN = """{{
+  admin off
+  auto_https off
+  log {{
+    output file {work}/caddy.log
+  }}
+}}
+{sites}
+"""
+SITE = """http://:{port} {{
+  bind 127.0.0.1
+  reverse_proxy {targets} {{
+    header_up {mark} caddy
+    transport http {{
+      dial_timeout {connect}s
+      response_header_timeout {read}s
+      read_timeout {read}s
+{more}    }}
+  }}
+}}"""
+
+
+class Caddy(Proxy):
+    name = "caddy"
+    binaries = ("caddy",)
+    package = "caddy"
+    can_lookup = True
+
+    def configure(self):
+        text = MAIN.format(work=self.work, sites="\n".join(self._site(site) for site in self.sites))
+        (self.work / "Caddyfile").write_text(text)
+        return [self.binary(), "run", "--adapter", "caddyfile", "--config", str(self.work / "Caddyfile")]
+
+    def environment(self):
+        return {"HOME": str(self.work), "XDG_DATA_HOME": str(self.work), "XDG_CONFIG_HOME": str(self.work)}
+
+    def _site(self, site: Site) -> str:
+        scheme = "https" if site.scheme == "https" else "http"
+        targets = " ".join(f"unix/{place.path}" if place.path else f"{scheme}://{place.authority}"
+                           for place in site.places)
+        more = ""
+        if site.scheme == "https":
+            more = f"      tls_trusted_ca_certs {self.ca}\n"
+        elif site.first.lookup:
+            more = f"      resolvers {self.dns}\n"
+        return SITE.format(port=site.port, targets=targets, mark=MARK, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT,
+                           more=more)
+
+
+PROXY = Caddy

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""HAProxy: the client's Host, no SNI, verification on; no retries, so that a connect timeout fits the lab's second."""
+from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
+
+from .base import MARK, Proxy, Site
+
+MAIN = """global
+  maxconn 2000
+  log stderr format raw local0
+defaults
+  mode http
+  timeout client 30s
+  timeout connect {connect}s
+  timeout server {read}s
+  timeout queue {connect}s
+  retries 0
+  log global
+  option httplog
+resolvers lab
+  nameserver lab {dns}
+  resolve_retries 1
+  timeout resolve 500ms
+  timeout retry 500ms
+  hold valid 1s
+{sections}
+"""
+
+
+class Haproxy(Proxy):
+    name = "haproxy"
+    binaries = ("haproxy",)
+    package = "haproxy"
+    can_lookup = True
+
+    def configure(self):
+        text = MAIN.format(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, dns=self.dns,
+                           sections="\n".join(self._section(site) for site in self.sites))
+        (self.work / "haproxy.cfg").write_text(text)
+        return [self.binary(), "-db", "-f", str(self.work / "haproxy.cfg")]
+
+    def _section(self, site: Site) -> str:
+        lines = [f"listen {site.key}", f"  bind 127.0.0.1:{site.port}",
+                 f"  http-request set-header {MARK} haproxy"]
+        for number, place in enumerate(site.places):
+            address = f"unix@{place.path}" if place.path else place.authority
+            more = ""
+            if site.scheme == "https":
+                more = f" ssl ca-file {self.ca}"
+            elif place.lookup:
+                more = " resolvers lab resolve-prefer ipv4 init-addr none"
+            lines.append(f"  server s{number} {address}{more}")
+        return "\n".join(lines)
+
+
+PROXY = Haproxy

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""nginx: HTTP/1.0 and Connection: close to the upstream, no SNI, no verification, as it is by default."""
+import os
+
+from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
+
+from .base import MARK, Proxy, Site
+
+MAIN = """daemon off;
+pid {work}/nginx.pid;
+error_log {work}/error.log info;
+worker_processes 1;
+worker_rlimit_nofile 8192;
+{user}
+events {{ worker_connections 4096; }}
+http {{
+  access_log {work}/access.log;
+  client_body_temp_path {work}/body; proxy_temp_path {work}/proxy; fastcgi_temp_path {work}/fastcgi;
+  uwsgi_temp_path {work}/uwsgi; scgi_temp_path {work}/scgi;
+  proxy_connect_timeout {connect}s; proxy_read_timeout {read}s; proxy_send_timeout {read}s;
+  proxy_set_header {mark} nginx;
+  resolver {dns} valid=1s; resolver_timeout {connect}s;
+{servers}
+}}
+"""
+
+
+class Nginx(Proxy):
+    name = "nginx"
+    binaries = ("nginx",)
+    package = "nginx-light"
+    can_lookup = True
+
+    def configure(self):
+        text = MAIN.format(work=self.work, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK, dns=self.dns,
+                           user="user root;" if os.geteuid() == 0 else "",
+                           servers="\n".join(self._server(site) for site in self.sites))
+        (self.work / "nginx.conf").write_text(text)
+        return [self.binary(), "-p", str(self.work), "-e", str(self.work / "error.log"),
+                "-c", str(self.work / "nginx.conf")]
+
+    def _server(self, site: Site) -> str:
+        place = site.first
+        scheme = "https" if site.scheme == "https" else "http"
+        before, inside = "", ""
+        if len(site.places) > 1:
+            members = " ".join(f"server {member.authority};" for member in site.places)
+            before = f"  upstream {site.key} {{ {members} }}\n"
+            target = f"{scheme}://{site.key}"
+        elif place.path:
+            target = f"http://unix:{place.path}:"
+        elif place.lookup:
+            inside = f"set $name {place.host}; "
+            target = f"{scheme}://$name:{place.port}"
+        else:
+            target = f"{scheme}://{place.authority}"
+        return (f"{before}  server {{ listen 127.0.0.1:{site.port}; "
+                f"location / {{ {inside}proxy_pass {target}; }} }}")
+
+
+PROXY = Nginx
