@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "checklist/advice.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "checklist/checklist.hpp"
+#include "checklist/commands.hpp"
+#include "checklist/product_steps.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+Site site_of(const EndpointTrace& trace) {
+  Site site;
+  site.text = trace.endpoint;
+  site.scheme = trace.scheme;
+  site.host = trace.host;
+  site.port = trace.port > 0 ? std::to_string(trace.port) : std::string();
+  site.socket = trace.socket_path;
+  site.path = trace.path;
+  site.name = trace.dns.name;
+  if (const Attempt* main = trace.main()) {
+    site.sni = main->tls.sni;
+    site.host_header = main->http.request.host;
+  }
+  if (site.sni.empty()) {
+    site.sni = site.name;
+  }
+  return site;
+}
+
+// The evidence of the endpoint that the cause is about; null if the cause names none and there is
+// no single upstream.
+const EndpointTrace* endpoint_of(const Cause& cause, const Evidence& evidence) {
+  if (cause.subject == Subject::proxy) {
+    return evidence.has_proxy ? &evidence.proxy : nullptr;
+  }
+  if (cause.upstream >= 0 && static_cast<std::size_t>(cause.upstream) < evidence.upstreams.size()) {
+    return &evidence.upstreams[static_cast<std::size_t>(cause.upstream)];
+  }
+  return evidence.upstreams.size() == 1 ? &evidence.upstreams.front() : nullptr;
+}
+
+// The product that the user names, that wrote the proxy's answer, or that stands first on the path.
+Layer product_of(const Evidence& evidence) {
+  if (!evidence.expectations.as_product.empty()) {
+    return {.product = evidence.expectations.as_product,
+            .version = evidence.expectations.as_version};
+  }
+  const auto& layers = evidence.proxy.layers;
+  const auto author = std::ranges::find(layers, true, &Layer::wrote_answer);
+  if (author != layers.end()) {
+    return *author;
+  }
+  return layers.empty() ? Layer{} : layers.front();
+}
+
+// Twice what was measured, in steps of ten seconds, at least a minute; two minutes where nothing
+// was measured.
+std::string longer_than(const EndpointTrace* trace) {
+  const Attempt* main = trace != nullptr ? trace->main() : nullptr;
+  if (main == nullptr || !main->timing.first_byte_ms) {
+    return "120";
+  }
+  constexpr double longest_s = 3600;
+  const double seconds = std::clamp(*main->timing.first_byte_ms / 1000 * 2, 60.0, longest_s);
+  return fmt::format("{:.0f}", std::ceil(seconds / 10) * 10);
+}
+
+// The power of two above the head that was measured, from 16 kB to 256 kB.
+std::string buffer_for(const EndpointTrace* trace) {
+  const Attempt* main = trace != nullptr ? trace->main() : nullptr;
+  const std::uint64_t bytes = main != nullptr ? main->http.response.head_bytes : 0;
+  return std::to_string(std::clamp<std::uint64_t>(std::bit_ceil(bytes / 1024 + 1), 16, 256));
+}
+
+// The command that asks the whole question again.
+std::string check_again(const Evidence& evidence, const std::string& command_line) {
+  if (command_line.starts_with("gwdiag check") ||
+      (!evidence.has_proxy && evidence.upstreams.empty())) {
+    return command_line;
+  }
+  std::string command = "gwdiag check";
+  if (evidence.has_proxy) {
+    command += " " + shell_quote(evidence.proxy.endpoint);
+  }
+  for (const EndpointTrace& upstream : evidence.upstreams) {
+    command += " " + shell_quote(upstream.endpoint);
+  }
+  return command;
+}
+
+void append(std::vector<Fix>& fixes, const CauseWords::Step& step, const Values& values) {
+  const std::string command = fill(step.command, values);
+  if (step.number == 0 && command.empty() && !step.command.empty()) {
+    return; // our own step is its command; a documented one stands without
+  }
+  const std::string_view own = step.text.empty() ? step_text(step.number) : step.text;
+  const std::string text = fill(own, values);
+  if (!text.empty()) {
+    fixes.push_back({.text = text, .command = command, .checklist_step = step.number});
+  }
+}
+
+std::string detail_of(const Cause& cause, std::string_view key) {
+  const auto found = std::ranges::find(cause.details, key, &Detail::key);
+  return found == cause.details.end() ? std::string() : found->text;
+}
+
+void append_product_steps(std::vector<Fix>& fixes,
+                          const Cause& cause,
+                          const CommandFacts& facts,
+                          const Values& values,
+                          int after) {
+  for (const ProductStep& row : product_steps()) {
+    const bool speaks = row.speaks.empty() || row.speaks == detail_of(cause, "speaks");
+    if (row.after == after && speaks && equals_ignoring_case(row.product, facts.product) &&
+        concerns(row, cause.id)) {
+      append(fixes, {0, row.text, row.command}, values);
+    }
+  }
+}
+
+std::vector<Fix> fixes_for(const Cause& cause, const CauseWords& words, const CommandFacts& facts) {
+  const Values values = values_of(facts);
+  std::vector<Fix> fixes;
+  const auto& steps = words.advice;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    append(fixes, steps[i], values);
+    if (steps[i].number != 0) {
+      append_product_steps(fixes, cause, facts, values, steps[i].number);
+    }
+  }
+  return fixes;
+}
+
+// The same checklist, where the proxy itself is what fails: its own process, its own listener, its
+// own log.
+std::vector<Fix> proxy_fixes(const CauseWords& words, const CommandFacts& facts) {
+  static constexpr std::array<CauseWords::Step, 5> steps{{
+      {1, "Verify that the proxy itself is running", "{listening}"},
+      {2, "Check the proxy's configuration for the address, port and certificate it serves", ""},
+      {3, "Review the proxy's logs for crash or error messages", "{proxy_log}"},
+      {4, "", "{timeout_check}"},
+      {5, "Restart the proxy, once its logs are read", ""},
+  }};
+  const Values values = values_of(facts);
+  std::vector<Fix> fixes;
+  for (const auto& step : words.advice) {
+    if (step.number == 0) {
+      append(fixes, step, values);
+    } else {
+      append(fixes, steps[static_cast<std::size_t>(step.number - 1)], values);
+    }
+  }
+  return fixes;
+}
+
+std::string replace_all(std::string text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos;
+       at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+std::string about_proxy(std::string_view title) {
+  return replace_all(
+      replace_all(std::string(title), "The upstream", "The proxy"), "the upstream", "the proxy");
+}
+
+void advise(Cause& cause, const Evidence& evidence, const std::string& check) {
+  const CauseWords* words = find_words(cause.id);
+  if (words == nullptr) {
+    cause.title = cause.summary.empty() ? cause.id : cause.summary;
+    return;
+  }
+  const EndpointTrace* endpoint = endpoint_of(cause, evidence);
+  const Layer product = product_of(evidence);
+  CommandFacts facts;
+  facts.upstream = endpoint != nullptr ? site_of(*endpoint) : Site{};
+  facts.proxy = evidence.has_proxy ? site_of(evidence.proxy) : Site{};
+  facts.product = product.product;
+  facts.profile = find_profile(product.product);
+  facts.profile_version = product.version;
+  facts.check = check;
+  facts.longer_s = longer_than(endpoint);
+  facts.buffer_k = buffer_for(endpoint);
+
+  cause.checklist = words->checklist;
+  cause.rfc9209 = words->rfc9209;
+  cause.heals = words->heals;
+  cause.verify =
+      check.empty() || check.find(" --wait") != std::string::npos ? check : check + " --wait 60";
+  if (cause.subject == Subject::proxy) {
+    cause.title = about_proxy(words->title);
+    cause.explanation =
+        "This is about the proxy itself, as its clients meet it; what stands behind it was not "
+        "reached through it. " +
+        about_proxy(words->explanation);
+    cause.fixes = proxy_fixes(*words, facts);
+  } else {
+    cause.title = words->title;
+    cause.explanation = words->explanation;
+    cause.fixes = fixes_for(cause, *words, facts);
+  }
+}
+
+} // namespace
+
+void advise(Verdict& verdict, const Evidence& evidence, const std::string& command_line) {
+  const std::string check = check_again(evidence, command_line);
+  for (Cause& cause : verdict.causes) {
+    advise(cause, evidence, check);
+  }
+}
+
+} // namespace gwdiag

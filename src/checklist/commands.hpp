@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "proxies/profile.hpp"
+
+// Turns the checklist's command patterns into commands that can be typed.
+namespace gwdiag {
+
+// The place that commands are about. Empty: not known, and every command that needs it is left out.
+struct Site {
+  std::string text; // http://10.0.0.5:8080/path
+  std::string scheme;
+  std::string host; // without brackets
+  std::string port;
+  std::string socket;      // path or "@name"
+  std::string path;        // path and query
+  std::string name;        // the host name; empty for an address
+  std::string sni;         // the server name to send
+  std::string host_header; // the Host to ask for; empty: the host
+};
+
+struct CommandFacts {
+  Site upstream;
+  Site proxy;
+  std::string product;              // of the proxy; empty: unknown
+  const Profile* profile = nullptr; // of that product; null: none
+  std::string profile_version;
+  std::string check;    // the gwdiag command that shows it again, quoted
+  std::string longer_s; // a timeout that would have been long enough, in seconds
+  std::string buffer_k; // a header buffer that would have been large enough, in kB
+};
+
+// Placeholder names without braces, and the shell-quoted text or whole command that each stands
+// for. A name without a value is absent.
+using Values = std::map<std::string, std::string, std::less<>>;
+
+Values values_of(const CommandFacts& facts);
+
+// `pattern` with every {placeholder} replaced; empty if one has no value. "%{word}" is curl's own
+// and stays.
+std::string fill(std::string_view pattern, const Values& values);
+
+// The names that values_of knows; a test holds that the checklist uses no other.
+bool is_placeholder(std::string_view name);
+
+} // namespace gwdiag
