@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxies/catalogue.hpp"
+#include "proxies/prediction.hpp"
+
+// HAProxy in HTTP mode. Measured against 2.6.12.
+namespace gwdiag {
+namespace {
+
+using namespace answers;
+
+constexpr std::string_view debian_version = "2.6.12";
+
+constexpr FaultTable fault_table() {
+  using enum Fault;
+  return {{
+      {name_unresolved, error(503)}, // a server without an address is in maintenance
+      {connect_refused, error(503)},
+      {connect_timeout, error(503)},
+      {unreachable, error(503)},
+      {tls_failure, error(503)}, // the handshake is part of the connect, src/http_ana.c
+      {tls_unverified, error(503)},
+      {tls_not_spoken, error(503)},
+      {closed,
+       error(502).or_closes()}, // closes silently on a reused server connection (abort_keep_alive)
+      {reset, error(502).or_closes()},
+      {answer_timeout, error(504)},
+      {stalled_head, error(504)},
+      {truncated_head, error(502)},
+      {stalled_body, cuts},
+      {truncated_body, cuts},
+      {head_too_big, error(502)},
+      {too_many_headers, error(502)}, // tune.http.maxhdr
+      {no_live_upstream, error(503)},
+      {garbage, error(502)},
+  }};
+}
+
+constexpr AnomalyTable anomaly_table() {
+  using enum Anomaly;
+  return {{
+      {not_http, error(502)},
+      {no_status_line, error(502)},
+      {leading_blank_line, passes}, // src/h1.c skips CR and LF before the status line
+      {bad_version, error(502)},
+      {unsupported_version,
+       passes.or_passes_raw()}, // digit dot digit is enough; HTTP/0.9 is handed on
+      {status_not_three_digits, passes_raw.or_error(502)}, // any digits pass, letters do not
+      {status_out_of_range, passes_raw},
+      {status_line_junk, error(502).or_passes()}, // a tab or two spaces between the words pass
+      {bare_lf, passes},
+      {obs_fold, passes.or_error(502)}, // refused as the first line of the head
+      {space_before_colon, error(502)},
+      {no_colon, error(502)},
+      {empty_name, error(502)},
+      {bad_name_character, error(502)},
+      {nul_in_value, passes_raw},
+      {bare_cr, error(502)},
+      {control_in_value, passes_raw},
+      {status_line_in_head, error(502)},
+      {duplicate_content_length_same, passes},
+      {duplicate_content_length_different, error(502)},
+      {bad_content_length, error(502)},
+      {content_length_with_chunked,
+       passes.or_error(502)}, // the length is dropped, the body must be chunks
+      {duplicate_transfer_encoding, error(502)},
+      {unknown_transfer_encoding, error(502)},
+      {transfer_encoding_http10, passes_raw},
+      {bad_chunk_size, error(502).or_cuts()}, // cut when the damage is behind the first buffer
+      {bad_chunk_end, error(502).or_cuts()},
+      {chunk_bare_lf, passes},
+      {bad_trailer, error(502).or_cuts()},
+      {large_head, error(502)},
+      {large_line, passes.or_error(502)}, // only the whole head has a limit
+      {many_headers, error(502)},
+      {truncated_head, error(502)},
+      {truncated_body, cuts},
+      {stalled_head, error(504)},
+      {stalled_body, cuts},
+      {unexpected_101, error(502)},
+      {too_many_interim, passes},
+      {unexpected_interim, passes},
+      {body_not_allowed, passes},
+      {excess_body, passes},
+      {broken_content_encoding, passes_raw},
+  }};
+}
+
+constexpr FaultTable faults = fault_table();
+constexpr AnomalyTable anomaly_answers = anomaly_table();
+static_assert(in_order(faults) && in_order(anomaly_answers));
+
+constexpr std::array<Change<Anomaly>, 2> changes{{
+    {Anomaly::nul_in_value, "2.9.3", "", error(502)}, // h1.c: NUL, CR and LF are refused in values
+    {Anomaly::chunk_bare_lf, "2.8", "", passes.or_error(502).or_cuts()}, // refused by 3.x
+}};
+
+Asking asking(std::string_view version) {
+  Asking asking;
+  asking.http_version = "1.1";
+  asking.host = HostRule::client_host;
+  // sni-auto came with 3.3; before, SNI is sent only where the server line has `sni`.
+  const bool modern = compare_versions(version_or(version, debian_version), "3.3") >= 0;
+  asking.sni = modern ? SniRule::client_host : SniRule::none;
+  asking.verify = VerifyRule::full; // ssl-server-verify required
+  return asking;
+}
+
+Limits limits(std::string_view) {
+  Limits limits;
+  // tune.bufsize 16384 less tune.maxrewrite 1024, less what the message's own index takes: 2.6.12
+  // passes 15213 bytes in 17 lines and 15276 in two, and no more.
+  limits.head_bytes = 15213;
+  limits.header_count = 100; // the 101st line is refused with tune.http.maxhdr 101
+  limits.directive = "tune.bufsize";
+  limits.timeout_directive = "timeout server"; // none by default
+  limits.idle_reuse_s = 5;                     // pool-purge-delay
+  return limits;
+}
+
+Outcome on_fault(Fault fault, std::string_view) {
+  return predict(faults, fault, {}, debian_version);
+}
+
+Outcome on_anomaly(Anomaly anomaly, std::string_view version) {
+  return predict(anomaly_answers, anomaly, changes, version_or(version, debian_version));
+}
+
+} // namespace
+
+const Profile& haproxy_profile() {
+  static const Profile profile{
+      .name = "haproxy",
+      .title = "HAProxy",
+      .verified = true,
+      .asking = asking,
+      .limits = limits,
+      .on_fault = on_fault,
+      .on_anomaly = on_anomaly,
+      .words = {.config_check = "grep -n {upstream} /etc/haproxy/haproxy.cfg",
+                .error_log = "/var/log/haproxy.log",
+                .reload = "haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy",
+                .pass_directive = "server"},
+  };
+  return profile;
+}
+
+} // namespace gwdiag

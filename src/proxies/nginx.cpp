@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxies/nginx.hpp"
+
+#include "proxies/catalogue.hpp"
+#include "proxies/prediction.hpp"
+
+// nginx's ngx_http_proxy_module. Measured against 1.22.1; `changes` are from the project's history.
+namespace gwdiag {
+namespace {
+
+using namespace answers;
+
+constexpr std::string_view debian_version = "1.22.1";
+
+constexpr FaultTable fault_table() {
+  using enum Fault;
+  return {{
+      {name_unresolved, error(502)}, // "could not be resolved", ngx_http_upstream.c
+      {connect_refused, error(502)},
+      {connect_timeout,
+       error(504, 502)}, // 502 when the kernel gives up before proxy_connect_timeout
+      {unreachable, error(502)},
+      {tls_failure, error(502, 504)}, // 504 for a handshake that stalls
+      {tls_unverified, error(502)},
+      {tls_not_spoken, error(502)},
+      {closed, error(502)},
+      {reset, error(502)},
+      {answer_timeout, error(504)},
+      {stalled_head, error(504)},
+      {truncated_head, error(502)},
+      {stalled_body, cuts},
+      {truncated_body, cuts},
+      {head_too_big, error(502)},
+      {too_many_headers, passes}, // no limit of its own: the buffer is the limit
+      {no_live_upstream, error(502)},
+      {garbage, passes_raw}, // taken as HTTP/0.9
+  }};
+}
+
+constexpr AnomalyTable anomaly_table() {
+  using enum Anomaly;
+  return {{
+      {not_http, passes_raw}, // ngx_http_proxy_process_status_line: HTTP/0.9 for an HTTP/1 client
+      {no_status_line, passes_raw},
+      {leading_blank_line, passes_raw},
+      {bad_version, passes_raw},
+      {unsupported_version, passes.or_passes_raw()}, // HTTP/0.9 goes through as it is
+      {status_not_three_digits, passes_raw},
+      {status_out_of_range, passes_raw},
+      {status_line_junk, passes_raw.or_passes()},
+      {bare_lf, passes},
+      {obs_fold, error(502)},
+      {space_before_colon, error(502)},
+      {no_colon,
+       passes.or_error(
+           502)}, // one word passes as a name without a value, a line with spaces is refused
+      {empty_name, error(502)},
+      {bad_name_character,
+       passes_raw.or_error(502)}, // controls and spaces are refused, "(" or "@" are not looked at
+      {nul_in_value, error(502)},
+      {bare_cr, error(502).or_passes()}, // CR CR LF passes
+      {control_in_value, passes_raw},
+      {status_line_in_head, passes},
+      {duplicate_content_length_same, passes},
+      {duplicate_content_length_different, passes.or_cuts()}, // the last one counts
+      {bad_content_length, passes},
+      {content_length_with_chunked,
+       passes.or_closes()}, // the body is read as chunks and closes when it is none
+      {duplicate_transfer_encoding, passes},
+      {unknown_transfer_encoding,
+       passes.or_closes()}, // any value with "chunked" in it is taken as chunked
+      {transfer_encoding_http10, passes},
+      {bad_chunk_size, cuts.or_closes()},
+      {bad_chunk_end, cuts.or_closes()},
+      {chunk_bare_lf, passes},
+      {bad_trailer, passes},
+      {large_head, error(502)},
+      {large_line, error(502)},
+      {many_headers, passes},
+      {truncated_head, error(502)},
+      {truncated_body, cuts},
+      {stalled_head, error(504)},
+      {stalled_body, cuts},
+      {unexpected_101, passes_raw},
+      {too_many_interim, passes_raw}, // the first 1xx is the final answer to it, the rest is body
+      {unexpected_interim, passes_raw},
+      {body_not_allowed, passes},
+      {excess_body, passes},
+      {broken_content_encoding, passes_raw},
+  }};
+}
+
+constexpr FaultTable faults = fault_table();
+constexpr AnomalyTable anomaly_answers = anomaly_table();
+static_assert(in_order(faults) && in_order(anomaly_answers));
+
+constexpr std::array<Change<Anomaly>, 9> changes{{
+    // 1.23.0: "upstream sent duplicate header line", invalid Content-Length, both lengths, unknown
+    // Transfer-Encoding
+    {Anomaly::duplicate_content_length_same, "1.23.0", "", error(502)},
+    {Anomaly::duplicate_content_length_different, "1.23.0", "", error(502)},
+    {Anomaly::bad_content_length, "1.23.0", "", error(502)},
+    {Anomaly::content_length_with_chunked, "1.23.0", "", error(502)},
+    {Anomaly::duplicate_transfer_encoding, "1.23.0", "", error(502)},
+    {Anomaly::unknown_transfer_encoding, "1.23.0", "", error(502)},
+    // 1.21.1: spaces and controls in header names; before that such names were passed on
+    {Anomaly::space_before_colon, "", "1.21.1", passes_raw.or_error(502)},
+    {Anomaly::bad_name_character, "", "1.21.1", passes_raw.or_error(502)},
+    // 1.29.4: a chunk's size line must end in CRLF
+    {Anomaly::chunk_bare_lf, "1.29.4", "", cuts.or_closes()},
+}};
+
+} // namespace
+
+// proxy_http_version is 1.0 with "Connection: close" before 1.29.7 (ngx_http_proxy_headers), 1.1
+// without it since.
+Asking nginx_asking(std::string_view version) {
+  Asking asking;
+  const bool modern = compare_versions(version_or(version, debian_version), "1.29.7") >= 0;
+  asking.http_version = modern ? "1.1" : "1.0";
+  asking.connection = modern ? "" : "close";
+  asking.host = HostRule::upstream_authority; // $proxy_host: without the default port
+  asking.sni = SniRule::none;                 // proxy_ssl_server_name off
+  asking.verify = VerifyRule::none;           // proxy_ssl_verify off
+  // proxy_ssl_protocols has TLSv1 and TLSv1.1 before 1.27.3; Debian's OpenSSL refuses them by its
+  // own policy
+  asking.minimum_tls = "TLSv1.2";
+  return asking;
+}
+
+Limits nginx_limits(std::string_view version) {
+  Limits limits;
+  // One memory page, ngx_pagesize. Measured on 1.22.1 with 4 KiB pages: 4095 bytes pass whole, 4096
+  // lose the body, 4097 are "upstream sent too big header" and 502.
+  limits.head_bytes = 4095;
+  limits.directive = "proxy_buffer_size";
+  limits.connect_timeout_s = 60;
+  limits.answer_timeout_s = 60;
+  limits.timeout_directive = "proxy_read_timeout";
+  if (compare_versions(version_or(version, debian_version), "1.29.7") >= 0) {
+    limits.idle_reuse_s = 60; // keepalive_timeout of an upstream block; no reuse by default before
+  }
+  return limits;
+}
+
+Outcome nginx_on_fault(Fault fault, std::string_view) {
+  return predict(faults, fault, {}, debian_version);
+}
+
+Outcome nginx_on_anomaly(Anomaly anomaly, std::string_view version) {
+  return predict(anomaly_answers, anomaly, changes, version_or(version, debian_version));
+}
+
+const Profile& nginx_profile() {
+  static const Profile profile{
+      .name = "nginx",
+      .title = "nginx",
+      .verified = true,
+      .asking = nginx_asking,
+      .limits = nginx_limits,
+      .on_fault = nginx_on_fault,
+      .on_anomaly = nginx_on_anomaly,
+      .words = {.config_check = "nginx -T | grep -n {upstream}",
+                .error_log = "/var/log/nginx/error.log",
+                .reload = "nginx -t && systemctl reload nginx",
+                .pass_directive = "proxy_pass"},
+  };
+  return profile;
+}
+
+} // namespace gwdiag
