@@ -8,9 +8,16 @@
 
 namespace gwdiag::archive {
 
-double rounded(double value) {
+nlohmann::json json_number(double value) {
   constexpr double largest = 1e12; // beyond this three decimals are no longer exact
-  return std::fabs(value) < largest ? std::round(value * 1000) / 1000 : value;
+  if (std::fabs(value) >= largest) {
+    return value;
+  }
+  const double rounded = std::round(value * 1000) / 1000;
+  if (std::trunc(rounded) == rounded) {
+    return static_cast<std::int64_t>(rounded);
+  }
+  return rounded;
 }
 
 void Writer::anomalies(const char* key, const std::vector<FoundAnomaly>& found, std::size_t) {

@@ -28,8 +28,8 @@ inline constexpr std::size_t longest_text = 16384;
 
 template <typename E> using Name = std::pair<std::string_view, E>;
 
-// `value` to three decimals: a tenth of a microsecond is noise.
-double rounded(double value);
+// `value` to three decimals, a tenth of a microsecond being noise; without a point where it is whole.
+nlohmann::json json_number(double value);
 
 class Writer {
 public:
@@ -58,7 +58,7 @@ public:
   template <typename N> void number_always(const char* key, const N& value) {
     if constexpr (std::floating_point<N>) {
       if (std::isfinite(value)) { // JSON has no other numbers, and null is not used
-        out_[key] = rounded(value);
+        out_[key] = json_number(value);
       }
     } else {
       out_[key] = value;

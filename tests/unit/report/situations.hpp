@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "diagnosis/verdict.hpp"
+#include "evidence/evidence.hpp"
+
+// Situations made by hand, for every output format.
+namespace gwdiag::situations {
+
+struct Situation {
+  std::string name; // of the golden files
+  Evidence evidence;
+  Verdict verdict;
+};
+
+Situation refused_behind_nginx();
+Situation healthy_pair();
+Situation pool_with_one_odd_member();
+Situation expired_certificate();
+Situation hostile_peer();
+Situation undecided();
+
+std::vector<Situation> all();
+
+} // namespace gwdiag::situations
