@@ -84,6 +84,17 @@ std::string check_ignored(const Options& options, const std::vector<std::string>
   return {};
 }
 
+// A body is sent with POST where no method is named.
+void choose_methods(Options& options) {
+  if (options.request.data_file && !options.request.method) {
+    options.request.method = "POST";
+  }
+  if (options.upstream_request.data_file && !options.upstream_request.method &&
+      !options.request.method) {
+    options.upstream_request.method = "POST";
+  }
+}
+
 Result<Options> read_options(const CommandRow& row,
                              const Arguments& arguments,
                              const std::vector<std::string>& known_ids) {
@@ -105,6 +116,7 @@ Result<Options> read_options(const CommandRow& row,
       return wrong(std::move(problem));
     }
   }
+  choose_methods(options);
   return options;
 }
 

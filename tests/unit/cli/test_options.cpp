@@ -273,3 +273,15 @@ TEST_CASE("header fields come from a file, one a line") {
   CHECK(error_of({"check", "p", "--header", "@" + bad}) ==
         "--header: " + bad + ":2: no colon in it; write it as 'Name: value'");
 }
+
+TEST_CASE("a body is sent with POST unless a method is named") {
+  const Folder folder;
+  const std::string body = "@" + folder.file("body", "x");
+  CHECK(parsed({"check", "p", "--data", body}).request.method == "POST");
+  CHECK(parsed({"check", "p", "--data", body, "--method", "PUT"}).request.method == "PUT");
+  const Options behind = parsed({"check", "p", "--upstream-data", body});
+  CHECK_FALSE(behind.request.method);
+  CHECK(behind.upstream_request.method == "POST");
+  CHECK_FALSE(
+      parsed({"check", "p", "--upstream-data", body, "--method", "PUT"}).upstream_request.method);
+}
