@@ -7,12 +7,11 @@ import pathlib
 import subprocess
 import sys
 
-import jsonschema
-
 TOP = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("GWDIAG") or str(TOP / "gwdiag")
-SCHEMA = json.loads((TOP / "schemas/report-1.json").read_text())
-VALID = jsonschema.validators.validator_for(SCHEMA)(SCHEMA)
+sys.path.insert(0, str(TOP / "tests/golden"))
+import validate  # noqa: E402
+
 FEWEST = 25
 LONGEST = 30  # seconds, of one fault
 
@@ -27,8 +26,8 @@ def problem_of(fault):
         report = json.loads(ran.stdout)
     except ValueError as error:
         return f"no JSON: {error}; {ran.stderr.strip()[-200:]}"
-    for error in VALID.iter_errors(report):
-        return f"/{'/'.join(map(str, error.path))}: {error.message[:200]}"
+    for problem in validate.problems_of(report, complete=True):
+        return problem
     verdict = report["verdict"]
     if verdict["exit_code"] != ran.returncode:
         return f"exit status {ran.returncode}, the report says {verdict['exit_code']}"

@@ -165,7 +165,7 @@ def bench():
 PARTS = {
     "unit": lambda: ctest("unit", "dev", "unit"),
     "cases": lambda: ctest("cases", "dev", "cases"),
-    "golden": lambda: script("golden", ["tests/golden/validate.py"], 120, program("dev")),
+    "golden": lambda: ctest("golden", "dev", "golden"),
     "house": lambda: ctest("house", "dev", "house"),
     "cli": lambda: ctest("cli", "dev", "cli"),
     "demo": lambda: script("demo", ["tests/demo/run.py"], 300, program("dev")),
