@@ -185,10 +185,10 @@ Spoken telnet(std::string_view bytes) {
   return {};
 }
 
-// SOCKS 5: a choice of method (RFC 1928 section 3); SOCKS 4: a refusal of eight bytes.
+// SOCKS 5: no method is acceptable (RFC 1928 section 3); SOCKS 4: a refusal of eight bytes.
 Spoken socks(std::string_view bytes) {
-  if (bytes == "\x05\x00"sv || bytes == "\x05\xff"sv) {
-    return {"socks", "a SOCKS 5 method"};
+  if (bytes == "\x05\xff"sv) {
+    return {"socks", "a SOCKS 5 refusal"};
   }
   if (bytes.size() == 8 && byte(bytes, 0) == 0 && byte(bytes, 1) >= 0x5a && byte(bytes, 1) <= 0x5d) {
     return {"socks", "a SOCKS 4 reply"};

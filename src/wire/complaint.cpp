@@ -15,17 +15,20 @@ struct Complaint {
   int status;
   std::size_t longest;      // of the body, with room for names and links in it
   std::string_view sentence;
-  std::string_view opening; // the body begins so, white space apart; empty: anywhere
+  std::string_view opening; // the body begins so, white space apart
   std::string_view speaks;
 };
 
 // clang-format off
 constexpr Complaint complaints[] = {
     // ngx_http_special_response.c: error 497 goes out as 400; openresty, Cloudflare and cloud balancers share it
-    {400, 1024, "<title>400 The plain HTTP request was sent to HTTPS port</title>", "<", "tls"},
-    {400, 1024, "<p>The plain HTTP request was sent to HTTPS port", "<", "tls"},                   // Tengine
+    {400, 1024, "The plain HTTP request was sent to HTTPS port",
+     "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head>", "tls"},
+    {400, 2048, "<p>The plain HTTP request was sent to HTTPS port",                               // Tengine
+     "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\"><html><head><title>400", "tls"},
     // mod_ssl, ssl_engine_io.c and ssl_engine_kernel.c
-    {400, 2048, "Reason: You're speaking plain HTTP to an SSL-enabled server port.", "<!DOCTYPE HTML", "tls"},
+    {400, 2048, "Reason: You're speaking plain HTTP to an SSL-enabled server port.",
+     "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\"><html><head><title>400 Bad Request</title></head>", "tls"},
     {400, 128, "Client sent an HTTP request to an HTTPS server.", "Client sent", "tls"},          // Go net/http
     {400, 256, "This combination of host and port requires TLS.", "Bad Request", "tls"},          // Tomcat
     {400, 512, "This web server is running in SSL mode.", "<h1>Error - ", "tls"},                 // Webmin
@@ -38,13 +41,26 @@ constexpr Complaint complaints[] = {
     {404, 256, "It looks like you are making an HTTP request to a Hadoop IPC port.", "It looks like", "hadoop"},
     {400, 128, "This is not an HTTP port", "This is not an HTTP port", "elasticsearch"},
     {200, 128, "This is not an HTTP port", "This is not an HTTP port", "elasticsearch"},
-    {501, 2048, "<title>Tor is not an HTTP Proxy</title>", "<html>", "socks"},
-    {501, 2048, "<title>This is a SOCKS Proxy, Not An HTTP Proxy</title>", "<", "socks"},         // Tor, newer
+    {501, 2048, "Tor is not an HTTP Proxy",
+     "<html><head><title>Tor is not an HTTP Proxy</title>", "socks"},
+    {501, 2048, "This is a SOCKS Proxy, Not An HTTP Proxy",
+     "<html><head><title>This is a SOCKS Proxy, Not An HTTP Proxy</title>", "socks"}, // Tor, newer
 };
 // clang-format on
 
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+// White space counts on neither side.
 bool opens_with(std::string_view body, std::string_view opening) {
-  return equals_ignoring_case(trim(body).substr(0, opening.size()), opening);
+  std::string wanted;
+  std::remove_copy_if(opening.begin(), opening.end(), std::back_inserter(wanted), is_space);
+  std::string given;
+  for (std::size_t at = 0; at < body.size() && given.size() < wanted.size(); ++at) {
+    if (!is_space(body[at])) {
+      given += body[at];
+    }
+  }
+  return equals_ignoring_case(given, wanted);
 }
 
 } // namespace
