@@ -2,7 +2,6 @@
 #include "checklist/advice.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -13,6 +12,7 @@
 #include "checklist/checklist.hpp"
 #include "checklist/commands.hpp"
 #include "checklist/product_steps.hpp"
+#include "checklist/proxy_words.hpp"
 
 namespace gwdiag {
 
@@ -37,12 +37,12 @@ Site site_of(const EndpointTrace& trace) {
   return site;
 }
 
-// The evidence of the endpoint that the cause is about; null if the cause names none and there is
-// no single upstream.
-const EndpointTrace* endpoint_of(const Cause& cause, const Evidence& evidence) {
-  if (cause.subject == Subject::proxy) {
-    return evidence.has_proxy ? &evidence.proxy : nullptr;
-  }
+const EndpointTrace* proxy_of(const Evidence& evidence) {
+  return evidence.has_proxy ? &evidence.proxy : nullptr;
+}
+
+// The upstream that the cause is about; null if it names none and there is not exactly one.
+const EndpointTrace* upstream_of(const Cause& cause, const Evidence& evidence) {
   if (cause.upstream >= 0 && static_cast<std::size_t>(cause.upstream) < evidence.upstreams.size()) {
     return &evidence.upstreams[static_cast<std::size_t>(cause.upstream)];
   }
@@ -144,37 +144,21 @@ std::vector<Fix> fixes_for(const Cause& cause, const CauseWords& words, const Co
 
 // The same checklist, where the proxy itself is what fails: its own process, its own listener, its
 // own log.
-std::vector<Fix> proxy_fixes(const CauseWords& words, const CommandFacts& facts) {
-  static constexpr std::array<CauseWords::Step, 5> steps{{
-      {1, "Verify that the proxy itself is running", "{listening}"},
-      {2, "Check the proxy's configuration for the address, port and certificate it serves", ""},
-      {3, "Review the proxy's logs for crash or error messages", "{proxy_log}"},
-      {4, "", "{timeout_check}"},
-      {5, "Restart the proxy, once its logs are read", ""},
-  }};
+std::vector<Fix>
+proxy_fixes(const ProxyWords& proxy, const CauseWords& words, const CommandFacts& facts) {
   const Values values = values_of(facts);
   std::vector<Fix> fixes;
+  append(fixes, proxy.look, values);
   for (const auto& step : words.advice) {
-    if (step.number == 0) {
-      append(fixes, step, values);
-    } else {
-      append(fixes, steps[static_cast<std::size_t>(step.number - 1)], values);
+    if (step.number != 0) {
+      append(fixes, proxy_step(step.number), values);
     }
   }
   return fixes;
 }
 
-std::string replace_all(std::string text, std::string_view from, std::string_view to) {
-  for (std::size_t at = text.find(from); at != std::string::npos;
-       at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
-  return text;
-}
-
-std::string about_proxy(std::string_view title) {
-  return replace_all(
-      replace_all(std::string(title), "The upstream", "The proxy"), "the upstream", "the proxy");
+std::string verify_with(const std::string& check) {
+  return check.empty() || check.find(" --wait") != std::string::npos ? check : check + " --wait 60";
 }
 
 void advise(Cause& cause, const Evidence& evidence, const std::string& check) {
@@ -183,7 +167,9 @@ void advise(Cause& cause, const Evidence& evidence, const std::string& check) {
     cause.title = cause.summary.empty() ? cause.id : cause.summary;
     return;
   }
-  const EndpointTrace* endpoint = endpoint_of(cause, evidence);
+  const ProxyWords* proxy = cause.subject == Subject::proxy ? proxy_words(*words) : nullptr;
+  const EndpointTrace* endpoint =
+      proxy != nullptr ? proxy_of(evidence) : upstream_of(cause, evidence);
   const Layer product = product_of(evidence);
   CommandFacts facts;
   facts.upstream = endpoint != nullptr ? site_of(*endpoint) : Site{};
@@ -198,15 +184,11 @@ void advise(Cause& cause, const Evidence& evidence, const std::string& check) {
   cause.checklist = words->checklist;
   cause.rfc9209 = words->rfc9209;
   cause.heals = words->heals;
-  cause.verify =
-      check.empty() || check.find(" --wait") != std::string::npos ? check : check + " --wait 60";
-  if (cause.subject == Subject::proxy) {
-    cause.title = about_proxy(words->title);
-    cause.explanation =
-        "This is about the proxy itself, as its clients meet it; what stands behind it was not "
-        "reached through it. " +
-        about_proxy(words->explanation);
-    cause.fixes = proxy_fixes(*words, facts);
+  cause.verify = verify_with(check);
+  if (proxy != nullptr) {
+    cause.title = proxy_title(*proxy, *words);
+    cause.explanation = proxy->explanation;
+    cause.fixes = proxy_fixes(*proxy, *words, facts);
   } else {
     cause.title = words->title;
     cause.explanation = words->explanation;

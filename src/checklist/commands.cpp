@@ -40,8 +40,13 @@ bool is_safe(std::string_view value) {
   return !value.empty() && value.front() != '-' && is_printable(value);
 }
 
+// Digits, or the word that stands for them where there is no evidence.
+bool is_port(std::string_view port) {
+  return port == symbolic_port || parse_number(port) > 0;
+}
+
 std::string authority_of(const Site& site) {
-  if (!is_safe(site.host) || parse_number(site.port) <= 0) {
+  if (!is_safe(site.host) || !is_port(site.port)) {
     return {};
   }
   const bool brackets = site.host.find(':') != std::string::npos;
@@ -111,10 +116,10 @@ private:
     put_quoted("proxy", facts_.proxy.text);
     put_quoted("proxy_host", facts_.proxy.host);
     put_quoted("proxy_authority", authority_of(facts_.proxy));
-    if (parse_number(upstream.port) > 0) {
+    if (is_port(upstream.port)) {
       put("port", upstream.port);
     }
-    if (parse_number(facts_.proxy.port) > 0) {
+    if (is_port(facts_.proxy.port)) {
       put("proxy_port", facts_.proxy.port);
     }
     put("check", facts_.check);
@@ -241,7 +246,7 @@ private:
       return {};
     }
     if (facts_.profile == nullptr) {
-      return fmt::format("grep -rnsF -e {} {}", shell_quote(wanted), config_folders);
+      return fmt::format("grep -rnsiF -e {} {}", shell_quote(wanted), config_folders);
     }
     Values own = values_;
     own.insert_or_assign("upstream", shell_quote(wanted));
@@ -283,6 +288,24 @@ private:
 };
 
 } // namespace
+
+CommandFacts symbolic_facts(std::string_view scheme, bool socket) {
+  CommandFacts facts;
+  Site& upstream = facts.upstream;
+  upstream.text = fmt::format("{}://HOST:{}/PATH", scheme, symbolic_port);
+  upstream.scheme = scheme;
+  upstream.host = "HOST";
+  upstream.port = symbolic_port;
+  upstream.socket = socket ? "SOCKET" : "";
+  upstream.path = "/PATH";
+  upstream.name = "NAME";
+  upstream.sni = "NAME";
+  facts.proxy = {.text = "https://PROXY/PATH", .scheme = "https", .host = "PROXY", .port = "443"};
+  facts.check = "gwdiag check PROXY UPSTREAM";
+  facts.longer_s = "120";
+  facts.buffer_k = "16";
+  return facts;
+}
 
 Values values_of(const CommandFacts& facts) {
   return Builder(facts).build();

@@ -34,6 +34,11 @@ struct CommandFacts {
   std::string buffer_k; // a header buffer that would have been large enough, in kB
 };
 
+inline constexpr std::string_view symbolic_port = "PORT";
+
+// Words in capitals in place of values, for an explanation without evidence. `socket`: the commands are about a Unix socket.
+CommandFacts symbolic_facts(std::string_view scheme, bool socket);
+
 // Placeholder names without braces, and the shell-quoted text or whole command that each stands
 // for. A name without a value is absent.
 using Values = std::map<std::string, std::string, std::less<>>;

@@ -15,7 +15,8 @@ std::vector<CauseWords> wrong_limits() {
        "no", "2 3",
        {configured,
         {0, "Measure the head of the response in bytes", "{ask_head}"},
-        {3, "", "{proxy_log}"},
+        logged,
+        {0, "The proxy's log names the response that was too large", "{proxy_log}"},
         {0, "Send less: smaller cookies, a session kept on the server", ""}}},
 
       {"proxy-timeout-too-short", "proxy-misconfigured", "http_response_timeout",
@@ -112,7 +113,8 @@ std::vector<CauseWords> wrong_limits() {
        {configured,
         {0, "Count sockets by state: tens of thousands in TIME-WAIT mean source ports run out",
          "ss -s"},
-        {3, "", "{proxy_log}"}}},
+        logged,
+        {0, "The proxy's own log has the message", "{proxy_log}"}}},
   };
 }
 
