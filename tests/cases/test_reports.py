@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`gwdiag diagnose` on every situation: its JSON keeps to the schema that ships, its exit status is the one that the situation expects, and judging its own report again gives the same verdict."""
+"""`gwdiag diagnose` on every situation: its JSON keeps to the schema that ships, its exit status is the one that the
+situation expects, and judging its own report again gives the same causes."""
 import json
 import os
 import pathlib
