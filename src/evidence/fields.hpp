@@ -100,7 +100,9 @@ template <typename A> void fields(A& a, In<A, TlsTrace>& t) {
   stage_fields<A>(a, t);
   a.text("version", t.version);
   a.text("cipher", t.cipher);
+  a.flag("cipher_unusual", t.cipher_unusual);
   a.text("key_exchange", t.key_exchange);
+  a.number("key_exchange_bits", t.key_exchange_bits);
   a.text("alpn", t.alpn);
   a.texts("alpn_offered", t.alpn_offered, many);
   a.text("sni", t.sni);
@@ -182,6 +184,7 @@ template <typename A> void fields(A& a, In<A, TimingTrace>& t) {
   a.measured("tls_ms", t.tls_ms);
   a.measured("first_byte_ms", t.first_byte_ms);
   a.measured("total_ms", t.total_ms);
+  a.measured("longest_pause_ms", t.longest_pause_ms);
   a.measured("stalled_ms", t.stalled_ms);
   a.list("samples", t.samples, many_samples);
 }
