@@ -95,9 +95,10 @@ static_assert(in_order(faults) && in_order(anomaly_answers));
 constexpr std::array<Change<Fault>, 1> fault_changes{{
     {Fault::connect_timeout, "2.7", "", error(504, 502)},
 }};
-constexpr std::array<Change<Anomaly>, 5> anomaly_changes{{
+constexpr std::array<Change<Anomaly>, 6> anomaly_changes{{
     {Anomaly::space_before_colon, "2.7", "", error(502)},
-    {Anomaly::empty_name, "2.7", "", error(502)},
+    {Anomaly::empty_name, "2.7", "", error(502).or_passes()},
+    {Anomaly::bare_cr, "2.7", "", error(502).or_passes()},
     {Anomaly::bad_name_character, "2.7", "", error(502)},
     {Anomaly::nul_in_value, "2.7", "", error(502).or_passes_raw()},
     {Anomaly::control_in_value, "2.7", "", error(502).or_passes_raw()},

@@ -5,6 +5,8 @@
 #include <set>
 #include <string>
 
+#include "base/text.hpp"
+#include "proxies/marks.hpp"
 #include "proxies/profile.hpp"
 
 using gwdiag::Anomaly;
@@ -38,6 +40,18 @@ std::string at(std::string_view product, Anomaly anomaly, std::string_view versi
 
 } // namespace
 
+namespace {
+
+// Varnish and lighttpd resolve names when they load their configuration and speak no TLS to
+// upstreams.
+bool cannot_happen(std::string_view product, Fault fault) {
+  const bool about_names_or_tls = fault == Fault::name_unresolved || fault == Fault::tls_failure ||
+                                  fault == Fault::tls_unverified || fault == Fault::tls_not_spoken;
+  return about_names_or_tls && (product == "varnish" || product == "lighttpd");
+}
+
+} // namespace
+
 TEST_CASE("every profile has a name of its own, a title, and is found by its name in any case") {
   std::set<std::string> names;
   for (const gwdiag::Profile* profile : gwdiag::profiles()) {
@@ -64,7 +78,9 @@ TEST_CASE("a profile that was verified predicts every fault and every anomaly") 
     REQUIRE(static_cast<bool>(profile->limits));
     for (int i = 0; i < static_cast<int>(Fault::count_); ++i) {
       CAPTURE(i);
-      CHECK(profile->on_fault(static_cast<Fault>(i), "").kind != Kind::unknown);
+      const auto fault = static_cast<Fault>(i);
+      const bool known = profile->on_fault(fault, "").kind != Kind::unknown;
+      CHECK(known != cannot_happen(profile->name, fault));
     }
     for (int i = 0; i < static_cast<int>(Anomaly::count_); ++i) {
       CAPTURE(i);
@@ -182,4 +198,124 @@ TEST_CASE("limits of the head are what the real proxies take") {
   CHECK(gwdiag::find_profile("haproxy")->limits("").header_count == 100U);
   CHECK(gwdiag::find_profile("apache")->limits("").line_bytes == 8191U);
   CHECK_FALSE(gwdiag::find_profile("apache")->limits("").head_bytes.has_value());
+}
+
+TEST_CASE("a product that no test can run is not verified") {
+  for (const std::string_view name : {"envoy",
+                                      "istio",
+                                      "traefik",
+                                      "openresty",
+                                      "kong",
+                                      "ingress-nginx",
+                                      "cloudflare",
+                                      "aws-alb"}) {
+    CAPTURE(name);
+    REQUIRE(gwdiag::find_profile(name) != nullptr);
+    CHECK_FALSE(gwdiag::find_profile(name)->verified);
+  }
+  for (const std::string_view name : {"nginx",
+                                      "haproxy",
+                                      "apache",
+                                      "caddy",
+                                      "varnish",
+                                      "lighttpd",
+                                      "squid",
+                                      "trafficserver",
+                                      "h2o",
+                                      "nghttpx"}) {
+    CAPTURE(name);
+    REQUIRE(gwdiag::find_profile(name) != nullptr);
+    CHECK(gwdiag::find_profile(name)->verified);
+  }
+}
+
+TEST_CASE("every mark belongs to a product with a profile") {
+  const auto known = [](std::string_view product) {
+    CAPTURE(product);
+    CHECK(gwdiag::find_profile(product) != nullptr);
+  };
+  for (const gwdiag::PathMark& mark : gwdiag::path_marks()) {
+    known(mark.product);
+  }
+  for (const gwdiag::PageMark& mark : gwdiag::page_marks()) {
+    known(mark.product);
+  }
+  for (const gwdiag::TailMark& mark : gwdiag::tail_marks()) {
+    known(mark.product);
+  }
+}
+
+// Escaped text is printable, so a needle with another byte in it could never be found.
+TEST_CASE(
+    "no needle holds a byte that escaping would change, and every page mark asks for something") {
+  for (const gwdiag::PageMark& mark : gwdiag::page_marks()) {
+    CAPTURE(mark.product);
+    for (const std::string_view part : mark.body) {
+      CHECK(gwdiag::is_printable(part));
+    }
+    CHECK(gwdiag::is_printable(mark.body_starts));
+    CHECK(gwdiag::is_printable(mark.status_after));
+    CHECK((!mark.body[0].empty() || !mark.body_starts.empty() || !mark.header.name.empty() ||
+           !mark.reason.empty()));
+  }
+}
+
+// bin/varnishd/cache/cache_fetch.c vbf_stp_error: whatever fails, 503.
+TEST_CASE("Varnish answers 503 for every failure before the head") {
+  CHECK(at("varnish", Fault::connect_refused) == "error 503");
+  CHECK(at("varnish", Fault::answer_timeout) == "error 503");
+  CHECK(at("varnish", Anomaly::no_status_line) == "error 503");
+  CHECK(at("varnish", Anomaly::many_headers) == "error 503 500");
+}
+
+// src/gw_backend.c, src/http-header-glue.c
+TEST_CASE("lighttpd: no answer is 500, a damaged status line 502, a refused connect 503") {
+  CHECK(at("lighttpd", Fault::closed) == "error 500");
+  CHECK(at("lighttpd", Anomaly::no_status_line) == "error 502");
+  CHECK(at("lighttpd", Fault::connect_refused) == "error 503");
+  CHECK(at("lighttpd", Anomaly::bad_name_character) == "passes_raw");
+}
+
+// src/http.cc HttpStateData::processReplyHeader wraps what is no HTTP in a 200.
+TEST_CASE("Squid turns text without a status line into a 200") {
+  CHECK(at("squid", Anomaly::no_status_line) == "passes");
+  CHECK(at("squid", Fault::answer_timeout) == "error 504");
+  CHECK(at("squid", Anomaly::body_not_allowed) == "passes_raw");
+}
+
+// lib/core/proxy.c on_error: one status for everything.
+TEST_CASE("h2o knows 502 only, and Traffic Server 500 for a name it cannot find") {
+  CHECK(at("h2o", Fault::answer_timeout) == "error 502");
+  CHECK(at("h2o", Anomaly::many_headers) == "error 502");
+  CHECK(at("h2o", Anomaly::bad_content_length) == "closes 502 or error");
+  CHECK(at("trafficserver", Fault::name_unresolved) == "error 500");
+  CHECK(at("trafficserver", Fault::connect_refused) == "error 502");
+}
+
+// llhttp wants CR before LF.
+TEST_CASE("nghttpx refuses bare line feeds, and answers a late connect with 504") {
+  CHECK(at("nghttpx", Anomaly::bare_lf) == "error 502");
+  CHECK(at("nghttpx", Fault::connect_timeout) == "error 504");
+}
+
+// pkg/proxy/httputil/proxy.go ComputeStatusCode; router.cc onUpstreamReset
+TEST_CASE("Traefik answers 500 for what is no HTTP, Envoy 503 for a closed connection") {
+  CHECK(at("traefik", Fault::tls_unverified) == "error 500");
+  CHECK(at("traefik", Anomaly::no_status_line) == "error 500");
+  CHECK(at("envoy", Fault::closed) == "error 503");
+  CHECK(at("istio", Fault::answer_timeout) == "error 504");
+}
+
+TEST_CASE("products with an nginx of unknown age say nothing where nginx changed its mind") {
+  CHECK(at("ingress-nginx", Fault::connect_refused) == "error 502");
+  CHECK(at("ingress-nginx", Anomaly::obs_fold) == "error 502");
+  CHECK(at("kong", Anomaly::content_length_with_chunked) == "unknown");
+  CHECK(at("openresty", Anomaly::content_length_with_chunked, "1.21.4.1") == "passes or closes");
+}
+
+TEST_CASE("a service that is only recognised predicts nothing") {
+  const auto* alb = gwdiag::find_profile("aws-alb");
+  REQUIRE(alb != nullptr);
+  CHECK_FALSE(static_cast<bool>(alb->on_fault));
+  CHECK_FALSE(static_cast<bool>(alb->on_anomaly));
 }

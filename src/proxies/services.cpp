@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+
+#include "proxies/catalogue.hpp"
+
+// Content networks and cloud balancers: recognised only. Nothing is predicted, for nothing could be
+// run.
+namespace gwdiag {
+namespace {
+
+struct Service {
+  std::string_view name;
+  std::string_view title;
+  std::string_view config_check; // where its upstream is set
+  std::string_view error_log;
+  std::string_view pass_directive; // what it calls the upstream
+};
+
+constexpr std::array<Service, 16> services{{
+    {"cloudflare", "Cloudflare", "", "Cloudflare dashboard, Analytics", "origin"},
+    {"cloudfront",
+     "AWS CloudFront",
+     "aws cloudfront get-distribution-config --id {id}",
+     "",
+     "origin"},
+    {"fastly", "Fastly", "", "", "backend"},
+    {"akamai", "Akamai", "", "", "origin"},
+    {"aws-alb",
+     "AWS Application Load Balancer",
+     "aws elbv2 describe-target-health --target-group-arn {arn}",
+     "its access log in S3",
+     "target"},
+    {"aws-apigateway",
+     "AWS API Gateway",
+     "aws apigateway get-integration",
+     "CloudWatch Logs",
+     "integration"},
+    {"google",
+     "Google Cloud Load Balancing",
+     "gcloud compute backend-services get-health {service}",
+     "Cloud Logging, statusDetails",
+     "backend"},
+    {"azure-appgw",
+     "Azure Application Gateway",
+     "az network application-gateway show-backend-health",
+     "its access log",
+     "backend pool"},
+    {"azure-frontdoor", "Azure Front Door", "az afd origin list", "its access log", "origin"},
+    {"heroku", "Heroku router", "heroku ps", "heroku logs --tail", "dyno"},
+    {"fly", "Fly.io proxy", "fly status", "fly logs", "machine"},
+    {"vercel", "Vercel", "", "vercel logs", "function"},
+    {"netlify", "Netlify", "", "its function log", "function"},
+    {"iis-arr", "IIS Application Request Routing", "", "Failed Request Tracing", "server farm"},
+    {"apigee", "Apigee", "", "", "target endpoint"},
+    {"cloudflare-tunnel",
+     "Cloudflare Tunnel",
+     "cloudflared tunnel info {tunnel}",
+     "journalctl -u cloudflared",
+     "service"},
+}};
+
+std::array<Profile, services.size()> make_profiles() {
+  std::array<Profile, services.size()> made;
+  for (std::size_t i = 0; i < services.size(); ++i) {
+    made[i].name = services[i].name;
+    made[i].title = services[i].title;
+    made[i].words = {.config_check = std::string{services[i].config_check},
+                     .error_log = std::string{services[i].error_log},
+                     .reload = "",
+                     .pass_directive = std::string{services[i].pass_directive}};
+  }
+  return made;
+}
+
+} // namespace
+
+std::span<const Profile> service_profiles() {
+  static const std::array<Profile, services.size()> profiles = make_profiles();
+  return profiles;
+}
+
+} // namespace gwdiag

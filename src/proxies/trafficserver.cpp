@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxies/catalogue.hpp"
+#include "proxies/prediction.hpp"
+
+// Traffic Server with remap rules. Measured against 9.2.9 without a cache.
+namespace gwdiag {
+namespace {
+
+using namespace answers;
+
+constexpr FaultTable fault_table() {
+  using enum Fault;
+  return {{
+      // "Cannot find server."
+      {name_unresolved, error(500)},
+      {connect_refused, error(502)},
+      {connect_timeout, error(502, 504)},
+      {unreachable, error(502)},
+      {tls_failure, error(502)},
+      // refused only with verify.server.policy ENFORCED; 9.2 ships PERMISSIVE
+      {tls_unverified, error(502).or_passes()},
+      {tls_not_spoken, error(502)},
+      {closed, error(502)},
+      {reset, error(502)},
+      {answer_timeout, error(504)},
+      {stalled_head, error(504)},
+      // after a whole header line it counts as ended
+      {truncated_head, error(502).or_passes()},
+      {stalled_body, cuts},
+      {truncated_body, cuts.or_closes()},
+      {head_too_big, error(502)},
+      {too_many_headers, passes},
+      {no_live_upstream, error(500, 502)},
+      {garbage, error(502)},
+  }};
+}
+
+constexpr AnomalyTable anomaly_table() {
+  using enum Anomaly;
+  return {{
+      {not_http, error(502)},
+      {no_status_line, error(502)},
+      {leading_blank_line, error(502)},
+      {bad_version, error(502)},
+      {unsupported_version, passes},
+      // letters are refused
+      {status_not_three_digits, passes_raw.or_error(502)},
+      // 000 is refused
+      {status_out_of_range, passes_raw.or_error(502)},
+      {status_line_junk, error(502).or_passes()},
+      {bare_lf, passes},
+      {obs_fold, passes},
+      {space_before_colon, passes},
+      // dropped
+      {no_colon, passes},
+      {empty_name, passes},
+      // "@" passes
+      {bad_name_character, error(502).or_passes_raw()},
+      {nul_in_value, error(502)},
+      {bare_cr, error(502).or_passes_raw()},
+      {control_in_value, error(502)},
+      {status_line_in_head, passes},
+      {duplicate_content_length_same, passes},
+      {duplicate_content_length_different, error(502)},
+      // a number that is too large goes through
+      {bad_content_length, error(502).or_passes_raw()},
+      {content_length_with_chunked, passes.or_closes()},
+      {duplicate_transfer_encoding, passes.or_error(400)},
+      // "Invalid HTTP Request", though the response is meant
+      {unknown_transfer_encoding, error(400)},
+      {transfer_encoding_http10, passes},
+      {bad_chunk_size, cuts.or_closes()},
+      {bad_chunk_end, cuts.or_closes()},
+      {chunk_bare_lf, cuts.or_closes()},
+      {bad_trailer, passes_raw},
+      {large_head, passes.or_error(502)},
+      {large_line, passes},
+      {many_headers, passes},
+      {truncated_head, error(502).or_passes()},
+      {truncated_body, cuts.or_closes()},
+      {stalled_head, error(504)},
+      {stalled_body, cuts},
+      {unexpected_101, passes_raw},
+      // 100 and 103 are swallowed, another 1xx is taken as final
+      {too_many_interim, passes.or_passes_raw()},
+      {unexpected_interim, passes_raw},
+      {body_not_allowed, passes},
+      {excess_body, passes},
+      {broken_content_encoding, passes_raw},
+  }};
+}
+
+constexpr FaultTable faults = fault_table();
+constexpr AnomalyTable anomaly_answers = anomaly_table();
+static_assert(in_order(faults) && in_order(anomaly_answers));
+
+Asking asking(std::string_view) {
+  Asking asking;
+  asking.http_version = "1.1";
+  asking.host = HostRule::upstream_authority; // pristine_host_hdr 0
+  asking.sni = SniRule::upstream_host;        // sni_policy host: the Host header after the remap
+  asking.verify = VerifyRule::none; // verify.server.policy PERMISSIVE in 9.2: it is logged only
+  return asking;
+}
+
+Limits limits(std::string_view) {
+  Limits limits;
+  limits.head_bytes = 131072; // http.response_header_max_size in 9.2: measured to the byte
+  limits.directive = "proxy.config.http.response_header_max_size";
+  limits.connect_timeout_s = 30;
+  limits.answer_timeout_s = 30;
+  limits.timeout_directive = "proxy.config.http.transaction_no_activity_timeout_out";
+  limits.idle_reuse_s = 120; // keep_alive_no_activity_timeout_out
+  return limits;
+}
+
+Outcome on_fault(Fault fault, std::string_view) {
+  return predict(faults, fault, {}, "");
+}
+
+Outcome on_anomaly(Anomaly anomaly, std::string_view) {
+  return predict(anomaly_answers, anomaly, {}, "");
+}
+
+} // namespace
+
+const Profile& trafficserver_profile() {
+  static const Profile profile{
+      .name = "trafficserver",
+      .title = "Apache Traffic Server",
+      .verified = true,
+      .asking = asking,
+      .limits = limits,
+      .on_fault = on_fault,
+      .on_anomaly = on_anomaly,
+      .words = {.config_check = "grep -n {upstream} /etc/trafficserver/remap.config",
+                .error_log = "/var/log/trafficserver/error.log",
+                .reload = "traffic_ctl config reload",
+                .pass_directive = "map"},
+  };
+  return profile;
+}
+
+} // namespace gwdiag
