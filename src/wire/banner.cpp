@@ -93,6 +93,7 @@ constexpr Word reply_words[] = {
     {"vsFTPd", "ftp"}, {"FTPD", "ftp"}, {"FTP", "ftp"}, {"FileZilla", "ftp"}, {"USER and PASS", "ftp"},
     {"connections from your internet address", "ftp"}, {"too many users", "ftp"}, {"service ready for new user", "ftp"},
     {"NNTP", "nntp"}, {"InterNetNews", "nntp"}, {"posting", "nntp"},
+    {"Varnish Cache CLI", "varnish-cli"}, {"Authentication required.", "varnish-cli"},
     // the second line, in answer to our request
     {"5.5.2 ", "smtp"}, {"5.5.1 ", "smtp"}, {"I can break rules", "smtp"}, {"please login", "ftp"},
     {"'GET'", "ftp"},
@@ -122,10 +123,10 @@ bool names_a_host(std::string_view bytes) {
          dot != 0 && dot + 1 != first.size();
 }
 
-// 220, 421, 554 and their like: SMTP, FTP or NNTP; empty when nothing tells which.
+// 220, 421, 554 and their like: SMTP, FTP, NNTP or Varnish's console; empty when nothing tells which.
 std::string_view reply_protocol(std::string_view bytes) {
-  constexpr std::array<std::string_view, 9> greetings{"220", "421", "554", "120", "200",
-                                                      "201", "400", "502", "530"};
+  constexpr std::array<std::string_view, 10> greetings{"220", "421", "554", "120", "200",
+                                                       "201", "400", "502", "530", "107"};
   const std::string_view code = bytes.substr(0, 3);
   if (std::find(greetings.begin(), greetings.end(), code) == greetings.end()) {
     return {};

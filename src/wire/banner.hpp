@@ -9,7 +9,7 @@ namespace gwdiag {
 // What a port speaks, judged by bytes it sent. `speaks` is one of: http, tls, http2, fastcgi, uwsgi, scgi, ajp, ssh, smtp,
 // ftp, imap, pop3, nntp, mysql, postgresql, redis, mongodb, memcached, elasticsearch, clickhouse, cassandra, oracle, hadoop,
 // amqp, stomp, openwire, nats, zeromq, beanstalkd, gearman, xmpp, irc, ldap, socks, rtsp, sip, vnc, rsync, telnet, clamav,
-// zabbix, proxy-protocol; empty when the bytes tell nothing. Names are only added.
+// zabbix, varnish-cli, proxy-protocol; empty when the bytes tell nothing. Names are only added.
 struct Spoken {
   std::string speaks;
   std::string why; // "the banner SSH-2.0-OpenSSH_9.2"; escaped

@@ -93,6 +93,7 @@ const std::vector<Row> known = {
     {"SIP/2.0 400 Bad Request\r\n", "sip"},
     {"@RSYNCD: 31.0\n", "rsync"},
     {"UNKNOWN COMMAND\n", "clamav"},
+    {"107 59      \ngtshthomvjkihociqhvkfewlatxaxdqg\n\nAuthentication required.\n\n", "varnish-cli"},
     {"ZBXD\1\5\0\0\0"s, "zabbix"},
     {"Status: 200 OK\r\nContent-Type: text/html\r\n\r\n", "scgi"},
     {"PROXY TCP4 10.0.0.1 10.0.0.2 1 2\r\n", "proxy-protocol"},

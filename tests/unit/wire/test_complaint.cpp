@@ -26,12 +26,19 @@ const std::string apache = "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">
                            "Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />\n"
                            " Instead use the HTTPS scheme to access this URL, please.<br />\n</p>\n<hr>\n"
                            "<address>Apache/2.4.57 (Debian) Server at localhost Port 443</address>\n</body></html>\n";
+const std::string apache_newer =
+    "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\" \"http://www.w3.org/TR/html4/strict.dtd\">\n<html><head>\n"
+    "<title>400 Bad Request</title>\n</head><body>\n<h1>Bad Request</h1>\n"
+    "<p>Your browser sent a request that this server could not understand.<br />\n"
+    "Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />\n"
+    " Instead use the HTTPS scheme to access this URL, please.<br />\n</p>\n</body></html>\n";
 const std::string mongodb =
     "It looks like you are trying to access MongoDB over HTTP on the native driver port.\r\n";
 
 const std::vector<Row> complaints = {
     {400, nginx, "tls"},
     {400, apache, "tls"},
+    {400, apache_newer, "tls"},
     {400, "Client sent an HTTP request to an HTTPS server.\n", "tls"},
     {400, "Bad Request\r\nThis combination of host and port requires TLS.\r\n", "tls"},
     {200, "<h1>Error - Bad Request</h1>\n<pre>This web server is running in SSL mode. Try the URL "
@@ -85,6 +92,8 @@ TEST_CASE("ordinary error pages are no complaint") {
 TEST_CASE("the reason quotes the answer") {
   CHECK(complaint(200, "HTTP/1.0 200 OK\r\nConnection: close\r\n", mongodb).why ==
         "the answer HTTP/1.0 200 OK: It looks like you are trying to access MongoDB over HTTP on the …");
+  CHECK(complaint(400, "HTTP/1.1 400 Bad Request\r\n", apache).why ==
+        "the answer HTTP/1.1 400 Bad Request: You're speaking plain HTTP to an SSL-enabled server port.");
   CHECK(complaint(200, "", mongodb).why ==
         "the answer It looks like you are trying to access MongoDB over HTTP on the …");
 }
