@@ -132,6 +132,7 @@ void write_http(Page& page, const HttpTrace& http) {
 
 void write_timing(Page& page, const TimingTrace& timing) {
   measured(page, "first byte", timing.first_byte_ms);
+  measured(page, "longest pause", timing.longest_pause_ms);
   measured(page, "silence", timing.stalled_ms);
   measured(page, "total", timing.total_ms);
   if (!timing.samples.empty()) {

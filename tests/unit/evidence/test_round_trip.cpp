@@ -50,7 +50,7 @@ TEST_CASE("every field of the traces is known to the JSON form") {
   CHECK(field_count<FoundAnomaly>() == 3);
   CHECK(field_count<HttpTrace>() == 1 + 9);
   CHECK(field_count<TimingTrace::Sample>() == 4);
-  CHECK(field_count<TimingTrace>() == 1 + 6);
+  CHECK(field_count<TimingTrace>() == 1 + 7);
   CHECK(field_count<Attempt>() == 9);
   CHECK(field_count<IdentifyTrace>() == 1 + 3);
   CHECK(field_count<Layer>() == 4);
