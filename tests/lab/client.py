@@ -73,8 +73,8 @@ class Reader:
         return line.rstrip(b"\r")
 
 
-def ask(port: int, host: str = "127.0.0.1") -> Answer:
-    """One GET / to 127.0.0.1:port. Never raises for what the network does."""
+def ask(host: str, port: int) -> Answer:
+    """One GET / to host:port. Never raises for what the network does."""
     start = time.monotonic()
     try:
         with socket.create_connection((host, port), timeout=5) as sock:

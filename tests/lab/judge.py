@@ -51,9 +51,9 @@ def allowed_statuses(row, answer: client.Answer) -> tuple[str, ...]:
     return ("healthy",) if row.healthy else ("healthy", "degraded")
 
 
-def command(gwdiag: str, port: int, served: Served, ca, dns: str) -> list[str]:
+def command(gwdiag: str, address: tuple[str, int], served: Served, ca, dns: str) -> list[str]:
     row = served.row
-    proxy = f"http://127.0.0.1:{port}/"
+    proxy = f"http://{address[0]}:{address[1]}/"
     upstreams = [proxy] if row.aim == "proxy" else [place.url for place in served.direct]
     more = [text.format(port=served.direct[0].port, dns=dns) for text in row.args]
     if row.scheme == "https":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A name server for *.lab.test that answers, refuses, fails or is silent, by the first label of the name."""
+"""A name server for *.lab.test and localhost that answers, refuses, fails or is silent, by the first label of the name."""
 from __future__ import annotations
 
 import contextlib
@@ -81,7 +81,7 @@ class NameServer:
         first = labels[0] if labels else ""
         if first == "silent":
             return b""
-        rcode = RCODES.get(first, 0 if labels[-2:] == ["lab", "test"] else 3)
+        rcode = RCODES.get(first, 0 if labels[-2:] == ["lab", "test"] or labels == ["localhost"] else 3)
         records = b""
         families = {"dual": (A, AAAA), "nodata": ()}.get(first, (A,))
         if rcode == 0 and kind in families:

@@ -9,6 +9,7 @@ import fnmatch
 import os
 import pathlib
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -69,14 +70,14 @@ def choose(options) -> list:
     return rows
 
 
-def run_cell(options, proxy: str, served, port: int, ca, dns: str) -> judge.Cell:
+def run_cell(options, proxy: str, served, address, ca, dns: str) -> judge.Cell:
     cell = judge.Cell(served.row.name, proxy, served.row.ids)
     before = served.count()
-    answer = client.ask(port)
+    answer = client.ask(*address)
     plain = served.count() - before
     cell.plain = f"{answer}, {answer.elapsed:.1f} s"
     if not options.plain_only:
-        judge.judge(cell, served, answer, plain, judge.command(options.gwdiag, port, served, ca, dns))
+        judge.judge(cell, served, answer, plain, judge.command(options.gwdiag, address, served, ca, dns))
     return cell
 
 
@@ -92,10 +93,10 @@ def run_proxy(options, name: str, rows, certificates, folder: pathlib.Path) -> l
     broken = upstream.Upstream([row for row in rows if not reasons[row.name]], certificates, folder)
     proxy = cls(folder, certificates.ca, names.address)
     try:
-        ports = proxy.start(list(broken.served.values()))
+        addresses = proxy.start(list(broken.served.values()))
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-            waiting = [pool.submit(run_cell, options, name, broken.served[row], port, certificates.ca, names.address)
-                       for row, port in ports.items()]
+            waiting = [pool.submit(run_cell, options, name, broken.served[row], address, certificates.ca,
+                                   names.address) for row, address in addresses.items()]
             cells += [job.result() for job in waiting]
         if not proxy.alive():
             print(f"{name} died on the way:\n{proxy.log()[-2000:]}", file=sys.stderr)
@@ -137,6 +138,7 @@ def report(options, cells, present, missing, rows) -> int:
 
 def main() -> int:
     options = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     rows = choose(options)
     if options.list:
         for row in rows:

@@ -192,12 +192,12 @@ def loop(talk, place, options):
     head = talk.head()
     match = re.search(rb"\r\nX-Lab-Round: (\d+)", head, re.I)
     count = int(match.group(1)) if match else 0
-    if count >= ROUNDS or not place.proxy_port:
+    if count >= ROUNDS or not place.proxy_address:
         talk.fin()
     lines = [line for line in head.rstrip(b"\r\n").split(b"\r\n")
              if not line.lower().startswith((b"connection:", b"x-lab-round:", b"keep-alive:"))]
     lines += [b"X-Lab-Round: %d" % (count + 1), b"Connection: close", b"", b""]
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", place.proxy_port), 5) as back:
+    with contextlib.suppress(OSError), socket.create_connection(place.proxy_address, 5) as back:
         back.settimeout(5)
         back.sendall(b"\r\n".join(lines))
         while data := back.recv(16384):

@@ -15,7 +15,7 @@ import servers
 from conversation import Conversation, Over
 from faults.row import Closed, DeadSocket, FullQueue, NoSocket, Row, Script, Server, Tls
 
-MARK = b"x-lab-proxy"      # a request header that every proxy of the lab adds
+MARKS = (b"\r\nx-lab-proxy:", b"\r\nx-forwarded-for:", b"\r\nvia:")   # request headers that the proxies add
 
 
 @dataclasses.dataclass
@@ -39,7 +39,7 @@ class Place:
     port: int = 0
     path: str = ""
     lookup: bool = False
-    proxy_port: int = 0        # of the proxy in front, for the relay of a loop
+    proxy_address: tuple = ()  # of the proxy in front, for the relay of a loop
     count: Count = dataclasses.field(default_factory=Count)
 
     @property
@@ -181,7 +181,7 @@ class Upstream:
         with self.lock:
             if not data[:1].isupper():
                 place.count.other += bool(data)
-            elif MARK in data.lower():
+            elif any(mark in data.lower() for mark in MARKS):
                 place.count.proxied += 1
             else:
                 place.count.direct += 1

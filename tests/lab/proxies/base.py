@@ -23,6 +23,7 @@ class Site:
     name: str
     port: int
     places: list
+    host: str = "127.0.0.1"
 
     @property
     def scheme(self) -> str:
@@ -80,22 +81,25 @@ class Proxy:
     def configure(self) -> list[str]:
         raise NotImplementedError
 
-    def start(self, served) -> dict[str, int]:
-        """Starts with one listener for each of `served`; row name → port. Raises RuntimeError with its log."""
+    def start(self, served) -> dict[str, tuple[str, int]]:
+        """Starts with one listener for each of `served`; row name → address. Raises RuntimeError with its log."""
         for attempt in range(ATTEMPTS):
             folder = self.folder / f"{self.name}-{attempt}"
             folder.mkdir(parents=True)
             folder.chmod(0o777)
             self.work = folder
-            self.sites = [Site(item.row.name, port, item.proxied)
-                          for item, port in zip(served, free_ports(len(served)))]
+            self.sites = self.place(served)
             if self._run(self.configure()):
                 for item, site in zip(served, self.sites):
                     for place in item.proxied:
-                        place.proxy_port = site.port
-                return {site.name: site.port for site in self.sites}
+                        place.proxy_address = (site.host, site.port)
+                return {site.name: (site.host, site.port) for site in self.sites}
             self.stop()
         raise RuntimeError(f"{self.name} does not start: {self.log()[-3000:]}")
+
+    def place(self, served) -> list[Site]:
+        """A listener of its own for each row."""
+        return [Site(item.row.name, port, item.proxied) for item, port in zip(served, free_ports(len(served)))]
 
     def _run(self, command: list[str]) -> bool:
         self.output = (self.work / "output.log").open("wb")
@@ -103,10 +107,9 @@ class Proxy:
                                         stderr=subprocess.STDOUT, cwd=self.work, start_new_session=True,
                                         env={**os.environ, **self.environment()})
         end = time.monotonic() + 30
-        waiting = [site.port for site in self.sites]
+        waiting = {site.port for site in self.sites}
         while waiting and time.monotonic() < end and self.alive():
-            ready = listening()
-            waiting = [port for port in waiting if port not in ready]
+            waiting -= listening()
             if waiting:
                 time.sleep(0.05)
         return not waiting and self.alive()
@@ -146,8 +149,13 @@ def free_ports(count: int) -> list[int]:
         return [sock.getsockname()[1] for sock in sockets]
 
 
+def own_address(number: int) -> str:
+    """The number-th of the loopback addresses that a row can have for itself."""
+    return f"127.1.{number // 250}.{number % 250 + 1}"
+
+
 def listening() -> set[int]:
-    """The ports of 127.0.0.1 with a listener, read from the kernel's table: a connect would be a request."""
+    """The ports with a listener on loopback or on every address, read from the kernel's table: a connect would be a request."""
     with open("/proc/net/tcp", encoding="ascii") as table:
         rows = [line.split() for line in table.readlines()[1:]]
-    return {int(row[1][9:], 16) for row in rows if row[3] == "0A" and row[1].startswith("0100007F:")}
+    return {int(row[1][9:], 16) for row in rows if row[3] == "0A" and row[1][6:9] in ("7F:", "00:")}

@@ -28,7 +28,7 @@ http {{
 class Nginx(Proxy):
     name = "nginx"
     binaries = ("nginx",)
-    package = "nginx-light"
+    package = "nginx"
     can_lookup = True
 
     def configure(self):

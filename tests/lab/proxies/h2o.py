@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""h2o: one host a row; it verifies upstream certificates, and adds a Via header to requests."""
+import os
+
+from faults.row import READ_TIMEOUT
+
+from .base import Proxy, Site
+
+MAIN = """{user}num-threads: 1
+error-log: {work}/error.log
+pid-file: {work}/h2o.pid
+proxy.timeout.io: {read}
+proxy.timeout.keepalive: 0
+proxy.ssl.cafile: {ca}
+hosts:
+{hosts}
+"""
+
+
+# A Content-Length that is no number, and a Transfer-Encoding other than "chunked" in lower case.
+ABORTS = frozenset((
+    "ok-chunked-te-case", "te-chunked-chunked", "te-unknown", "te-not-last", "te-empty",
+    "cl-list-equal", "cl-list-different", "cl-letters", "cl-negative", "cl-plus", "cl-hex", "cl-decimal-point",
+    "cl-two-numbers", "cl-empty", "cl-undefined", "cl-overflow"))
+
+
+class H2o(Proxy):
+    name = "h2o"
+    binaries = ("h2o",)
+    package = "h2o"
+    can_pool = False
+
+    @classmethod
+    def refuses(cls, row):
+        return "2.2.5 aborts on this answer, and every request with it" if row.name in ABORTS else super().refuses(row)
+
+    def configure(self):
+        text = MAIN.format(work=self.work, read=READ_TIMEOUT * 1000, ca=self.ca,
+                           user="user: root\n" if os.geteuid() == 0 else "",
+                           hosts="\n".join(self._host(site) for site in self.sites))
+        (self.work / "h2o.yaml").write_text(text)
+        return [self.binary(), "-m", "worker", "-c", str(self.work / "h2o.yaml")]
+
+    @staticmethod
+    def _host(site: Site) -> str:
+        place = site.first
+        scheme = "https" if site.scheme == "https" else "http"
+        target = f"{scheme}://[unix:{place.path}]/" if place.path else f"{scheme}://{place.authority}/"
+        return (f'  "127.0.0.1:{site.port}":\n    listen:\n      host: 127.0.0.1\n      port: {site.port}\n'
+                f'    paths:\n      "/":\n        proxy.reverse.url: "{target}"')
+
+
+PROXY = H2o

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""lighttpd mod_proxy: no TLS to upstreams; a member that failed is tried again at once."""
+from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
+
+from .base import MARK, Proxy, Site
+
+MAIN = """server.port = {first}
+server.bind = "127.0.0.1"
+server.document-root = "{work}"
+server.upload-dirs = ("{work}")
+server.errorlog = "{work}/error.log"
+server.max-fds = 8192
+server.modules = ("mod_proxy", "mod_setenv")
+setenv.set-request-header = ("{mark}" => "lighttpd")
+{sites}
+"""
+
+
+class Lighttpd(Proxy):
+    name = "lighttpd"
+    binaries = ("lighttpd",)
+    package = "lighttpd"
+    can_tls = False
+
+    def configure(self):
+        text = MAIN.format(work=self.work, first=self.sites[0].port, mark=MARK,
+                           sites="\n".join(self._site(site) for site in self.sites))
+        (self.work / "lighttpd.conf").write_text(text)
+        return [self.binary(), "-D", "-f", str(self.work / "lighttpd.conf")]
+
+    def _site(self, site: Site) -> str:
+        return f'$SERVER["socket"] == "127.0.0.1:{site.port}" {{ proxy.server = ("" => ({self._members(site)})) }}'
+
+    @staticmethod
+    def _members(site: Site) -> str:
+        options = (f'"connect-timeout" => {CONNECT_TIMEOUT}, "read-timeout" => {READ_TIMEOUT}, '
+                   f'"write-timeout" => {READ_TIMEOUT}, "disable-time" => 0')
+        return ", ".join(
+            f'("host" => "{place.path}", {options})' if place.path
+            else f'("host" => "{place.host}", "port" => {place.port}, {options})' for place in site.places)
+
+
+PROXY = Lighttpd

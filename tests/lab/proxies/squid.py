@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Squid as a reverse proxy: one origin peer a row; nothing is cached. It takes at most 128 listening ports, so
+each row has an address of its own in 127.1.0.0/16, all behind one port.
+
+The build with OpenSSL: the one with GnuTLS fails on every TLS 1.3 upstream.
+"""
+import os
+
+from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
+
+from .base import MARK, Proxy, Site, free_ports, own_address
+
+MAIN = """visible_hostname lab
+pid_filename {work}/squid.pid
+coredump_dir {work}
+cache_log {work}/cache.log
+access_log stdio:{work}/access.log
+cache deny all
+{user}
+shutdown_lifetime 0 seconds
+connect_timeout {connect} seconds
+read_timeout {read} seconds
+forward_timeout 3 seconds
+forward_max_tries 1
+dead_peer_timeout 1 second
+icp_port 0
+pinger_enable off
+http_port 0.0.0.0:{port} accel no-vhost defaultsite=127.0.0.1:{port}
+acl loopback src 127.0.0.0/8
+http_access allow loopback
+http_access deny all
+never_direct allow all
+request_header_add {mark} squid all
+{sites}
+"""
+
+
+class Squid(Proxy):
+    name = "squid"
+    binaries = ("squid",)
+    package = "squid-openssl"
+    can_unix = False
+
+    def place(self, served):
+        port = free_ports(1)[0]
+        return [Site(item.row.name, port, item.proxied, own_address(number)) for number, item in enumerate(served)]
+
+    def configure(self):
+        user = "cache_effective_user proxy" if os.geteuid() == 0 else ""
+        text = MAIN.format(work=self.work, user=user, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK, port=self.sites[0].port,
+                           sites="\n".join(self._site(site) for site in self.sites))
+        (self.work / "squid.conf").write_text(text)
+        return [self.binary(), "-N", "-f", str(self.work / "squid.conf")]
+
+    def _site(self, site: Site) -> str:
+        lines = [f"acl at_{site.key} localip {site.host}"]
+        tls = f" tls tls-cafile={self.ca}" if site.scheme == "https" else ""
+        for number, place in enumerate(site.places):
+            name = f"{site.key}_{number}"
+            host = f"[{place.host}]" if ":" in place.host else place.host
+            lines += [f"cache_peer {host} parent {place.port} 0 no-query no-digest no-netdb-exchange originserver "
+                      f"round-robin name={name} connect-timeout={CONNECT_TIMEOUT} connect-fail-limit=1000000{tls}",
+                      f"cache_peer_access {name} allow at_{site.key}",
+                      f"cache_peer_access {name} deny all"]
+        return "\n".join(lines)
+
+
+PROXY = Squid
