@@ -185,7 +185,6 @@ template <typename A> void fields(A& a, In<A, TimingTrace>& t) {
   a.measured("first_byte_ms", t.first_byte_ms);
   a.measured("total_ms", t.total_ms);
   a.measured("longest_pause_ms", t.longest_pause_ms);
-  a.measured("longest_pause_ms", t.longest_pause_ms);
   a.measured("stalled_ms", t.stalled_ms);
   a.list("samples", t.samples, many_samples);
 }

@@ -103,7 +103,7 @@ public:
 private:
   // No object has two fields of one name: the second would replace the first.
   void seen(const char* key) {
-    CAPTURE(key);
+    CAPTURE(std::string(key));
     REQUIRE(seen_.insert(key).second);
   }
 
