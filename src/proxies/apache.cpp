@@ -17,12 +17,12 @@ constexpr FaultTable fault_table() {
       {connect_refused, error(503)}, // and for `retry` seconds after it, without a connect
       {connect_timeout, error(503)},
       {unreachable, error(503)},
-      {tls_failure, error(500)}, // AH00898 "Error during SSL Handshake with remote server"
+      {tls_failure, error(500, 502)}, // AH00898 "Error during SSL Handshake with remote server"
       {tls_unverified, error(500)},
       {tls_not_spoken, error(500)},
       {closed, error(502).or_closes()}, // closes silently for a later request of a client
                                         // connection (AH01102)
-      {reset, error(502).or_closes()},
+      {reset, error(502, 503).or_closes()},
       {answer_timeout,
        error(502)}, // ap_proxy_http_process_response takes a timeout as a failed read
       {stalled_head, error(502)},
@@ -41,13 +41,14 @@ constexpr AnomalyTable anomaly_table() {
   using enum Anomaly;
   return {{
       {not_http, error(502).or_passes()},
-      {no_status_line, passes}, // HTTP/0.9: status 200, the bytes are the body
+      {no_status_line,
+       passes.or_cuts().or_error(502)}, // HTTP/0.9: status 200, the bytes are the body
       {leading_blank_line, passes},
       {bad_version, passes}, // as HTTP/0.9
       {unsupported_version, error(502)},
       {status_not_three_digits, passes}, // four digits are cut to three, the others are HTTP/0.9
       {status_out_of_range, passes_raw},
-      {status_line_junk, passes},
+      {status_line_junk, passes.or_error(502)},
       {bare_lf, passes},
       {obs_fold, passes.or_error(500)}, // refused as the first line of the head
       {space_before_colon, error(500)}, // AH02429, on the way out to the client

@@ -19,7 +19,7 @@ constexpr FaultTable fault_table() {
       {unreachable, error(502)},
       {tls_failure, error(502, 504)},
       {tls_unverified, error(502)},
-      {tls_not_spoken, error(502)},
+      {tls_not_spoken, error(502, 504)},
       {closed, error(502)},
       {reset, error(502)},
       {answer_timeout, error(504)}, // only with response_header_timeout, which is off by default
@@ -31,15 +31,15 @@ constexpr FaultTable fault_table() {
       {head_too_big, error(502)},
       {too_many_headers, passes},
       {no_live_upstream, error(503)},
-      {garbage, error(502)},
+      {garbage, error(502, 504)},
   }};
 }
 
 constexpr AnomalyTable anomaly_table() {
   using enum Anomaly;
   return {{
-      {not_http, error(502)}, // net/http: malformed HTTP response
-      {no_status_line, error(502)},
+      {not_http, error(502, 504)}, // net/http: malformed HTTP response
+      {no_status_line, error(502, 504)},
       {leading_blank_line, error(502)},
       {bad_version, error(502)},
       {unsupported_version, passes}, // ParseHTTPVersion takes any digit dot digit

@@ -17,17 +17,18 @@ constexpr FaultTable fault_table() {
       {connect_refused, error(503)},
       {connect_timeout, error(503)},
       {unreachable, error(503)},
-      {tls_failure, error(503)}, // the handshake is part of the connect, src/http_ana.c
+      {tls_failure,
+       error(503, 502)}, // part of the connect; an alert after TLS 1.3's handshake is 502
       {tls_unverified, error(503)},
       {tls_not_spoken, error(503)},
       {closed,
        error(502).or_closes()}, // closes silently on a reused server connection (abort_keep_alive)
-      {reset, error(502).or_closes()},
+      {reset, error(502, 503).or_closes()}, // 503 when the reset is seen while connecting
       {answer_timeout, error(504)},
       {stalled_head, error(504)},
       {truncated_head, error(502)},
-      {stalled_body, cuts},
-      {truncated_body, cuts},
+      {stalled_body, cuts.or_passes()},
+      {truncated_body, cuts.or_passes()},
       {head_too_big, error(502)},
       {too_many_headers, error(502)}, // tune.http.maxhdr
       {no_live_upstream, error(503)},
@@ -39,7 +40,7 @@ constexpr AnomalyTable anomaly_table() {
   using enum Anomaly;
   return {{
       {not_http, error(502)},
-      {no_status_line, error(502)},
+      {no_status_line, error(502).or_passes_raw()},
       {leading_blank_line, passes}, // src/h1.c skips CR and LF before the status line
       {bad_version, error(502)},
       {unsupported_version,
@@ -63,7 +64,7 @@ constexpr AnomalyTable anomaly_table() {
       {content_length_with_chunked,
        passes.or_error(502)}, // the length is dropped, the body must be chunks
       {duplicate_transfer_encoding, error(502)},
-      {unknown_transfer_encoding, error(502)},
+      {unknown_transfer_encoding, error(502).or_passes()},
       {transfer_encoding_http10, passes_raw},
       {bad_chunk_size, error(502).or_cuts()}, // cut when the damage is behind the first buffer
       {bad_chunk_end, error(502).or_cuts()},
@@ -73,9 +74,9 @@ constexpr AnomalyTable anomaly_table() {
       {large_line, passes.or_error(502)}, // only the whole head has a limit
       {many_headers, error(502)},
       {truncated_head, error(502)},
-      {truncated_body, cuts},
+      {truncated_body, cuts.or_passes()},
       {stalled_head, error(504)},
-      {stalled_body, cuts},
+      {stalled_body, cuts.or_passes()},
       {unexpected_101, error(502)},
       {too_many_interim, passes},
       {unexpected_interim, passes},

@@ -24,6 +24,7 @@ Asking ingress_asking(std::string_view) {
   asking.http_version = "1.1"; // its template sets proxy_http_version, Host and Connection
   asking.host = HostRule::client_host;
   asking.connection = "";
+  asking.maximum_tls = "";
   return asking;
 }
 
@@ -42,6 +43,7 @@ Asking kong_asking(std::string_view) {
   asking.host = HostRule::upstream_authority; // preserve_host false
   asking.sni = SniRule::upstream_host;
   asking.connection = "keep-alive";
+  asking.maximum_tls = "";
   return asking;
 }
 

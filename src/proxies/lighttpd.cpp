@@ -68,7 +68,7 @@ constexpr AnomalyTable anomaly_table() {
       {duplicate_content_length_same, passes},
       // the first one counts
       {duplicate_content_length_different, passes.or_cuts()},
-      {bad_content_length, passes_raw.or_passes()},
+      {bad_content_length, passes_raw.or_passes().or_cuts()},
       {content_length_with_chunked, passes},
       {duplicate_transfer_encoding, passes},
       // taken as chunked; a body that is none is lost
@@ -87,7 +87,7 @@ constexpr AnomalyTable anomaly_table() {
       {truncated_body, cuts.or_passes()},
       {stalled_head, error(504)},
       {stalled_body, error(404).or_cuts()},
-      {unexpected_101, passes_raw},
+      {unexpected_101, passes_raw.or_error(404)},
       {too_many_interim, passes},
       {unexpected_interim, passes},
       {body_not_allowed, passes},

@@ -22,7 +22,7 @@ constexpr FaultTable fault_table() {
       {unreachable, error(502)},
       {tls_failure, error(502, 504)}, // 504 for a handshake that stalls
       {tls_unverified, error(502)},
-      {tls_not_spoken, error(502)},
+      {tls_not_spoken, error(502, 504)},
       {closed, error(502)},
       {reset, error(502)},
       {answer_timeout, error(504)},
@@ -33,17 +33,19 @@ constexpr FaultTable fault_table() {
       {head_too_big, error(502)},
       {too_many_headers, passes}, // no limit of its own: the buffer is the limit
       {no_live_upstream, error(502)},
-      {garbage, passes_raw}, // taken as HTTP/0.9
+      // taken as HTTP/0.9; closed without a byte where the peer sends little and stays connected
+      {garbage, passes_raw.or_closes()},
   }};
 }
 
 constexpr AnomalyTable anomaly_table() {
   using enum Anomaly;
   return {{
-      {not_http, passes_raw}, // ngx_http_proxy_process_status_line: HTTP/0.9 for an HTTP/1 client
-      {no_status_line, passes_raw},
+      {not_http,
+       passes_raw.or_closes()}, // ngx_http_proxy_process_status_line: HTTP/0.9 for an HTTP/1 client
+      {no_status_line, passes_raw.or_closes()},
       {leading_blank_line, passes_raw},
-      {bad_version, passes_raw},
+      {bad_version, passes_raw.or_passes()},
       {unsupported_version, passes.or_passes_raw()}, // HTTP/0.9 goes through as it is
       {status_not_three_digits, passes_raw},
       {status_out_of_range, passes_raw},
@@ -82,8 +84,9 @@ constexpr AnomalyTable anomaly_table() {
       {stalled_head, error(504)},
       {stalled_body, cuts},
       {unexpected_101, passes_raw},
-      {too_many_interim, passes_raw}, // the first 1xx is the final answer to it, the rest is body
-      {unexpected_interim, passes_raw},
+      {too_many_interim,
+       passes_raw.or_closes()}, // the first 1xx is the final answer to it, the rest is body
+      {unexpected_interim, passes_raw.or_closes()},
       {body_not_allowed, passes},
       {excess_body, passes},
       {broken_content_encoding, passes_raw},
@@ -122,9 +125,12 @@ Asking nginx_asking(std::string_view version) {
   asking.host = HostRule::upstream_authority; // $proxy_host: without the default port
   asking.sni = SniRule::none;                 // proxy_ssl_server_name off
   asking.verify = VerifyRule::none;           // proxy_ssl_verify off
-  // proxy_ssl_protocols has TLSv1 and TLSv1.1 before 1.27.3; Debian's OpenSSL refuses them by its
-  // own policy
+  // proxy_ssl_protocols has TLSv1 and TLSv1.1 before 1.27.3, which Debian's OpenSSL refuses by its
+  // own policy, and TLSv1.3 only from 1.23.4 on.
   asking.minimum_tls = "TLSv1.2";
+  if (compare_versions(version_or(version, debian_version), "1.23.4") < 0) {
+    asking.maximum_tls = "TLSv1.2";
+  }
   return asking;
 }
 

@@ -66,6 +66,7 @@ struct Asking {
   VerifyRule verify = VerifyRule::unknown;
   std::string connection; // value of Connection sent to the upstream, "" for none
   std::string minimum_tls = "TLSv1.2";
+  std::string maximum_tls; // "" for the newest
 };
 
 struct Limits {

@@ -63,7 +63,7 @@ constexpr AnomalyTable anomaly_table() {
       {duplicate_content_length_same, passes},
       {duplicate_content_length_different, error(502)},
       // a number that is too large goes through
-      {bad_content_length, error(502).or_passes_raw()},
+      {bad_content_length, error(502).or_passes_raw().or_cuts()},
       {content_length_with_chunked, passes.or_closes()},
       {duplicate_transfer_encoding, passes.or_error(400)},
       // "Invalid HTTP Request", though the response is meant
