@@ -143,7 +143,7 @@ def sanitizers():
     total = build("asan")
     if total.failed:
         return total
-    for label in ("unit", "cases"):
+    for label in ("unit", "cases", "fuzz"):
         total += ctest(f"sanitizers-{label}", "asan", label)
     env = program("asan") | {"UBSAN_OPTIONS": "print_stacktrace=1"}
     return total + script("sanitizers-lab", ["tests/lab/run.py", "--slice"], 400, env, optional=True)
