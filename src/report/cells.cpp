@@ -140,7 +140,9 @@ Cell http_cell(const EndpointTrace& trace, const HttpTrace& http) {
     return {Mark::failed, (shown.empty() ? "" : shown + ", ") + http_error_word(trace, http)};
   }
   if (status >= 400) {
-    return {http.status == StageStatus::failed ? Mark::failed : Mark::none, shown + own_answer(trace)};
+    // A proxy's error is what is to be explained: the mark belongs to what explains it.
+    const bool failed = http.status == StageStatus::failed && trace.role != "proxy";
+    return {failed ? Mark::failed : Mark::none, shown + own_answer(trace)};
   }
   if (shown.empty()) {
     return plain_cell(http, "");

@@ -9,10 +9,17 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::array<Format, 3> table{{
+constexpr std::array<Format, 10> table{{
     {"text", render_text},
     {"json", render_json},
     {"jsonl", render_jsonl},
+    {"junit", render_junit},
+    {"tap", render_tap},
+    {"github", render_github},
+    {"markdown", render_markdown},
+    {"html", render_html},
+    {"prometheus", render_prometheus},
+    {"nagios", render_nagios},
 }};
 
 } // namespace
