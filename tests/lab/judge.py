@@ -53,10 +53,10 @@ def allowed_statuses(row, answer: client.Answer) -> tuple[str, ...]:
 
 def command(gwdiag: str, address: tuple[str, int], served: Served, ca, dns: str) -> list[str]:
     row = served.row
-    proxy = f"http://{address[0]}:{address[1]}/"
-    upstreams = [proxy] if row.aim == "proxy" else [place.url for place in served.direct]
+    proxy = served.proxied[0].url if row.front else f"http://{address[0]}:{address[1]}/"
+    upstreams = [proxy] if row.aim == "proxy" else [] if row.alone else [place.url for place in served.direct]
     more = [text.format(port=served.direct[0].port, dns=dns) for text in row.args]
-    if row.scheme == "https":
+    if "https" in (row.scheme, row.front_scheme):
         more += ["--cacert", str(ca)]
     return [gwdiag, "check", proxy, *upstreams, "-o", "json", "--timeout", "3", "--answer-timeout", "4",
             "--no-progress", *more]
@@ -101,7 +101,10 @@ def _cause(cell: Cell, row) -> str:
     first = cell.first.get("id", "")
     if row.healthy:
         return f"{first} in front of a healthy upstream"
-    return "" if first in row.ids else f"{first}, expected {' or '.join(row.ids)}"
+    if first not in row.ids:
+        return f"{first}, expected {' or '.join(row.ids)}"
+    subject = cell.first.get("subject")
+    return f"{first} with subject {subject}, expected {row.subject}" if row.subject not in ("", subject) else ""
 
 
 def _contract(cell: Cell, report: dict, code: int) -> list[str]:

@@ -84,6 +84,7 @@ def run_cell(options, proxy: str, served, address, ca, dns: str) -> judge.Cell:
 def run_proxy(options, name: str, rows, certificates, folder: pathlib.Path) -> list[judge.Cell]:
     """All rows behind one proxy: it and the upstream are started once."""
     cls = proxies.load(name)
+    rows = [row for row in rows if cls.hosts(row)]
     start = time.monotonic()
     reasons = {row.name: cls.refuses(row) for row in rows}
     cells = [judge.Cell(row.name, name, row.ids, na=reasons[row.name]) for row in rows if reasons[row.name]]

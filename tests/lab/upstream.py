@@ -84,6 +84,8 @@ class Upstream:
         for row in rows:
             places = [self._place(row, serve) for serve in (row.serve, *row.pool)]
             proxied = [self._place(row, row.proxy_to), *places[1:]] if row.proxy_to else places
+            if row.front:
+                proxied = [self._place(dataclasses.replace(row, scheme=row.front_scheme, host=""), row.front)]
             self.served[row.name] = Served(row, places, proxied)
         threading.Thread(target=self._accept, daemon=True).start()
 

@@ -21,6 +21,7 @@ ROWS = [
     fault("wrong-app-404", WRONG, OK, proxy_to=answer(full("404 Not Found", b"other application\n"))),
     fault("wrong-app-500", WRONG, OK, proxy_to=answer(full("500 Internal Server Error", b"other application\n"))),
     fault("path-blocked", "path-blocked", OK, proxy_to=FullQueue(),
+          na={"squid": "takes a peer that its own probe cannot reach for dead, and answers at once"},
           note="the proxy's SYNs vanish, those of gwdiag do not"),
     fault("host-own-421", HOST, by_host(full("421 Misdirected Request", b"wrong host\n"))),
     fault("host-own-400", HOST, by_host(full("400 Bad Request", b"invalid hostname\n"))),

@@ -75,6 +75,10 @@ class Row:
     args: tuple[str, ...] = ()   # more arguments for gwdiag; {port} and {dns} are filled in
     statuses: tuple[str, ...] = ()   # allowed statuses when the plain client's answer does not decide
     lookup: bool = False         # the proxy has to resolve `host` through the lab's name server
+    front: object = None         # what stands where the proxy would: served by the lab, behind "canned" only
+    front_scheme: str = "http"
+    subject: str = ""            # what the first cause's subject has to be, where it matters
+    alone: bool = False          # gwdiag is given no upstream
     aim: str = ""                # "proxy": gwdiag is given the proxy itself as the upstream
     na: dict = dataclasses.field(default_factory=dict)   # proxy → why it cannot host this row
     note: str = ""

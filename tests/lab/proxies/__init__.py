@@ -2,8 +2,8 @@
 """The real proxies, one module each; a module's PROXY is the class that starts it."""
 import importlib
 
-NAMES = ("nginx", "haproxy", "apache", "caddy", "varnish", "lighttpd", "squid", "trafficserver", "h2o", "nghttpx")
-MAIN = NAMES[:4]
+NAMES = ("nginx", "haproxy", "apache", "caddy", "varnish", "lighttpd", "squid", "trafficserver", "h2o", "nghttpx",
+         "canned")
 
 
 def load(name: str):

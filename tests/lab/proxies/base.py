@@ -64,6 +64,11 @@ class Proxy:
         return next((found for name in cls.binaries if (found := shutil.which(name, path=path))), "")
 
     @classmethod
+    def hosts(cls, row) -> bool:
+        """Whether the row is meant for proxies of this kind at all."""
+        return row.front is None
+
+    @classmethod
     def refuses(cls, row) -> str:
         """Why this proxy cannot host the row; empty when it can."""
         if cls.name in row.na:
