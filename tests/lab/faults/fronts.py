@@ -25,7 +25,7 @@ ROWS = [
     fault("front-plain-port", "tls-to-plain-http-port", OK, front=Server(
         "plain-only", {"hello": b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"}), **TLS),
     fault("front-cert-expired", "tls-cert-expired", OK, front=answer(full(), tls=Tls("expired")), **TLS),
-    fault("front-cert-untrusted", "tls-cert-untrusted", OK, front=answer(full(), tls=Tls("untrusted")), **TLS),
+    fault("front-cert-untrusted", "tls-cert-untrusted tls-cert-incomplete-chain", OK, front=answer(full(), tls=Tls("untrusted")), **TLS),
     fault("front-cert-wrong-name", "tls-cert-name-mismatch", OK, front=answer(full(), tls=Tls("wrong-name")), **TLS),
     fault("front-handshake-unanswered", "tls-handshake-timeout", OK, front=script(listen_only(), hold()), **TLS),
     fault("front-slow", "slow-response response-timeout", OK, front=script(

@@ -61,7 +61,7 @@ ROWS = [
     fault("http2-settings-first", PM, Server("http2", {"first": True})),
     fault("http2-grpc", PM, Server("http2", {"grpc": True}), note="a gRPC server"),
     fault("http2-unix", PM, Server("http2"), scheme="unix"),
-    fault("rsync", PM, banner(b"@RSYNCD: 31.0 sha512 sha256 sha1 md5 md4\n",
+    fault("rsync", PM + " not-http http09-response", banner(b"@RSYNCD: 31.0 sha512 sha256 sha1 md5 md4\n",
                               b"@ERROR: protocol startup error\n")),
     fault("vnc", PM + " not-http", banner(b"RFB 003.008\n")),
     fault("telnet", PM + " not-http", script(
