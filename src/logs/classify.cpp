@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "logs/classify.hpp"
+
+#include <array>
+#include <charconv>
+
+#include "base/text.hpp"
+#include "logs/bytes.hpp"
+#include "logs/pattern.hpp"
+#include "logs/recognise.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+// Formats that name their causes in fields; a line of one of these is read by nothing else.
+constexpr std::array<Reader, 4> first_readers{read_envoy, read_haproxy, read_elb, read_squid};
+
+// Words that make a network error one of a gateway.
+constexpr std::array<std::string_view, 21> gateway_words{
+    "proxy", "upstream", "gateway", "backend",  "origin", "forward", "502",
+    "503",   "504",      "http://", "https://", "dial ",  "fetch",   "route",
+    "rpc",   "host",     "service", "server",   "target", "connect", "socket"};
+
+// What an application talks to that is no upstream of a gateway.
+constexpr std::array<std::string_view, 19> other_services{"redis",
+                                                          "mysql",
+                                                          "mariadb",
+                                                          "postgres",
+                                                          "sqlstate",
+                                                          "mongo",
+                                                          "amqp",
+                                                          "rabbitmq",
+                                                          "kafka",
+                                                          "smtp",
+                                                          "ldap",
+                                                          "memcache",
+                                                          "statsd",
+                                                          "syslog",
+                                                          ":5432",
+                                                          ":3306",
+                                                          ":6379",
+                                                          ":27017",
+                                                          ":5672"};
+
+bool any_of(std::string_view text, std::span<const std::string_view> words) {
+  for (const std::string_view word : words) {
+    if (text.find(word) != std::string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool behind_unix_socket(const LogLine& line) {
+  return any_of(line.lower,
+                std::array<std::string_view, 5>{
+                    "unix:", "dial unix", ".sock", "unix domain socket", "httpd-uds"});
+}
+
+bool is_error_record(const LogLine& line) {
+  return lower_ascii(line.fields.get({"level", "severity", "lvl"})).starts_with("err") ||
+         line.fields.has({"error", "err", "errtrace", "errid"});
+}
+
+Findings from_row(const LogLine& line, const LogMatch& match) {
+  const LogPattern& row = *match.row;
+  if (row.ids.empty() && row.phase == FaultPhase::none) {
+    return {};
+  }
+  if (const auto spoken = spoken_instead(line)) {
+    return make_findings(spoken->ids, match.product, spoken->meaning, upstream_in(line));
+  }
+  if (row.phase != FaultPhase::none) {
+    const FaultPhase phase = row.phase == FaultPhase::named ? phase_of(line.message()) : row.phase;
+    if (const auto error = error_meaning(line.message(), phase, behind_unix_socket(line))) {
+      return make_findings(
+          error->ids, match.product, error->meaning, upstream_in(line), row.consequence);
+    }
+  }
+  return make_findings(row.ids, match.product, row.meaning, upstream_in(line), row.consequence);
+}
+
+// The last resort: an errno or TLS text of anything that speaks of an upstream.
+Findings from_error_text(const LogLine& line) {
+  if (!any_of(line.lower, gateway_words)) {
+    return {};
+  }
+  const FaultPhase phase = phase_of(line.lower);
+  const auto error = phase == FaultPhase::none
+                         ? tls_meaning(line.lower)
+                         : error_meaning(line.lower, phase, behind_unix_socket(line));
+  return error ? make_findings(error->ids, "", error->meaning, upstream_in(line)) : Findings{};
+}
+
+} // namespace
+
+std::vector<LogFinding> classify_line(std::string_view raw) {
+  const LogLine line = unwrap_line(raw);
+  for (const Reader read : first_readers) {
+    if (auto findings = read(line)) {
+      return *findings;
+    }
+  }
+  if (find_pattern(client_side_logs(), line.message()).row != nullptr) {
+    return {};
+  }
+  if (const LogMatch match = find_pattern(product_logs(), line.message()); match.row != nullptr) {
+    return from_row(line, match);
+  }
+  if (auto findings = read_access(line)) {
+    return *findings;
+  }
+  if (any_of(line.lower, other_services)) {
+    return {};
+  }
+  if (const LogMatch match = find_pattern(library_logs(), line.message()); match.row != nullptr) {
+    return from_row(line, match);
+  }
+  if (is_error_record(line)) {
+    if (auto findings = from_error_text(line); !findings.empty()) {
+      return findings;
+    }
+  }
+  if (auto findings = read_access_fields(line)) {
+    return *findings;
+  }
+  return from_error_text(line);
+}
+
+} // namespace gwdiag

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: Apache-2.0
+// Envoy's access logs: docs/root/configuration/observability/access_log/usage.rst
+// (%RESPONSE_FLAGS%, %RESPONSE_CODE_DETAILS%).
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "logs/pattern.hpp"
+#include "logs/recognise.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+struct Flag {
+  std::string_view short_name;
+  std::string_view
+      long_name;        // as %RESPONSE_FLAGS_LONG% and the gRPC log have it, without separators
+  std::string_view ids; // empty: no gateway problem
+  std::string_view meaning;
+};
+
+// The most telling first: of several flags the first row counts.
+constexpr std::array flags{
+    Flag{"NC",
+         "noclusterfound",
+         "no-upstream-configured",
+         "The route leads to a cluster that does not exist (NC)."},
+    Flag{"NR", "noroutefound", "no-upstream-configured", "No route fits the request (NR)."},
+    Flag{"UH", "nohealthyupstream", "no-live-upstream", "No host of the cluster is healthy (UH)."},
+    Flag{"UO", "upstreamoverflow", "connection-limit", "Envoy's circuit breaker is open (UO)."},
+    Flag{"DF",
+         "dnsresolutionfailed",
+         "dns-nxdomain dns-servfail dns-timeout",
+         "The name of the upstream does not resolve (DF)."},
+    Flag{"UF",
+         "upstreamconnectionfailure",
+         "connection-refused connect-timeout",
+         "The connection to the upstream failed (UF)."},
+    Flag{"UT",
+         "upstreamrequesttimeout",
+         "response-timeout proxy-timeout-too-short",
+         "The upstream did not answer within the timeout (UT)."},
+    Flag{"UPE",
+         "upstreamprotocolerror",
+         "malformed-header not-http header-too-large too-many-headers",
+         "Envoy refused the upstream's response as invalid (UPE)."},
+    Flag{"UC",
+         "upstreamconnectiontermination",
+         "closed-before-response reset-before-response keepalive-race",
+         "The upstream closed the connection before it answered (UC)."},
+    Flag{"UR",
+         "upstreamremotereset",
+         "reset-before-response http2-protocol-error",
+         "The upstream reset the stream (UR)."},
+    Flag{"UMSDR",
+         "upstreammaxstreamdurationreached",
+         "proxy-timeout-too-short response-timeout",
+         "The stream lasted longer than Envoy allows (UMSDR)."},
+    Flag{"SI",
+         "streamidletimeout",
+         "stalled-response response-timeout",
+         "The stream was idle for too long (SI)."},
+    Flag{"LH",
+         "failedlocalhealthcheck",
+         "no-live-upstream health-check-failing",
+         "The local service failed its health check (LH)."},
+    Flag{"OM",
+         "overloadmanagerterminated",
+         "proxy-resources-exhausted",
+         "Envoy itself is overloaded (OM)."},
+    Flag{"LR",
+         "localreset",
+         "reset-before-response connect-timeout",
+         "Envoy itself reset the stream (LR)."},
+    Flag{"URX",
+         "upstreamretrylimitexceeded",
+         "upstream-error-status intermittent",
+         "All retries failed (URX)."},
+    Flag{"DC", "downstreamconnectiontermination", "", "The client went away (DC)."},
+    Flag{"DPE", "downstreamprotocolerror", "", "The client broke the protocol (DPE)."},
+    Flag{"DR", "downstreamremotereset", "", "The client reset its stream (DR)."},
+    Flag{"DT", "durationtimeout", "", "The connection reached its allowed age (DT)."},
+    Flag{"DO", "dropoverload", "", "Envoy drops requests on purpose (DO)."},
+    Flag{"RL", "ratelimited", "", "A rate limit (RL)."},
+    Flag{"RLSE", "ratelimitserviceerror", "", "The rate limit service failed (RLSE)."},
+    Flag{"UAEX",
+         "unauthorizedexternalservice",
+         "",
+         "The authorization service denied the request (UAEX)."},
+    Flag{"IH", "invalidenvoyrequestheaders", "", "The request has an invalid header (IH)."},
+    Flag{"DI", "delayinjected", "", "An injected delay (DI)."},
+    Flag{"FI", "faultinjected", "", "An injected fault (FI)."},
+    Flag{"RFCF", "responsefromcachefilter", "", "The answer came from the cache (RFCF)."},
+    Flag{"NFCF", "nofilterconfigfound", "", "A filter has no configuration (NFCF)."},
+};
+
+// What the details say, more exactly than the flags; asked in this order.
+constexpr LogPattern detail_rows[] = {
+    {"downstream_remote_disconnect", FaultPhase::none, "", "The client went away.", ""},
+    {"upstream_reset_after_response_started",
+     FaultPhase::none,
+     "truncated-body",
+     "The upstream ended the response in the middle.",
+     ""},
+    {"headers_count",
+     FaultPhase::none,
+     "too-many-headers header-too-large",
+     "The response has more headers than Envoy takes.",
+     ""},
+    {"too_many_headers",
+     FaultPhase::none,
+     "too-many-headers header-too-large",
+     "The response has more headers than Envoy takes.",
+     ""},
+    {"headers_too_large",
+     FaultPhase::none,
+     "header-too-large header-buffer-exceeded",
+     "The response head is larger than Envoy takes.",
+     ""},
+    {"headers_size",
+     FaultPhase::none,
+     "header-too-large header-buffer-exceeded",
+     "The response head is larger than Envoy takes.",
+     ""},
+    {"content_length",
+     FaultPhase::none,
+     "conflicting-framing",
+     "The response's framing headers are not allowed.",
+     ""},
+    {"transfer_encoding",
+     FaultPhase::none,
+     "conflicting-framing",
+     "The response's framing headers are not allowed.",
+     ""},
+    {"http1.invalid_characters",
+     FaultPhase::none,
+     "malformed-header",
+     "A header of the response has forbidden characters.",
+     ""},
+    {"invalid_chunk",
+     FaultPhase::none,
+     "malformed-chunking",
+     "The response's chunks are malformed.",
+     ""},
+    {"connection_timeout",
+     FaultPhase::none,
+     "connect-timeout",
+     "The connection to the upstream was not established in time.",
+     ""},
+    {"upstream_response_timeout",
+     FaultPhase::none,
+     "response-timeout proxy-timeout-too-short",
+     "The upstream did not answer within the timeout.",
+     ""},
+    {"upstream_per_try_timeout",
+     FaultPhase::none,
+     "response-timeout proxy-timeout-too-short",
+     "The upstream did not answer within the timeout of one try.",
+     ""},
+    {"upstream_per_try_idle_timeout",
+     FaultPhase::none,
+     "response-timeout stalled-response",
+     "The upstream was silent within one try.",
+     ""},
+    {"response_timeout",
+     FaultPhase::none,
+     "response-timeout proxy-timeout-too-short",
+     "The upstream did not answer within the timeout.",
+     ""},
+    {"cluster_not_found",
+     FaultPhase::none,
+     "no-upstream-configured",
+     "The route leads to a cluster that does not exist.",
+     ""},
+    {"route_not_found",
+     FaultPhase::none,
+     "no-upstream-configured",
+     "No route fits the request.",
+     ""},
+    {"no_healthy_upstream",
+     FaultPhase::none,
+     "no-live-upstream",
+     "No host of the cluster is healthy.",
+     ""},
+    {"overflow}", FaultPhase::none, "connection-limit", "Envoy's circuit breaker is open.", ""},
+    {"remote_refused_stream_reset",
+     FaultPhase::none,
+     "http2-protocol-error connection-limit",
+     "The upstream refused the HTTP/2 stream.",
+     ""},
+    {"websocket_handshake_unsuccessful",
+     FaultPhase::none,
+     "unexpected-upgrade upstream-error-status",
+     "The upstream did not switch to WebSocket.",
+     ""},
+    {"connection_failure",
+     FaultPhase::connect,
+     "connection-refused connect-timeout",
+     "The connection to the upstream failed.",
+     ""},
+    {"delayed_connect_error",
+     FaultPhase::connect,
+     "connection-refused",
+     "The connection to the upstream failed.",
+     ""},
+    {"connection_termination",
+     FaultPhase::none,
+     "closed-before-response reset-before-response keepalive-race",
+     "The upstream closed the connection before it answered.",
+     ""},
+    {"protocol_error",
+     FaultPhase::none,
+     "malformed-header not-http header-too-large too-many-headers",
+     "Envoy refused the upstream's response as invalid.",
+     ""},
+};
+constexpr LogTable detail_table{"envoy", detail_rows};
+constexpr const LogTable* detail_tables[] = {&detail_table};
+
+struct Record {
+  std::string_view flags;
+  std::string details; // in lower case: all that may say why
+  std::string_view host;
+  double status = 0;
+  double duration_ms = 0;
+};
+
+std::string plain(std::string_view name) {
+  std::string out;
+  for (const char c : lower_ascii(name)) {
+    if (c != '_' && c != '-') {
+      out += c;
+    }
+  }
+  return out;
+}
+
+const Flag* find_flag(std::string_view name) {
+  const std::string lower = plain(name);
+  const auto found = std::find_if(flags.begin(), flags.end(), [&](const Flag& flag) {
+    return flag.short_name == name || flag.long_name == lower;
+  });
+  return found == flags.end() ? nullptr : &*found;
+}
+
+bool is_flag_list(std::string_view token) {
+  if (token.empty()) {
+    return false;
+  }
+  for (const std::string_view name : split(token, ',')) {
+    if (find_flag(name) == nullptr) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool is_status(std::string_view token) {
+  return token == "0" || token == "-" ||
+         (token.size() == 3 && token[0] >= '1' && token[0] <= '5' && number_in(token).has_value());
+}
+
+bool is_address(std::string_view token) {
+  const std::size_t colon = token.rfind(':');
+  return colon != std::string_view::npos && colon > 0 && token.find_first_of(".]") < colon &&
+         number_in(token.substr(colon + 1)).has_value();
+}
+
+// The words that only Envoy writes behind a status, for a record without flags.
+bool is_envoy_detail(std::string_view token) {
+  for (const std::string_view word : {"via_upstream",
+                                      "upstream_reset",
+                                      "direct_response",
+                                      "upstream_per_try",
+                                      "response_timeout",
+                                      "cluster_not_found",
+                                      "route_not_found",
+                                      "no_healthy_upstream",
+                                      "ext_authz"}) {
+    if (token.starts_with(word)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::optional<Record> from_text(const LogLine& line) {
+  const auto tokens = tokens_of(line.text);
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    if (!is_status(tokens[i])) {
+      continue;
+    }
+    const bool with_flags = is_flag_list(tokens[i + 1]);
+    const bool without =
+        tokens[i + 1] == "-" && i + 2 < tokens.size() && is_envoy_detail(tokens[i + 2]);
+    if (!with_flags && !without) {
+      continue;
+    }
+    Record record{tokens[i + 1], {}, {}, number_in(tokens[i]).value_or(0), 0};
+    const auto from = static_cast<std::size_t>(tokens[i + 1].data() - line.text.data());
+    record.details = line.lower.substr(from);
+    std::size_t numbers = 0;
+    for (std::size_t j = i + 2; j < tokens.size(); ++j) {
+      const auto number = number_in(tokens[j]);
+      numbers += number ? 1U : 0U;
+      if (number && numbers == 3) {
+        record.duration_ms = *number; // bytes received, bytes sent, duration
+      }
+      if (record.host.empty() && is_address(tokens[j])) {
+        record.host = tokens[j];
+      }
+    }
+    return record;
+  }
+  return std::nullopt;
+}
+
+std::optional<Record> from_fields(const LogLine& line) {
+  const LogFields& fields = line.fields;
+  if (!fields.has({"responseflags", "responseflagslong"}) && !fields.has({"responsecodedetails"})) {
+    return std::nullopt;
+  }
+  Record record;
+  record.flags = fields.get({"responseflags", "responseflagslong"});
+  record.details = lower_ascii(fields.get({"responsecodedetails"}));
+  record.details += ' ';
+  record.details += lower_ascii(fields.get({"upstreamtransportfailurereason",
+                                            "transportfailurereason",
+                                            "upstreamfailure",
+                                            "upstreamfailurereason"}));
+  record.host =
+      fields.get({"upstreamhost", "upstreamaddress", "upstreamaddr", "upstreamremoteaddress"});
+  record.status =
+      number_in(fields.get({"responsecode", "status", "statuscode", "code"})).value_or(0);
+  record.duration_ms = number_in(fields.get({"duration", "durationms"})).value_or(0);
+  return record;
+}
+
+Findings judge(const Record& record) {
+  const std::string upstream =
+      is_address(record.host) ? escape_peer(record.host, 255) : std::string{};
+  const Flag* flag = nullptr;
+  for (const std::string_view name : split(record.flags, ',')) {
+    const Flag* candidate = find_flag(trim(name));
+    if (candidate != nullptr && (flag == nullptr || candidate < flag)) {
+      flag = candidate;
+    }
+  }
+  const bool via_upstream = record.details.find("via_upstream") != std::string::npos;
+  if (via_upstream || flag == nullptr) {
+    return record.status >= 500 && (via_upstream || !upstream.empty())
+               ? make_findings("upstream-error-status",
+                               "envoy",
+                               "The upstream itself answered with the error.",
+                               upstream)
+               : Findings{};
+  }
+  if (flag->ids.empty()) {
+    return {};
+  }
+  if (flag->short_name == "UF" || flag->short_name == "UC" || flag->short_name == "LR") {
+    if (const auto error = error_meaning(record.details,
+                                         FaultPhase::connect,
+                                         record.details.find(".sock") != std::string::npos)) {
+      return make_findings(error->ids, "envoy", error->meaning, upstream);
+    }
+  }
+  if (const LogPattern* row = find_pattern(detail_tables, record.details).row) {
+    return make_findings(row->ids, "envoy", row->meaning, upstream);
+  }
+  if (flag->short_name == "UF" && record.duration_ms >= 1000) {
+    return make_findings("connect-timeout connection-refused", "envoy", flag->meaning, upstream);
+  }
+  if (flag->short_name == "UC" && record.status >= 200 && record.status < 300) {
+    return make_findings(
+        "truncated-body", "envoy", "The upstream ended the response in the middle.", upstream);
+  }
+  return make_findings(flag->ids, "envoy", flag->meaning, upstream);
+}
+
+} // namespace
+
+std::optional<Findings> read_envoy(const LogLine& line) {
+  std::optional<Record> record = from_fields(line);
+  if (!record) {
+    record = from_text(line);
+  }
+  if (!record) {
+    return std::nullopt;
+  }
+  return judge(*record);
+}
+
+} // namespace gwdiag

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+
+#include "logs/net_error.hpp"
+#include "logs/pattern.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+enum class Peer { any, tcp, unix_socket };
+
+struct Row {
+  FaultPhase phase; // none: any
+  NetError error;
+  Peer peer;
+  ErrorMeaning meaning;
+};
+
+using enum FaultPhase;
+
+// The first row that fits counts.
+constexpr std::array rows{
+    Row{connect,
+        NetError::refused,
+        Peer::unix_socket,
+        {"unix-socket-refused", "The socket file is there and nothing listens on it."}},
+    Row{connect,
+        NetError::no_such_file,
+        Peer::any,
+        {"unix-socket-missing", "The socket file does not exist."}},
+    Row{connect,
+        NetError::permission_denied,
+        Peer::unix_socket,
+        {"unix-socket-permission", "The proxy's user may not open the socket file."}},
+    Row{connect,
+        NetError::not_permitted,
+        Peer::unix_socket,
+        {"unix-socket-permission", "The proxy's user may not open the socket file."}},
+    Row{connect,
+        NetError::try_again,
+        Peer::unix_socket,
+        {"accept-queue-full", "The listen queue of the socket is full."}},
+    Row{connect,
+        NetError::no_buffers,
+        Peer::unix_socket,
+        {"accept-queue-full", "The listen queue of the socket is full."}},
+    Row{connect,
+        NetError::try_again,
+        Peer::tcp,
+        {"proxy-resources-exhausted",
+         "The local system has no source port left for this connection."}},
+    Row{connect,
+        NetError::timed_out,
+        Peer::any,
+        {"connect-timeout", "The connection to the upstream was not established in time."}},
+    Row{connect,
+        NetError::reset,
+        Peer::any,
+        {"reset-before-response",
+         "The upstream reset the connection while it was being established."}},
+    Row{connect,
+        NetError::aborted,
+        Peer::any,
+        {"reset-before-response", "The connection was aborted while it was being established."}},
+    Row{connect,
+        NetError::broken_pipe,
+        Peer::any,
+        {"closed-before-response",
+         "The upstream closed the connection as soon as it was established."}},
+    Row{connect,
+        NetError::end_of_file,
+        Peer::any,
+        {"closed-before-response",
+         "The upstream closed the connection as soon as it was established."}},
+    Row{tls,
+        NetError::timed_out,
+        Peer::any,
+        {"tls-handshake-timeout", "The TLS handshake with the upstream was not finished in time."}},
+    Row{tls,
+        NetError::reset,
+        Peer::any,
+        {"tls-handshake-failure reset-before-response",
+         "The upstream reset the connection in the TLS handshake."}},
+    Row{tls,
+        NetError::aborted,
+        Peer::any,
+        {"tls-handshake-failure", "The connection was aborted in the TLS handshake."}},
+    Row{tls,
+        NetError::broken_pipe,
+        Peer::any,
+        {"tls-handshake-failure", "The upstream closed the connection in the TLS handshake."}},
+    Row{tls,
+        NetError::end_of_file,
+        Peer::any,
+        {"tls-handshake-failure sni-required",
+         "The upstream closed the connection in the TLS handshake."}},
+    Row{send,
+        NetError::timed_out,
+        Peer::any,
+        {"request-send-timeout", "The upstream did not read the request in time."}},
+    Row{body,
+        NetError::timed_out,
+        Peer::any,
+        {"stalled-response", "The response began, then stopped coming."}},
+    Row{body,
+        NetError::reset,
+        Peer::any,
+        {"truncated-body reset-before-response",
+         "The upstream reset the connection in the middle of the response."}},
+    Row{body,
+        NetError::broken_pipe,
+        Peer::any,
+        {"truncated-body", "The connection broke in the middle of the response."}},
+    Row{body,
+        NetError::end_of_file,
+        Peer::any,
+        {"truncated-body", "The upstream closed the connection in the middle of the response."}},
+    Row{body,
+        NetError::aborted,
+        Peer::any,
+        {"truncated-body", "The connection was aborted in the middle of the response."}},
+    Row{none,
+        NetError::refused,
+        Peer::unix_socket,
+        {"unix-socket-refused", "The socket file is there and nothing listens on it."}},
+    Row{none,
+        NetError::refused,
+        Peer::any,
+        {"connection-refused",
+         "The upstream refuses connections: nothing listens there, or a firewall rejects."}},
+    Row{none,
+        NetError::timed_out,
+        Peer::any,
+        {"response-timeout", "The upstream did not answer in time."}},
+    Row{none,
+        NetError::try_again,
+        Peer::any,
+        {"response-timeout", "The upstream did not answer in time."}},
+    Row{none,
+        NetError::reset,
+        Peer::any,
+        {"reset-before-response", "The upstream reset the connection before it answered."}},
+    Row{none,
+        NetError::aborted,
+        Peer::any,
+        {"reset-before-response closed-before-response",
+         "The connection to the upstream was aborted before it answered."}},
+    Row{none,
+        NetError::broken_pipe,
+        Peer::any,
+        {"closed-before-response reset-before-response",
+         "The upstream closed the connection while the request was sent."}},
+    Row{none,
+        NetError::end_of_file,
+        Peer::any,
+        {"closed-before-response", "The upstream closed the connection before it answered."}},
+    Row{none,
+        NetError::host_unreachable,
+        Peer::any,
+        {"host-unreachable", "The network says that the upstream's host cannot be reached."}},
+    Row{none,
+        NetError::network_unreachable,
+        Peer::any,
+        {"network-unreachable", "There is no route to the upstream's network."}},
+    Row{none,
+        NetError::permission_denied,
+        Peer::tcp,
+        {"connect-not-permitted path-blocked",
+         "The local system forbids this connection (SELinux, a local firewall)."}},
+    Row{none,
+        NetError::not_permitted,
+        Peer::tcp,
+        {"connect-not-permitted path-blocked",
+         "The local system forbids this connection (a local firewall, seccomp)."}},
+    Row{none,
+        NetError::no_local_address,
+        Peer::any,
+        {"proxy-resources-exhausted",
+         "No source port is left, or the source address is not on this host."}},
+    Row{none,
+        NetError::too_many_files,
+        Peer::any,
+        {"proxy-resources-exhausted", "The process has no file descriptor left."}},
+    Row{none,
+        NetError::no_buffers,
+        Peer::any,
+        {"proxy-resources-exhausted", "The system has no memory left for this socket."}},
+    Row{none,
+        NetError::family_unsupported,
+        Peer::any,
+        {"address-family-broken network-unreachable",
+         "The system does not have this address family."}},
+};
+
+// What the words of phase_of() mean, the innermost phase first.
+struct PhaseWords {
+  std::string_view text;
+  FaultPhase phase;
+};
+
+constexpr std::array phase_words{
+    PhaseWords{"lookup ", resolve},
+    PhaseWords{"resolv", resolve},
+    PhaseWords{"getaddrinfo", resolve},
+    PhaseWords{"handshake", tls},
+    PhaseWords{"dial ", connect},
+    PhaseWords{"connect ", connect},
+    PhaseWords{"connect:", connect},
+    PhaseWords{"connect(", connect},
+    PhaseWords{"connecting", connect},
+    PhaseWords{"connection to ", connect},
+    PhaseWords{"connection timed out", connect},
+    PhaseWords{"connectexception", connect},
+    PhaseWords{"connecterror", connect},
+    PhaseWords{"write", send},
+    PhaseWords{"sending", send},
+    PhaseWords{"read", header},
+    PhaseWords{"await", header},
+    PhaseWords{"recv", header},
+};
+
+bool is_tls_text(std::string_view text) {
+  for (const std::string_view word :
+       {"ssl", "tls", "x509", "cert", "handshake", "depth_zero", "unable_to_"}) {
+    if (text.find(word) != std::string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+} // namespace
+
+std::optional<ErrorMeaning> tls_meaning(std::string_view text) {
+
+  if (!is_tls_text(text)) {
+    return std::nullopt;
+  }
+  const LogPattern* row = find_pattern(tls_logs(), text).row;
+  return row == nullptr ? std::nullopt : std::optional(ErrorMeaning{row->ids, row->meaning});
+}
+
+std::optional<ErrorMeaning>
+error_meaning(std::string_view text, FaultPhase phase, bool unix_socket) {
+  if (const auto tls_error = tls_meaning(text)) {
+    return tls_error;
+  }
+  if (phase == resolve || phase == connect || phase == none) {
+    if (const LogPattern* row = find_pattern(resolver_logs(), text).row) {
+      return ErrorMeaning{row->ids, row->meaning};
+    }
+  }
+  const NetError error = net_error(text);
+  if (error == NetError::none) {
+    return std::nullopt;
+  }
+  if (phase == resolve) {
+    return ErrorMeaning{"dns-timeout dns-servfail",
+                        "The name server cannot be reached or does not answer."};
+  }
+  const Peer peer = unix_socket ? Peer::unix_socket : Peer::tcp;
+  for (const Row& row : rows) {
+    if (row.phase != none && row.phase != phase) {
+      continue;
+    }
+    if (row.error == error && (row.peer == Peer::any || row.peer == peer)) {
+      return row.meaning;
+    }
+  }
+  return std::nullopt;
+}
+
+FaultPhase phase_of(std::string_view text) {
+  for (const PhaseWords& row : phase_words) {
+    if (text.find(row.text) != std::string_view::npos) {
+      return row.phase;
+    }
+  }
+  return none;
+}
+
+} // namespace gwdiag

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "logs/line.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+constexpr std::size_t longest_line = 64 * 1024;
+constexpr int deepest_escapes = 3;
+
+struct Replacement {
+  std::string_view from;
+  std::string_view to;
+};
+
+// What word processors, chat programs and web pages make of plain quotes.
+constexpr std::array<Replacement, 12> typography{{
+    {"\xe2\x80\x9c", "\""},
+    {"\xe2\x80\x9d", "\""},
+    {"\xe2\x80\x9e", "\""},
+    {"\xc2\xab", "\""},
+    {"\xc2\xbb", "\""},
+    {"\xe2\x80\x98", "'"},
+    {"\xe2\x80\x99", "'"},
+    {"\xc2\xa0", " "},
+    {"\xe2\x80\xa6", "..."},
+    {"\xe2\x80\x93", "-"},
+    {"\xe2\x80\x94", "-"},
+    {"\xef\xbb\xbf", ""},
+}};
+
+constexpr std::array<Replacement, 9> entities{{
+    {"&quot;", "\""},
+    {"&#34;", "\""},
+    {"&#39;", "'"},
+    {"&apos;", "'"},
+    {"&lt;", "<"},
+    {"&gt;", ">"},
+    {"&amp;", "&"},
+    {"&nbsp;", " "},
+    {"&#x27;", "'"},
+}};
+
+// The escape character, and how loggers write it out.
+constexpr std::array<std::string_view, 5> escapes{
+    {"\x1b[", "#033[", "\\u001b[", "\\x1b[", "\\033["}};
+
+constexpr std::array<Replacement, 12> json_escapes{{
+    {"\\\"", "\""},
+    {"\\\\", "\\"},
+    {"\\n", " "},
+    {"\\t", " "},
+    {"\\r", " "},
+    {"\\/", "/"},
+    {"\\u003c", "<"},
+    {"\\u003e", ">"},
+    {"\\u0026", "&"},
+    {"\\u0027", "'"},
+    {"\\u0022", "\""},
+    {"\\u001b", "\x1b"},
+}};
+
+// The length of a colour sequence at `at`, 0 if there is none.
+std::size_t colour_length(std::string_view text, std::size_t at) {
+  for (const std::string_view start : escapes) {
+    if (text.substr(at, start.size()) != start) {
+      continue;
+    }
+    std::size_t end = at + start.size();
+    while (end < text.size() && end - at < 24 &&
+           ((text[end] >= '0' && text[end] <= '9') || text[end] == ';')) {
+      ++end;
+    }
+    return end < text.size() ? end + 1 - at : end - at;
+  }
+  return 0;
+}
+
+std::string without_colours(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const char c = text[at];
+    if (c == '\x1b' || c == '#' || c == '\\') {
+      if (const std::size_t length = colour_length(text, at); length > 0) {
+        at += length;
+        continue;
+      }
+    }
+    out += c == '\t' || c == '\r' || c == '\n' ? ' ' : c;
+    ++at;
+  }
+  return out;
+}
+
+// One pass from left to right: what a replacement puts in is not read again.
+template <std::size_t count>
+std::string replaced(std::string_view text,
+                     const std::array<Replacement, count>& table,
+                     std::string_view leads) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const Replacement* hit = nullptr;
+    if (leads.find(text[at]) != std::string_view::npos) {
+      for (const Replacement& row : table) {
+        if (text.substr(at, row.from.size()) == row.from) {
+          hit = &row;
+          break;
+        }
+      }
+    }
+    if (hit == nullptr) {
+      out += text[at++];
+      continue;
+    }
+    out += hit->to;
+    at += hit->from.size();
+  }
+  return out;
+}
+
+} // namespace
+
+LogLine unwrap_line(std::string_view raw) {
+  std::string text = without_colours(raw.substr(0, longest_line));
+  text = replaced(text, typography, "\xe2\xc2\xef");
+  LogLine line;
+  line.fields = LogFields(text);
+  for (int depth = 0; depth < deepest_escapes && text.find("\\\"") != std::string::npos; ++depth) {
+    text = replaced(text, json_escapes, "\\");
+  }
+  if (text.find('&') != std::string::npos) {
+    text = replaced(text, entities, "&");
+  }
+  text = without_colours(text);
+  line.text = std::string(trim(text));
+  line.lower = lower_ascii(line.text);
+  const std::size_t context = line.lower.find(", client: ");
+  line.message_end = context == std::string::npos ? line.lower.size() : context;
+  return line;
+}
+
+} // namespace gwdiag

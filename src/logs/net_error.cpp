@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "logs/net_error.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace gwdiag {
+
+namespace {
+
+struct Words {
+  std::string_view text;
+  NetError error;
+};
+
+constexpr std::array words{
+    Words{"connection refused", NetError::refused},
+    Words{"econnrefused", NetError::refused},
+    Words{"actively refused", NetError::refused},
+    Words{"refused the network connection", NetError::refused},
+    Words{"refused the connection", NetError::refused},
+    Words{"connectrefused", NetError::refused},
+    Words{"resource temporarily unavailable", NetError::try_again},
+    Words{"eagain", NetError::try_again},
+    Words{"no route to host", NetError::host_unreachable},
+    Words{"host is unreachable", NetError::host_unreachable},
+    Words{"host unreachable", NetError::host_unreachable},
+    Words{"unreachable host", NetError::host_unreachable},
+    Words{"host is down", NetError::host_unreachable},
+    Words{"ehostunreach", NetError::host_unreachable},
+    Words{"ehostdown", NetError::host_unreachable},
+    Words{"network is unreachable", NetError::network_unreachable},
+    Words{"network unreachable", NetError::network_unreachable},
+    Words{"unreachable network", NetError::network_unreachable},
+    Words{"network is down", NetError::network_unreachable},
+    Words{"enetunreach", NetError::network_unreachable},
+    Words{"no such file or directory", NetError::no_such_file},
+    Words{"enoent", NetError::no_such_file},
+    Words{"permission denied", NetError::permission_denied},
+    Words{"eacces", NetError::permission_denied},
+    Words{"forbidden by its access permissions", NetError::permission_denied},
+    Words{"operation not permitted", NetError::not_permitted},
+    Words{"eperm", NetError::not_permitted},
+    Words{"assign requested address", NetError::no_local_address},
+    Words{"address not available", NetError::no_local_address},
+    Words{"requested address is not valid in its context", NetError::no_local_address},
+    Words{"eaddrnotavail", NetError::no_local_address},
+    Words{"too many open files", NetError::too_many_files},
+    Words{"no file descriptors available", NetError::too_many_files},
+    Words{"emfile", NetError::too_many_files},
+    Words{"enfile", NetError::too_many_files},
+    Words{"no buffer space", NetError::no_buffers},
+    Words{"enobufs", NetError::no_buffers},
+    Words{"cannot allocate memory", NetError::no_buffers},
+    Words{"enomem", NetError::no_buffers},
+    Words{"address family not supported", NetError::family_unsupported},
+    Words{"eafnosupport", NetError::family_unsupported},
+    Words{"connection reset", NetError::reset},
+    Words{"econnreset", NetError::reset},
+    Words{"forcibly closed by the remote host", NetError::reset},
+    Words{"broken pipe", NetError::broken_pipe},
+    Words{"epipe", NetError::broken_pipe},
+    Words{"connection abort", NetError::aborted},
+    Words{"connection was aborted", NetError::aborted},
+    Words{"econnaborted", NetError::aborted},
+    Words{"timed out", NetError::timed_out},
+    Words{"timedout", NetError::timed_out},
+    Words{"timed-out", NetError::timed_out},
+    Words{"timeout", NetError::timed_out},
+    Words{"did not properly respond after a period", NetError::timed_out},
+    Words{"deadline exceeded", NetError::timed_out},
+    Words{"end of file", NetError::end_of_file},
+    Words{"unexpected eof", NetError::end_of_file},
+    Words{": eof", NetError::end_of_file},
+    Words{"\"eof\"", NetError::end_of_file},
+};
+
+// How a number is marked as an errno.
+constexpr std::array<std::string_view, 12> marks{"(os ",
+                                                 "errno=",
+                                                 "errno ",
+                                                 "errno: ",
+                                                 "errno:",
+                                                 "os error ",
+                                                 "error: ",
+                                                 "connect_result=",
+                                                 "err=",
+                                                 "error=",
+                                                 "(",
+                                                 "-1 "};
+
+NetError by_number(int number) {
+  switch (number) {
+  case 111:
+  case 61:
+  case 146:
+  case 10061:
+    return NetError::refused;
+  case 110:
+  case 60:
+  case 145:
+  case 10060:
+  case 70007: // APR_TIMEUP
+    return NetError::timed_out;
+  case 104:
+  case 54:
+  case 131:
+  case 10054:
+    return NetError::reset;
+  case 32:
+    return NetError::broken_pipe;
+  case 113:
+  case 65:
+  case 112:
+  case 148:
+  case 10064:
+  case 10065:
+    return NetError::host_unreachable;
+  case 101:
+  case 51:
+  case 128:
+  case 10051:
+    return NetError::network_unreachable;
+  case 13:
+  case 10013:
+    return NetError::permission_denied;
+  case 2:
+    return NetError::no_such_file;
+  case 1:
+    return NetError::not_permitted;
+  case 11:
+  case 35:
+    return NetError::try_again;
+  case 99:
+  case 49:
+  case 125:
+  case 10049:
+    return NetError::no_local_address;
+  case 23:
+  case 24:
+  case 10024:
+    return NetError::too_many_files;
+  case 12:
+  case 55:
+  case 105:
+  case 10055:
+    return NetError::no_buffers;
+  case 97:
+  case 47:
+  case 10047:
+    return NetError::family_unsupported;
+  case 103:
+  case 53:
+  case 10053:
+    return NetError::aborted;
+  case 70014: // APR_EOF
+    return NetError::end_of_file;
+  default:
+    return NetError::none;
+  }
+}
+
+// A number behind `mark`, closed by something that ends an errno: `:` `)` `,` a space or the end.
+NetError numbered(std::string_view text, std::string_view mark) {
+  std::size_t at = text.find(mark);
+  for (int tries = 0; at != std::string_view::npos && tries < 64; ++tries) {
+    const std::string_view rest = text.substr(at + mark.size(), 6);
+    int number = 0;
+    const auto [end, failure] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+    const auto length = static_cast<std::size_t>(end - rest.data());
+    const bool closed = length == rest.size() ||
+                        std::string_view(":), }\"").find(rest[length]) != std::string_view::npos;
+    const bool bare_bracket =
+        mark == "(" && length < rest.size() && rest[length] != ':' && rest[length] != ')';
+    if (failure == std::errc{} && closed && !bare_bracket) {
+      if (const NetError error = by_number(number); error != NetError::none) {
+        return error;
+      }
+    }
+    at = text.find(mark, at + mark.size());
+  }
+  return NetError::none;
+}
+
+} // namespace
+
+NetError net_error(std::string_view text) {
+  for (const Words& row : words) {
+    if (text.find(row.text) != std::string_view::npos) {
+      return row.error;
+    }
+  }
+  for (const std::string_view mark : marks) {
+    if (const NetError error = numbered(text, mark); error != NetError::none) {
+      return error;
+    }
+  }
+  return NetError::none;
+}
+
+} // namespace gwdiag

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "proxies/logs/pattern.hpp"
+
+namespace gwdiag {
+
+// True if the pieces of `pattern` (see LogPattern::match) stand in `text` in this order. `text` is
+// in lower case.
+bool matches(std::string_view text, std::string_view pattern);
+
+struct LogMatch {
+  const LogPattern* row = nullptr; // null: no row matches
+  std::string_view product;
+};
+
+// The first row of the first table that matches `text` (lower case).
+LogMatch find_pattern(LogTables tables, std::string_view text);
+
+// What an error text says, given what its writer was doing.
+struct ErrorMeaning {
+  std::string_view ids; // as LogPattern::ids
+  std::string_view meaning;
+};
+
+// The error (TLS, resolver, errno with the words of Linux, musl, BSD, Windows) that `text` (lower
+// case) quotes, for a peer behind a Unix socket or TCP; nothing if it quotes none.
+std::optional<ErrorMeaning>
+error_meaning(std::string_view text, FaultPhase phase, bool unix_socket);
+
+// The same for texts of TLS libraries alone.
+std::optional<ErrorMeaning> tls_meaning(std::string_view text);
+
+// The phase that the words around an error speak of; `none` if they speak of none.
+FaultPhase phase_of(std::string_view text);
+
+} // namespace gwdiag

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+// Apache httpd: modules/proxy/*.c, mod_ssl; mod_fcgid, mod_fastcgi, mod_wsgi, mod_jk. Part 2.
+#include "proxies/logs/tables.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+using enum FaultPhase;
+
+constexpr LogPattern rows[] = {
+    {"failed writing environment",
+     send,
+     "closed-before-response",
+     "The request could not be written to the application.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] (104)Connection reset by "
+     "peer: [client 192.0.2.7:51000] AH01074: Failed writing Environment to 10.0.0.5:",
+     false,
+     "reset-before-response"},
+    {"read response failed from",
+     header,
+     "closed-before-response",
+     "The AJP answer could not be read.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_ajp:error] [pid 12] (70007)The timeout specified "
+     "has expired: [client 192.0.2.7:51000] AH00878: read response failed from 10.0.0.5:8009 "
+     "(app)",
+     false,
+     "response-timeout"},
+    {"ajp_read_header*failed",
+     header,
+     "closed-before-response",
+     "The AJP answer could not be read.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_ajp:error] [pid 12] (70014)End of file found: "
+     "AH01030: ajp_ilink_receive() can't receive header; ajp_read_header: ajp_ilink_receive "
+     "failed"},
+    {"can't receive header",
+     header,
+     "closed-before-response",
+     "The AJP answer could not be read.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_ajp:error] [pid 12] (104)Connection reset by "
+     "peer: AH01030: ajp_ilink_receive() can't receive header",
+     false,
+     "reset-before-response"},
+    {"ajp_ilink_receive failed",
+     header,
+     "closed-before-response",
+     "The AJP answer could not be read.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_ajp:error] [pid 12] (120006)APR does not "
+     "understand this error code: AH00992: ajp_read_header: ajp_ilink_receive failed"},
+    {"dialog to*failed",
+     header,
+     "closed-before-response",
+     "The AJP dialog with the backend failed.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_ajp:error] [pid 12] (70007)The timeout specified "
+     "has expired: [client 192.0.2.7:51000] AH00893: dialog to 10.0.0.5:8009 (app) failed",
+     false,
+     "response-timeout"},
+    {"cping/cpong failed",
+     none,
+     "response-timeout closed-before-response",
+     "The backend did not answer the AJP ping.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_ajp:error] [pid 12] (70014)End of file found: "
+     "AH00897: cping/cpong failed to 10.0.0.5:8009 (app)"},
+    {"error reading response headers from",
+     header,
+     "malformed-header closed-before-response",
+     "The SCGI application's headers could not be read.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_scgi:error] [pid 12] [client 192.0.2.7:51000] "
+     "AH00860: error reading response headers from 10.0.0.5:4000"},
+    {"tunnel timed out",
+     none,
+     "stalled-response",
+     "A tunnel was idle for too long.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_wstunnel:debug] [pid 12] AH10225: Tunnel timed "
+     "out (sent 120 bytes)"},
+    {"premature end of script headers",
+     none,
+     "truncated-headers application-protocol-error closed-before-response",
+     "The script ended before its headers did.",
+     "[Sat Mar 02 10:11:12.345678 2024] [fcgid:error] [pid 12] [client 192.0.2.7:51000] "
+     "Premature end of script headers: app.fcgi"},
+    {"end of script output before headers",
+     none,
+     "truncated-headers application-protocol-error closed-before-response",
+     "The script ended before its headers did.",
+     "[Sat Mar 02 10:11:12.345678 2024] [cgi:error] [pid 12] [client 192.0.2.7:51000] End of "
+     "script output before headers: app.cgi"},
+    {"mod_fcgid: read data timeout",
+     none,
+     "response-timeout",
+     "The FastCGI process did not answer in time.",
+     "[Sat Mar 02 10:11:12.345678 2024] [fcgid:warn] [pid 12] [client 192.0.2.7:51000] "
+     "mod_fcgid: read data timeout in 40 seconds"},
+    {"mod_fcgid: ap_pass_brigade failed",
+     none,
+     "",
+     "The client stopped taking the answer.",
+     "[Sat Mar 02 10:11:12.345678 2024] [fcgid:warn] [pid 12] (32)Broken pipe: [client "
+     "192.0.2.7:51000] mod_fcgid: ap_pass_brigade failed in handle_request_ipc function"},
+    {"mod_fcgid:*error reading data",
+     header,
+     "closed-before-response",
+     "The FastCGI process ended the connection.",
+     "[Sat Mar 02 10:11:12.345678 2024] [fcgid:warn] [pid 12] (104)Connection reset by peer: "
+     "[client 192.0.2.7:51000] mod_fcgid: error reading data from FastCGI server",
+     false,
+     "reset-before-response"},
+    {"mod_fcgid: can't apply process slot",
+     none,
+     "connection-limit",
+     "No FastCGI process is free.",
+     "[Sat Mar 02 10:11:12.345678 2024] [fcgid:warn] [pid 12] [client 192.0.2.7:51000] "
+     "mod_fcgid: can't apply process slot for /srv/php.fcgi"},
+    {"mod_fcgid: http request length",
+     none,
+     "request-too-large",
+     "The request is larger than mod_fcgid takes.",
+     "[Sat Mar 02 10:11:12.345678 2024] [fcgid:warn] [pid 12] [client 192.0.2.7:51000] "
+     "mod_fcgid: HTTP request length 200000 (so far) exceeds MaxRequestLen (131072)"},
+    {"fastcgi: comm with*idle timeout",
+     none,
+     "response-timeout",
+     "The FastCGI server did not answer in time.",
+     "[Sat Mar 02 10:11:12 2024] [error] [client 192.0.2.7] FastCGI: comm with server "
+     "\"/srv/php\" aborted: idle timeout (30 sec)"},
+    {"fastcgi: comm with*aborted",
+     header,
+     "closed-before-response",
+     "The exchange with the FastCGI server was aborted.",
+     "[Sat Mar 02 10:11:12 2024] [error] [client 192.0.2.7] (104)Connection reset by peer: "
+     "FastCGI: comm with server \"/srv/php\" aborted: read failed",
+     false,
+     "reset-before-response"},
+    {"fastcgi: incomplete headers",
+     none,
+     "closed-before-response truncated-headers",
+     "The FastCGI server ended before its headers did.",
+     "[Sat Mar 02 10:11:12 2024] [error] [client 192.0.2.7] FastCGI: incomplete headers (0 "
+     "bytes) received from server \"/srv/php\""},
+    {"fastcgi: failed to connect to server",
+     connect,
+     "connection-refused",
+     "The connection to the FastCGI server failed.",
+     "[Sat Mar 02 10:11:12 2024] [error] [client 192.0.2.7] (2)No such file or directory: "
+     "FastCGI: failed to connect to server \"/srv/php\": connect() failed",
+     false,
+     "unix-socket-missing"},
+    {"timeout when reading response headers from daemon process",
+     none,
+     "response-timeout",
+     "The mod_wsgi daemon did not answer in time.",
+     "[Sat Mar 02 10:11:12.345678 2024] [wsgi:error] [pid 12] [client 192.0.2.7:51000] Timeout "
+     "when reading response headers from daemon process 'app': /srv/app/wsgi.py"},
+    {"truncated or oversized response headers received from daemon",
+     none,
+     "closed-before-response truncated-headers header-too-large",
+     "The mod_wsgi daemon ended without a whole response head.",
+     "[Sat Mar 02 10:11:12.345678 2024] [wsgi:error] [pid 12] [client 192.0.2.7:51000] Truncated "
+     "or oversized response headers received from daemon process 'app': /srv/app/wsgi.py"},
+    {"listener backlog limit was exceeded",
+     none,
+     "accept-queue-full",
+     "The queue of the mod_wsgi daemon is full.",
+     "[Sat Mar 02 10:11:12.345678 2024] [wsgi:error] [pid 12] (11)Resource temporarily "
+     "unavailable: [client 192.0.2.7:51000] mod_wsgi (pid=12): Unable to connect to WSGI daemon "
+     "process 'app' on '/run/wsgi.1.0.sock' after multiple attempts as listener backlog limit "
+     "was exceeded."},
+    {"unable to connect to wsgi daemon process*.sock",
+     connect,
+     "unix-socket-refused",
+     "The mod_wsgi daemon cannot be reached.",
+     "[Sat Mar 02 10:11:12.345678 2024] [wsgi:error] [pid 12] (13)Permission denied: [client "
+     "192.0.2.7:51000] mod_wsgi (pid=12): Unable to connect to WSGI daemon process 'app' on "
+     "'/run/wsgi.1.0.sock'.",
+     false,
+     "unix-socket-permission"},
+    {"exit signal segmentation fault",
+     none,
+     "closed-before-response",
+     "A process of the server crashed.",
+     "[Sat Mar 02 10:11:12.345678 2024] [core:notice] [pid 12] AH00052: child pid 99 exit signal "
+     "Segmentation fault (11)"},
+    {"exit signal killed",
+     none,
+     "oom-killed",
+     "A process of the server was killed.",
+     "[Sat Mar 02 10:11:12.345678 2024] [core:notice] [pid 12] AH00051: child pid 99 exit signal "
+     "Killed (9)"},
+    {"server reached maxrequestworkers",
+     none,
+     "connection-limit slow-under-load",
+     "Every worker of the server is busy.",
+     "[Sat Mar 02 10:11:12.345678 2024] [mpm_prefork:error] [pid 12] AH00161: server reached "
+     "MaxRequestWorkers setting, consider raising the MaxRequestWorkers setting"},
+    {"server reached maxclients",
+     none,
+     "connection-limit slow-under-load",
+     "Every worker of the server is busy.",
+     "[Sat Mar 02 10:11:12 2024] [error] server reached MaxClients setting, consider raising the "
+     "MaxClients setting"},
+    {"scoreboard is full",
+     none,
+     "connection-limit",
+     "Every slot of the server is in use.",
+     "[Sat Mar 02 10:11:12.345678 2024] [mpm_event:error] [pid 12] AH03490: scoreboard is full, "
+     "not at MaxRequestWorkers.Increase ServerLimit."},
+    {"ajp_connection_tcp_get_message*can't receive",
+     header,
+     "closed-before-response",
+     "mod_jk could not read the answer.",
+     "[Sat Mar 02 10:11:12 2024] [12:139] [error] ajp_connection_tcp_get_message::jk_ajp_common.c"
+     " (1331): (app) can't receive the response header message from tomcat, network problems or "
+     "tomcat (10.0.0.5:8009) is down (errno=110)",
+     false,
+     "response-timeout"},
+    {"all tomcat instances failed",
+     none,
+     "no-live-upstream",
+     "mod_jk has no Tomcat left.",
+     "[Sat Mar 02 10:11:12 2024] [12:139] [error] service::jk_lb_worker.c (1600): All tomcat "
+     "instances failed, no more workers left",
+     true},
+    {"tomcat is down or refused connection",
+     none,
+     "connection-refused",
+     "Tomcat cannot be reached.",
+     "[Sat Mar 02 10:11:12 2024] [12:139] [error] ajp_get_reply::jk_ajp_common.c (2118): (app) "
+     "Tomcat is down or refused connection. No response has been sent to the client (yet)"},
+    {"connecting to backend failed",
+     connect,
+     "connection-refused",
+     "mod_jk could not connect.",
+     "[Sat Mar 02 10:11:12 2024] [12:139] [error] ajp_send_request::jk_ajp_common.c (1630): "
+     "(app) connecting to backend failed. Tomcat is probably not started or is listening on the "
+     "wrong port (errno=111)"},
+    {"timeout with waiting reply from tomcat",
+     none,
+     "response-timeout",
+     "Tomcat did not answer in time.",
+     "[Sat Mar 02 10:11:12 2024] [12:139] [error] ajp_get_reply::jk_ajp_common.c (2020): (app) "
+     "Timeout with waiting reply from tomcat. Tomcat is down, stopped or network problems "
+     "(errno=110)"},
+    {"jk_open_socket*failed",
+     connect,
+     "connection-refused",
+     "mod_jk could not connect.",
+     "[Sat Mar 02 10:11:12 2024] [12:139] [info] jk_open_socket::jk_connect.c (735): connect to "
+     "10.0.0.5:8009 failed (errno=111)"},
+    {"ah00163",
+     none,
+     "",
+     "The server has started.",
+     "[Sat Mar 02 10:11:12.345678 2024] [mpm_event:notice] [pid 12] AH00163: Apache/2.4.57 "
+     "(Debian) configured -- resuming normal operations"},
+    {"ah01630",
+     none,
+     "",
+     "An access rule.",
+     "[Sat Mar 02 10:11:12.345678 2024] [authz_core:error] [pid 12] [client 192.0.2.7:51000] "
+     "AH01630: client denied by server configuration: /srv/www/.env"},
+    {"reason: error reading from remote server",
+     none,
+     "closed-before-response reset-before-response response-timeout",
+     "Apache's error page: the backend's answer could not be read.",
+     "Reason: Error reading from remote server"},
+};
+
+} // namespace
+
+constinit const LogTable apache_log_2{"apache", rows};
+
+} // namespace gwdiag

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: Apache-2.0
+// Events on the client's side: asked first, no gateway fault.
+#include "proxies/logs/tables.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+using enum FaultPhase;
+
+constexpr LogPattern rows[] = {
+    {"client prematurely closed connection",
+     none,
+     "",
+     "The client left first.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 epoll_wait() reported that client prematurely closed "
+     "connection, so upstream connection is closed too while sending request to upstream, "
+     "client: 192.0.2.7, server: app.example, request: \"GET /slow HTTP/1.1\", upstream: "
+     "\"http://10.0.0.5:8080/slow\", host: \"app.example\""},
+    {"client closed connection while",
+     none,
+     "",
+     "The client left first.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 client closed connection while waiting for request, "
+     "client: 192.0.2.7, server: 0.0.0.0:443"},
+    {"client closed keepalive connection",
+     none,
+     "",
+     "The client ended its idle connection.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 client 192.0.2.7 closed keepalive connection"},
+    {"client timed out",
+     none,
+     "",
+     "The client did not read or write in time.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 client timed out (110: Connection timed out) while "
+     "reading client request headers, client: 192.0.2.7, server: app.example"},
+    {"client intended to send too large",
+     none,
+     "",
+     "The request is larger than the proxy allows: 413.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 client intended to send too large chunked body: "
+     "2097152+8192 bytes, client: 192.0.2.7, server: app.example, request: \"POST /up HTTP/1.1\""},
+    {"client sent invalid",
+     none,
+     "",
+     "The client's request or handshake is at fault.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 client sent invalid method, client: 192.0.2.7, server: "
+     "app.example"},
+    {"client sent no required",
+     none,
+     "",
+     "The client's request or handshake is at fault.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 client sent no required SSL certificate, client: "
+     "192.0.2.7, server: app.example"},
+    {"client sent plain http",
+     none,
+     "",
+     "The client's request or handshake is at fault.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 client sent plain HTTP request to HTTPS port, client: "
+     "192.0.2.7, server: app.example"},
+    {"client sent too",
+     none,
+     "",
+     "The client's request or handshake is at fault.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 client sent too long URI, client: 192.0.2.7, server: "
+     "app.example"},
+    {"client ssl certificate verify error",
+     none,
+     "",
+     "The client's certificate was not accepted.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 client SSL certificate verify error: (18:self signed "
+     "certificate) while reading client request headers, client: 192.0.2.7"},
+    {"while ssl handshaking, client",
+     none,
+     "",
+     "The client's own TLS handshake failed.",
+     "2024/03/02 10:11:12 [crit] 9#9: *7 SSL_do_handshake() failed (SSL: error:0A000102:SSL "
+     "routines::unsupported protocol) while SSL handshaking, client: 192.0.2.7, server: "
+     "0.0.0.0:443"},
+    {"while ssl handshaking$",
+     none,
+     "",
+     "The client's own TLS handshake failed.",
+     "[info] 9#9: *7 SSL_do_handshake() failed (SSL: error:0A000416:SSL routines::sslv3 alert "
+     "certificate unknown:SSL alert number 46) while SSL handshaking"},
+    {"while reading client request",
+     none,
+     "",
+     "Reading the client's request failed.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 recv() failed (104: Connection reset by peer) while "
+     "reading client request headers, client: 192.0.2.7, server: app.example"},
+    {"failed (*while sending to client",
+     none,
+     "",
+     "The client stopped taking the answer.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 send() failed (104: Connection reset by peer) while "
+     "sending to client, client: 192.0.2.7, server: app.example"},
+    {"failed (*while sending response to client",
+     none,
+     "",
+     "The client stopped taking the answer.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 writev() failed (32: Broken pipe) while sending "
+     "response to client, client: 192.0.2.7, server: app.example"},
+    {"while waiting for request",
+     none,
+     "",
+     "The client's idle connection ended.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 recv() failed (104: Connection reset by peer) while "
+     "waiting for request, client: 192.0.2.7, server: 0.0.0.0:80"},
+    {"while closing request",
+     none,
+     "",
+     "The client's connection ended.",
+     "2024/03/02 10:11:12 [crit] 9#9: *7 SSL_write() failed (SSL: error:1409F07F:SSL "
+     "routines:ssl3_write_pending:bad write retry) while closing request, client: 192.0.2.7"},
+    {"while keepalive, client",
+     none,
+     "",
+     "The client's idle connection ended.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 SSL_read() failed (SSL: error:14094416:SSL "
+     "routines:ssl3_read_bytes:sslv3 alert certificate unknown:SSL alert number 46) while "
+     "keepalive, client: 192.0.2.7"},
+    {"while processing http/2 connection",
+     none,
+     "",
+     "The client's own HTTP/2 connection failed.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 recv() failed (104: Connection reset by peer) while "
+     "processing HTTP/2 connection, client: 192.0.2.7, server: 0.0.0.0:443"},
+    {"limiting requests",
+     none,
+     "",
+     "A rate limit on clients.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 limiting requests, excess: 20.480 by zone \"perip\", "
+     "client: 192.0.2.7, server: app.example"},
+    {"limiting connections",
+     none,
+     "",
+     "A connection limit on clients.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 limiting connections by zone \"addr\", client: "
+     "192.0.2.7, server: app.example"},
+    {"delaying request",
+     none,
+     "",
+     "A rate limit on clients.",
+     "2024/03/02 10:11:12 [warn] 9#9: *7 delaying request, excess: 3.072, by zone \"perip\", "
+     "client: 192.0.2.7"},
+    {"access forbidden by rule",
+     none,
+     "",
+     "An access rule of the proxy.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 access forbidden by rule, client: 192.0.2.7, server: "
+     "app.example"},
+    {"was not found in * htpasswd",
+     none,
+     "",
+     "Basic authentication by the proxy.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 user \"eve\" was not found in \"/etc/nginx/ "
+     "htpasswd\", client: 192.0.2.7"},
+    {"context canceled",
+     none,
+     "",
+     "The client went away, and the request was cancelled.",
+     "2024-03-02T10:11:12Z ERR error=\"Incoming request ended abruptly: context canceled\" "
+     "connIndex=2 event=1 ingressRule=0 originService=http://127.0.0.1:8080"},
+    {"context cancelled",
+     none,
+     "",
+     "The client went away, and the request was cancelled.",
+     "proxy error: context cancelled while forwarding to upstream http://10.0.0.5:8080"},
+    {"client disconnected",
+     none,
+     "",
+     "The client went away.",
+     "2024/03/02 10:11:12 http: proxy error: client disconnected"},
+    {"client disconnect",
+     none,
+     "",
+     "The client went away.",
+     "[warn] client disconnect before the upstream at 10.0.0.5:8080 answered"},
+    {"client_disconnected",
+     none,
+     "",
+     "The client went away.",
+     "{\"httpRequest\":{\"status\":499},\"jsonPayload\":{\"statusDetails\":\"client_disconnected_"
+     "before_any_response\"}}"},
+    {"client closed request",
+     none,
+     "",
+     "The client went away.",
+     "time=\"2024-03-02T10:11:12Z\" level=debug msg=\"'499 Client Closed Request' caused by: "
+     "context canceled\""},
+    {"client closed the connection",
+     none,
+     "",
+     "The client went away.",
+     "WARN proxy: client closed the connection before the upstream response was complete"},
+    {"client connection closed",
+     none,
+     "",
+     "The client went away.",
+     "[error] client connection closed while proxying to 10.0.0.5:8080"},
+    {"downstream_remote_disconnect",
+     none,
+     "",
+     "The client went away.",
+     "[2024-03-02T10:11:12.000Z] \"GET /slow HTTP/1.1\" 0 DC downstream_remote_disconnect - "
+     "\"-\" 0 0 2999 - \"-\" \"curl/8.0\" \"id\" \"app.example\" \"10.0.0.5:8080\""},
+    {"http: tls handshake error from",
+     none,
+     "",
+     "A client's TLS handshake with this server failed.",
+     "2024/03/02 10:11:12 http: TLS handshake error from 192.0.2.7:51000: EOF"},
+    {"http2: panic serving",
+     none,
+     "",
+     "A program error, no gateway fault by itself.",
+     "2024/03/02 10:11:12 http2: panic serving 192.0.2.7:51000: net/http: abort Handler"},
+    {"http: superfluous response.writeheader",
+     none,
+     "",
+     "Noise of a program.",
+     "2024/03/02 10:11:12 http: superfluous response.WriteHeader call from main.go:12 to "
+     "upstream 10.0.0.5:8080"},
+    {"incoming request ended abruptly",
+     none,
+     "",
+     "The client went away.",
+     "2024-03-02T10:11:12Z ERR error=\"Incoming request ended abruptly: context canceled\" "
+     "connIndex=2"},
+    {"canceled by remote with error code 0",
+     none,
+     "",
+     "The client cancelled its own stream.",
+     "2024-03-02T10:11:12Z ERR  error=\"stream 4417 canceled by remote with error code 0\" "
+     "connIndex=1 event=1 originService=http://10.0.0.5:8080"},
+    {"acme certificate",
+     none,
+     "",
+     "Certificate issuance, not the traffic.",
+     "time=\"2024-03-02T10:11:12Z\" level=error msg=\"Unable to obtain ACME certificate for "
+     "domains \\\"app.example\\\": dial tcp: lookup acme-v02.api.letsencrypt.org: no such host\""},
+    {"acme-v0",
+     none,
+     "",
+     "Certificate issuance, not the traffic.",
+     "{\"level\":\"error\",\"msg\":\"certificate renewal\",\"error\":\"Get "
+     "https://acme-v02.example/directory: dial tcp 192.0.2.1:443: connect: connection refused\"}"},
+    {"tls.renew",
+     none,
+     "",
+     "Certificate renewal, not the traffic.",
+     "{\"level\":\"error\",\"logger\":\"tls.renew\",\"msg\":\"will "
+     "retry\",\"error\":\"[app.example] renewing: connection refused\"}"},
+    {"obtaining certificate",
+     none,
+     "",
+     "Certificate issuance, not the traffic.",
+     "{\"level\":\"error\",\"logger\":\"tls.obtain\",\"msg\":\"will "
+     "retry\",\"error\":\"[app.example] obtaining certificate: connection refused\"}"},
+    {"could not get certificate from issuer",
+     none,
+     "",
+     "Certificate issuance, not the traffic.",
+     "{\"level\":\"error\",\"logger\":\"tls.obtain\",\"msg\":\"could not get certificate from "
+     "issuer\",\"identifier\":\"app.example\",\"error\":\"dial tcp 192.0.2.1:443: i/o timeout\"}"},
+    {"requesting certificate status",
+     none,
+     "",
+     "An OCSP question, not the traffic.",
+     "2024/03/02 10:11:12 [error] 9#9: recv() failed (111: Connection refused) while requesting "
+     "certificate status, responder: ocsp.example, peer: 192.0.2.9:80, certificate: "
+     "\"/etc/ssl/app.pem\""},
+    {"ssl_stapling",
+     none,
+     "",
+     "An OCSP setting, not the traffic.",
+     "2024/03/02 10:11:12 [warn] 9#9: \"ssl_stapling\" ignored, host not found in OCSP responder "
+     "\"ocsp.example\" in the certificate \"/etc/ssl/app.pem\""},
+    {"ocsp responder",
+     none,
+     "",
+     "An OCSP question, not the traffic.",
+     "2024/03/02 10:11:12 [error] 9#9: OCSP responder timed out (110: Connection timed out) "
+     "while requesting certificate status"},
+    {"ocsp stapling",
+     none,
+     "",
+     "An OCSP question, not the traffic.",
+     "{\"level\":\"warn\",\"logger\":\"tls\",\"msg\":\"stapling OCSP\",\"error\":\"no OCSP "
+     "stapling for [app.example]: dial tcp: lookup ocsp.example: no such host\"}"},
+    {"docker daemon",
+     none,
+     "",
+     "The container runtime's API, not the traffic.",
+     "time=\"2024-03-02T10:11:12Z\" level=error msg=\"Provider connection error Cannot connect "
+     "to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?, "
+     "retrying in 1s\""},
+    {"provider error, retrying",
+     none,
+     "",
+     "A configuration provider, not the traffic.",
+     "time=\"2024-03-02T10:11:12Z\" level=error msg=\"Provider error, retrying in 600ms: dial "
+     "unix /var/run/docker.sock: connect: permission denied\" providerName=docker"},
+    {"provider connection error",
+     none,
+     "",
+     "A configuration provider, not the traffic.",
+     "time=\"2024-03-02T10:11:12Z\" level=error msg=\"Provider connection error dial tcp "
+     "10.0.0.9:2379: connect: connection refused; retrying in 1s\""},
+    {"error from client",
+     none,
+     "",
+     "The client's side.",
+     "[error] error from client 192.0.2.7: connection reset by peer"},
+    {"from client ip",
+     none,
+     "",
+     "The client's side.",
+     "[warn] connection reset from client ip 192.0.2.7 before the upstream answered"},
+    {"uwsgi_response_write*broken pipe",
+     none,
+     "",
+     "The client or the proxy had gone when the answer was written.",
+     "Sat Mar  2 10:11:12 2024 - uwsgi_response_write_body_do(): Broken pipe [core/writer.c line "
+     "331] during GET /app (192.0.2.7)"},
+    {"oserror: write error",
+     none,
+     "",
+     "The client or the proxy had gone when the answer was written.",
+     "OSError: write error"},
+    {"ioerror: write error",
+     none,
+     "",
+     "The client or the proxy had gone when the answer was written.",
+     "IOError: write error"},
+    {"readfrom tcp*i/o timeout",
+     none,
+     "",
+     "Copying the request body timed out on the side it is read from: the client.",
+     "time=\"2024-03-02T10:11:12Z\" level=debug msg=\"'502 Bad Gateway' caused by: readfrom tcp "
+     "10.0.0.9:50000->10.0.0.5:8080: i/o timeout\""},
+};
+
+} // namespace
+
+constinit const LogTable client_side_log{"client", rows};
+
+} // namespace gwdiag

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// OpenResty with Kong and APISIX.
+#include "proxies/logs/tables.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+using enum FaultPhase;
+
+constexpr LogPattern rows[] = {
+    {"failure to get a peer",
+     none,
+     "no-live-upstream",
+     "The balancer has no peer left.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] balancer.lua:300: balancer_execute(): failure to "
+     "get a peer from the ring-balancer, client: 192.0.2.7"},
+    {"no peers are available",
+     none,
+     "no-live-upstream",
+     "The balancer has no peer left.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] init.lua:900: balancer(): failed to pick server: "
+     "no peers are available, client: 192.0.2.7"},
+    {"dns server error: 3 name error",
+     none,
+     "dns-nxdomain",
+     "The upstream's name does not exist.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] dns.lua:100: DNS resolution failed: dns server "
+     "error: 3 name error. Tried: [\"(short)app:(na) - cache-miss\"], client: 192.0.2.7"},
+    {"dns server error: 2",
+     none,
+     "dns-servfail",
+     "The name server fails for the upstream's name.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] dns.lua:100: DNS resolution failed: dns server "
+     "error: 2 server failure. Tried: [\"app\"], client: 192.0.2.7"},
+    {"dns client error: 101 empty record",
+     none,
+     "dns-no-address dns-nxdomain",
+     "The upstream's name has no address.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] dns.lua:100: DNS resolution failed: dns client "
+     "error: 101 empty record received, client: 192.0.2.7"},
+    {"dns resolution failed:",
+     resolve,
+     "dns-nxdomain dns-servfail",
+     "The upstream's name does not resolve.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] dns.lua:100: DNS resolution failed: failed to "
+     "query the DNS server, client: 192.0.2.7"},
+    {"failed to parse domain*: no such host",
+     none,
+     "dns-nxdomain",
+     "The upstream's name does not exist.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] upstream.lua:79: failed to parse domain: "
+     "app.internal, error: no such host, client: 192.0.2.7"},
+    {"failed to parse domain",
+     none,
+     "dns-nxdomain dns-servfail",
+     "The upstream's name does not resolve.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] upstream.lua:79: parse_args(): failed to parse "
+     "domain: app.internal, error: failed to query the DNS, client: 192.0.2.7"},
+    {"dns resolve*failed",
+     none,
+     "dns-nxdomain dns-servfail",
+     "The upstream's name does not resolve.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] core.lua:100: dns resolve failed for "
+     "app.internal, client: 192.0.2.7"},
+    {"failed to find valid upstream server",
+     none,
+     "no-live-upstream no-upstream-configured",
+     "The upstream has no node that can be used.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] balancer.lua:200: failed to pick server: failed "
+     "to find valid upstream server, client: 192.0.2.7"},
+    {"failed to pick server",
+     none,
+     "no-live-upstream",
+     "The balancer has no node left.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] init.lua:900: failed to pick server: all "
+     "upstream servers tried, client: 192.0.2.7"},
+    {"no valid upstream node",
+     none,
+     "no-live-upstream no-upstream-configured",
+     "The upstream has no node that can be used.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] init.lua:500: failed to set upstream: no valid "
+     "upstream node, client: 192.0.2.7"},
+    {"missing upstream configuration",
+     none,
+     "no-upstream-configured",
+     "The route has no upstream.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] upstream.lua:300: failed to set upstream: "
+     "missing upstream configuration in Route or Service, client: 192.0.2.7"},
+    {"no healthy upstream peer",
+     none,
+     "no-live-upstream",
+     "No peer is healthy.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] balancer.lua:98: no healthy upstream peer, "
+     "client: 192.0.2.7"},
+    {"no matching host",
+     none,
+     "",
+     "A health checker's bookkeeping.",
+     "2024/03/02 10:11:12 [warn] 9#9: [lua] healthcheck: no matching host"},
+    {"unhealthy tcp increment",
+     connect,
+     "connection-refused",
+     "The health checker counts a failed connection.",
+     "2024/03/02 10:11:12 [warn] 9#9: *7 [lua] healthcheck.lua:1150: log(): [healthcheck] (pool) "
+     "unhealthy TCP increment (2/3) for 'app(10.0.0.5:8080)', client: 192.0.2.7"},
+    {"unhealthy timeout increment",
+     none,
+     "response-timeout connect-timeout",
+     "The health checker counts a timeout.",
+     "2024/03/02 10:11:12 [warn] 9#9: [lua] healthcheck.lua:1150: log(): [healthcheck] (pool) "
+     "unhealthy TIMEOUT increment (2/3) for 'app(10.0.0.5:8080)'"},
+    {"unhealthy http increment",
+     none,
+     "upstream-error-status health-check-failing",
+     "The health checker counts an error status.",
+     "2024/03/02 10:11:12 [warn] 9#9: [lua] healthcheck.lua:1150: log(): [healthcheck] (pool) "
+     "unhealthy HTTP increment (2/3) for 'app(10.0.0.5:8080)'"},
+    {"lua ssl certificate verify error",
+     tls,
+     "tls-cert-untrusted",
+     "A certificate that a script asked for does not verify.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 lua ssl certificate verify error: (20: unable to get "
+     "local issuer certificate), client: 192.0.2.7"},
+    {"lua ssl certificate does not match",
+     none,
+     "tls-cert-name-mismatch",
+     "A certificate that a script asked for is for another name.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 lua ssl certificate does not match host "
+     "\"app.internal\", client: 192.0.2.7"},
+    {"lua tcp socket connect timed out",
+     none,
+     "connect-timeout",
+     "A connection that a script makes was not established in time.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 lua tcp socket connect timed out, when connecting to "
+     "10.0.0.5:8080, client: 192.0.2.7"},
+    {"lua tcp socket read timed out",
+     none,
+     "response-timeout",
+     "A peer that a script asks did not answer in time.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 lua tcp socket read timed out, client: 192.0.2.7"},
+    {"lua tcp socket write timed out",
+     none,
+     "request-send-timeout",
+     "A peer that a script asks did not read in time.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 lua tcp socket write timed out, client: 192.0.2.7"},
+    {"an invalid response was received from the upstream server",
+     none,
+     "malformed-header closed-before-response connection-refused",
+     "Kong's own 502: the upstream's answer is invalid or missing.",
+     "{\"message\":\"An invalid response was received from the upstream server\"}"},
+    {"the upstream server is timing out",
+     none,
+     "response-timeout connect-timeout",
+     "Kong's own 504: the upstream did not answer in time.",
+     "{\"message\":\"The upstream server is timing out\"}"},
+    {"the upstream server is currently unavailable",
+     none,
+     "no-live-upstream connection-refused",
+     "Kong's own 503: no upstream is available.",
+     "{\"message\":\"The upstream server is currently unavailable\"}"},
+};
+
+} // namespace
+
+constinit const LogTable kong_log{"openresty", rows};
+
+} // namespace gwdiag

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+// nginx: src/http/ngx_http_upstream.c, modules/ngx_http_{proxy,fastcgi,uwsgi,grpc}_module.c,
+// src/event/ngx_event_openssl.c.
+#include "proxies/logs/tables.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+using enum FaultPhase;
+
+constexpr LogPattern rows[] = {
+    {"upstream timed out*while connecting to upstream",
+     none,
+     "connect-timeout",
+     "The connection to the upstream was not established within the proxy's timeout.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream timed out (110: Connection timed out) while "
+     "connecting to upstream, client: 192.0.2.7, server: app.example, request: \"GET / "
+     "HTTP/1.1\", upstream: \"http://10.0.0.5:8080/\", host: \"app.example\""},
+    {"upstream timed out*while ssl handshaking to upstream",
+     none,
+     "tls-handshake-timeout",
+     "The TLS handshake with the upstream was not finished in time.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream timed out (110: Operation timed out) while "
+     "SSL handshaking to upstream, client: 192.0.2.7, upstream: \"https://10.0.0.5:8443/\""},
+    {"upstream timed out*while sending request to upstream",
+     none,
+     "request-send-timeout response-timeout",
+     "The upstream did not read the request in time.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream timed out (110: Connection timed out) while "
+     "sending request to upstream, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/up\""},
+    {"upstream timed out*while sending to upstream",
+     none,
+     "request-send-timeout response-timeout",
+     "The upstream did not read the request in time.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream timed out (110: Connection timed out) while "
+     "sending to upstream, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/up\""},
+    {"upstream timed out*while reading response header from upstream",
+     none,
+     "response-timeout proxy-timeout-too-short slow-response",
+     "The upstream took the request and sent no response head in time.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream timed out (110: Connection timed out) while "
+     "reading response header from upstream, client: 192.0.2.7, upstream: "
+     "\"fastcgi://unix:/run/php/php-fpm.sock\", host: \"app.example\""},
+    {"upstream timed out*while reading upstream",
+     none,
+     "stalled-response",
+     "The response began, then stopped coming.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream timed out (110: Connection timed out) while "
+     "reading upstream, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/big\""},
+    {"upstream timed out*while proxying",
+     none,
+     "stalled-response proxy-timeout-too-short",
+     "An upgraded or raw connection was idle for longer than the proxy waits.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream timed out (110: Connection timed out) while "
+     "proxying upgraded connection, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/ws\""},
+    {"upstream timed out",
+     none,
+     "response-timeout connect-timeout",
+     "The upstream did not answer in time.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream timed out (10060: A connection attempt failed "
+     "because the connected party did not properly respond after a period of time)"},
+    {"upstream prematurely closed connection while reading response header",
+     none,
+     "closed-before-response keepalive-race",
+     "The upstream closed the connection before it had sent a response head.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream prematurely closed connection while reading "
+     "response header from upstream, client: 192.0.2.7, server: app.example, request: \"POST /x "
+     "HTTP/1.1\", upstream: \"http://10.0.0.5:8080/x\""},
+    {"upstream prematurely closed connection while reading upstream",
+     none,
+     "truncated-body",
+     "The upstream closed the connection in the middle of the response.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream prematurely closed connection while reading "
+     "upstream, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/big\""},
+    {"upstream prematurely closed connection while ssl handshaking",
+     none,
+     "tls-handshake-failure",
+     "The upstream closed the connection in the TLS handshake.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream prematurely closed connection while SSL "
+     "handshaking to upstream, client: 192.0.2.7, upstream: \"https://10.0.0.5:8443/\""},
+    {"upstream prematurely closed connection while sending to client",
+     none,
+     "truncated-body",
+     "The upstream closed the connection in the middle of the response.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream prematurely closed connection while sending "
+     "to client, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/big\""},
+    {"upstream prematurely closed connection",
+     none,
+     "closed-before-response",
+     "The upstream closed the connection too early.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream prematurely closed connection, client: "
+     "192.0.2.7, upstream: \"http://10.0.0.5:8080/\""},
+    {"upstream prematurely closed stream",
+     none,
+     "truncated-body http2-protocol-error",
+     "The upstream ended the HTTP/2 stream before a complete response.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream prematurely closed stream while reading "
+     "upstream, client: 192.0.2.7, upstream: \"grpc://10.0.0.5:50051\""},
+    {"upstream prematurely closed request",
+     none,
+     "truncated-body",
+     "The upstream ended the request too early.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream prematurely closed request while reading "
+     "upstream, client: 192.0.2.7"},
+    {"upstream prematurely sent response",
+     none,
+     "tls-to-plain-http-port",
+     "The upstream spoke plain text before the TLS handshake.",
+     "2026/03/02 10:11:12 [error] 9#9: *7 upstream prematurely sent response while SSL "
+     "handshaking to upstream, client: 192.0.2.7, upstream: \"https://10.0.0.5:8080/\""},
+    {"no live upstreams",
+     none,
+     "no-live-upstream",
+     "Every member of the upstream group is marked as failed.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 no live upstreams while connecting to upstream, "
+     "client: 192.0.2.7, server: app.example, upstream: \"http://pool/\", host: \"app.example\"",
+     true},
+    {"upstream server temporarily disabled",
+     none,
+     "no-live-upstream some-upstreams-failing",
+     "One member of the upstream group is skipped for a while after its failures.",
+     "2024/03/02 10:11:12 [warn] 9#9: *7 upstream server temporarily disabled while connecting "
+     "to upstream, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/\"",
+     true},
+    {"upstream ssl certificate does not match",
+     none,
+     "tls-cert-name-mismatch",
+     "The upstream's certificate is for another name.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream SSL certificate does not match \"pool\" while "
+     "SSL handshaking to upstream, client: 192.0.2.7, upstream: \"https://10.0.0.5:8443/\""},
+    {"upstream ssl certificate verify error",
+     tls,
+     "tls-cert-untrusted",
+     "The upstream's certificate does not verify.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream SSL certificate verify error: (20:unable to "
+     "get local issuer certificate) while SSL handshaking to upstream, client: 192.0.2.7, "
+     "upstream: \"https://10.0.0.5:8443/\""},
+    {"peer closed connection in ssl handshake*while ssl handshaking to upstream",
+     none,
+     "tls-handshake-failure sni-required",
+     "The upstream closed the connection in the TLS handshake.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 peer closed connection in SSL handshake (104: "
+     "Connection reset by peer) while SSL handshaking to upstream, client: 192.0.2.7, upstream: "
+     "\"https://10.0.0.5:8443/\""},
+    {"peer closed connection in ssl handshake*while ssl handshaking",
+     none,
+     "",
+     "The client's own TLS handshake failed.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 peer closed connection in SSL handshake while SSL "
+     "handshaking to client, client: 192.0.2.7"},
+    {"peer closed connection in ssl handshake",
+     none,
+     "tls-handshake-failure",
+     "The peer closed the connection in the TLS handshake.",
+     "peer closed connection in SSL handshake (104: Connection reset by peer)"},
+    {"while ssl handshaking to upstream",
+     tls,
+     "tls-handshake-failure",
+     "The TLS handshake with the upstream failed.",
+     "2024/03/02 10:11:12 [crit] 9#9: *7 SSL_do_handshake() failed (SSL: error:0A000152:SSL "
+     "routines::unsafe legacy renegotiation disabled) while SSL handshaking to upstream, client: "
+     "192.0.2.7, upstream: \"https://10.0.0.5:8443/\""},
+    {"connect() to*failed",
+     connect,
+     "connection-refused",
+     "The connection to the upstream failed.",
+     "2024/03/02 10:11:12 [crit] 9#9: *7 connect() to unix:/run/app/app.sock failed (2: No such "
+     "file or directory) while connecting to upstream, client: 192.0.2.7, upstream: "
+     "\"http://unix:/run/app/app.sock:/\", host: \"app.example\"",
+     false,
+     "unix-socket-missing"},
+    {"connect() failed",
+     connect,
+     "connection-refused",
+     "The connection to the upstream failed.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 connect() failed (113: Host is unreachable) while "
+     "connecting to upstream, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/\"",
+     false,
+     "host-unreachable"},
+    {"while connecting to upstream",
+     connect,
+     "connection-refused",
+     "The connection to the upstream failed.",
+     "failed (101: Network is unreachable) while connecting to upstream, client: 192.0.2.7, "
+     "upstream: \"http://[2001:db8::5]:8080/\"",
+     false,
+     "network-unreachable"},
+    {"writev() failed*while sending request to upstream",
+     send,
+     "closed-before-response",
+     "The upstream closed the connection while the request was sent.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 writev() failed (104: Connection reset by peer) while "
+     "sending request to upstream, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/up\"",
+     false,
+     "reset-before-response"},
+    {"while sending request to upstream",
+     send,
+     "reset-before-response",
+     "The request could not be sent to the upstream.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 sendfile() failed (32: Broken pipe) while sending "
+     "request to upstream, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/up\"",
+     false,
+     "closed-before-response"},
+    {"while sending to upstream",
+     send,
+     "reset-before-response",
+     "The request could not be sent to the upstream.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 send() failed (104: Connection reset by peer) while "
+     "sending to upstream, client: 192.0.2.7"},
+    {"ssl_read() failed*while reading response header from upstream",
+     tls,
+     "closed-before-response",
+     "Reading from the upstream over TLS failed.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 SSL_read() failed (SSL: error:0A00045C:SSL "
+     "routines::tlsv13 alert certificate required:SSL alert number 116) while reading response "
+     "header from upstream, client: 192.0.2.7, upstream: \"https://10.0.0.5:8443/\"",
+     false,
+     "tls-client-cert-required"},
+    {"ssl_read() failed*while reading upstream",
+     none,
+     "truncated-body",
+     "Reading from the upstream over TLS failed in the middle of the response.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 SSL_read() failed (SSL: error:0A000126:SSL "
+     "routines::unexpected eof while reading) while reading upstream, client: 192.0.2.7, "
+     "upstream: \"https://10.0.0.5:8443/\""},
+    {"while reading response header from upstream",
+     header,
+     "reset-before-response",
+     "Reading the response head failed.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 recv() failed (104: Connection reset by peer) while "
+     "reading response header from upstream, client: 192.0.2.7, upstream: "
+     "\"fastcgi://unix:/run/php/php-fpm.sock:\""},
+    {"while reading upstream",
+     body,
+     "truncated-body",
+     "Reading the response body failed.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 readv() failed (104: Connection reset by peer) while "
+     "reading upstream, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/big\""},
+    {"while reading from upstream",
+     body,
+     "truncated-body",
+     "Reading the response failed.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 recv() failed (104: Connection reset by peer) while "
+     "reading from upstream, client: 192.0.2.7"},
+    {"[info]*while proxying",
+     none,
+     "",
+     "A raw or upgraded connection ended on the client's side.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 recv() failed (104: Connection reset by peer) while "
+     "proxying upgraded connection, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/ws\""},
+    {"while proxying connection",
+     connect,
+     "reset-before-response",
+     "A raw connection through the proxy broke.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 recv() failed (104: Connection reset by peer) while "
+     "proxying connection, client: 192.0.2.7, server: 0.0.0.0:3307, upstream: \"10.0.0.5:3306\""},
+    {"while proxying upgraded connection",
+     body,
+     "truncated-body",
+     "An upgraded connection broke.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 recv() failed (104: Connection reset by peer) while "
+     "proxying upgraded connection, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/ws\""},
+};
+
+} // namespace
+
+constinit const LogTable nginx_log{"nginx", rows};
+
+} // namespace gwdiag

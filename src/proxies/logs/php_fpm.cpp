@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// php-fpm: sapi/fpm/fpm/fpm_children.c, fpm_process_ctl.c, fpm_request.c.
+#include "proxies/logs/tables.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+using enum FaultPhase;
+
+constexpr LogPattern rows[] = {
+    {"server reached pm.max_children",
+     none,
+     "connection-limit accept-queue-full slow-under-load",
+     "Every worker of the pool is busy: requests wait in the queue.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] server reached pm.max_children setting (5), "
+     "consider raising it"},
+    {"server reached max_children",
+     none,
+     "connection-limit accept-queue-full slow-under-load",
+     "Every worker of the pool is busy: requests wait in the queue.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] server reached max_children setting (5), "
+     "consider raising it"},
+    {"seems busy (you may need to increase",
+     none,
+     "slow-under-load connection-limit",
+     "The pool runs short of idle workers.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] seems busy (you may need to increase "
+     "pm.start_servers, or pm.min/max_spare_servers), spawning 8 children, there are 0 idle, and "
+     "9 total children"},
+    {"the maximum number of processes has been reached",
+     none,
+     "connection-limit slow-under-load",
+     "php-fpm starts no more workers.",
+     "[02-Mar-2024 10:11:12] WARNING: The maximum number of processes has been reached. Please "
+     "review your configuration and consider raising 'process.max'"},
+    {"execution timed out (",
+     none,
+     "response-timeout worker-killed slow-response",
+     "A request ran into request_terminate_timeout: its worker is killed.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99, script '/srv/www/index.php' (request: "
+     "\"GET /index.php\") execution timed out (31.204 sec), terminating"},
+    {"executing too slow (",
+     none,
+     "slow-response response-timeout slow-under-load",
+     "A request runs for longer than the slow log allows.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99, script '/srv/www/index.php' (request: "
+     "\"GET /index.php\") executing too slow (5.104 sec), logging"},
+    {"child *exited on signal 9",
+     none,
+     "oom-killed worker-killed closed-before-response",
+     "A worker was killed from outside, as the kernel does when memory runs out.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 exited on signal 9 (SIGKILL) after "
+     "12.345678 seconds from start"},
+    {"child *exited on signal 11",
+     none,
+     "closed-before-response reset-before-response",
+     "A worker crashed: its connection was cut.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 exited on signal 11 (SIGSEGV - core "
+     "dumped) after 12.345678 seconds from start"},
+    {"child *exited on signal 7",
+     none,
+     "closed-before-response reset-before-response",
+     "A worker crashed: its connection was cut.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 exited on signal 7 (SIGBUS) after "
+     "12.345678 seconds from start"},
+    {"child *exited on signal 6",
+     none,
+     "closed-before-response reset-before-response",
+     "A worker crashed: its connection was cut.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 exited on signal 6 (SIGABRT) after "
+     "12.345678 seconds from start"},
+    {"child *exited on signal 4",
+     none,
+     "closed-before-response reset-before-response",
+     "A worker crashed: its connection was cut.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 exited on signal 4 (SIGILL) after "
+     "12.345678 seconds from start"},
+    {"child *exited on signal 15 (sigterm)*seconds from start",
+     none,
+     "worker-killed closed-before-response",
+     "A worker was ended, as request_terminate_timeout does.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 exited on signal 15 (SIGTERM) after "
+     "31.345678 seconds from start"},
+    {"failed processes threshold",
+     none,
+     "closed-before-response upstream-restarting",
+     "Too many workers crashed: php-fpm restarts itself.",
+     "[02-Mar-2024 10:11:12] ERROR: failed processes threshold (10 in 60 sec) is reached, "
+     "initiating reload"},
+    {"has been denied (see security.limit_extensions)",
+     none,
+     "script-not-found",
+     "php-fpm may not run a script of that name.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 said into stderr: \"ERROR: Access to "
+     "the script '/srv/www' has been denied (see security.limit_extensions)\""},
+    {"primary script unknown",
+     none,
+     "script-not-found",
+     "php-fpm does not find the script that the proxy names.",
+     "[02-Mar-2024 10:11:12] NOTICE: Primary script unknown"},
+    {"child failed to initialize",
+     none,
+     "connection-refused",
+     "The pool did not start.",
+     "[02-Mar-2024 10:11:12] ALERT: [pool www] child failed to initialize"},
+    {"said into stderr",
+     none,
+     "",
+     "The application's own messages.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 said into stderr: \"PHP Notice:  "
+     "Undefined index: connection refused\""},
+    {"allowed memory size of*bytes exhausted",
+     none,
+     "upstream-error-status memory-pressure",
+     "A script needs more memory than memory_limit: it answers 500.",
+     "PHP Fatal error:  Allowed memory size of 134217728 bytes exhausted (tried to allocate "
+     "20480 bytes) in /srv/a.php on line 3"},
+    {"maximum execution time of*exceeded",
+     none,
+     "upstream-error-status response-timeout",
+     "A script ran for longer than max_execution_time: it answers 500.",
+     "PHP Fatal error:  Maximum execution time of 30 seconds exceeded in /srv/a.php on line 3"},
+};
+
+} // namespace
+
+constinit const LogTable php_fpm_log{"php-fpm", rows};
+
+} // namespace gwdiag

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puma, Unicorn, Passenger, GitLab Workhorse, Rack::Timeout.
+#include "proxies/logs/tables.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+using enum FaultPhase;
+
+constexpr LogPattern rows[] = {
+    {"are you trying to open an ssl connection to a non-ssl puma",
+     none,
+     "tls-to-plain-http-port",
+     "Somebody starts TLS where Puma speaks plain HTTP.",
+     "2024-03-02 10:11:12 +0000 HTTP parse error, malformed request (): #<Puma::HttpParserError: "
+     "Invalid HTTP format, parsing fails. Are you trying to open an SSL connection to a non-SSL "
+     "Puma?>"},
+    {"terminating timed out worker",
+     none,
+     "response-timeout worker-killed",
+     "A worker did not report in time: it is killed.",
+     "[7] ! Terminating timed out worker (worker failed to check in within 60 seconds): 99"},
+    {"out-of-sync worker",
+     none,
+     "",
+     "Puma's own bookkeeping.",
+     "[7] ! Out-of-sync worker list, no 99 worker"},
+    {"> 60s), killing",
+     none,
+     "response-timeout worker-killed",
+     "A worker ran into its timeout: it is killed.",
+     "E, [2024-03-02T10:11:12.345678 #7] ERROR -- : worker=1 PID:99 timeout (61s > 60s), killing"},
+    {"), killing",
+     none,
+     "response-timeout worker-killed",
+     "A worker ran into its timeout: it is killed.",
+     "E, [2024-03-02T10:11:12.345678 #7] ERROR -- : worker=1 PID:99 timeout (31s > 30s), killing"},
+    {"reaped #<process::status: pid*sigkill",
+     none,
+     "worker-killed oom-killed closed-before-response",
+     "A worker was killed.",
+     "E, [2024-03-02T10:11:12.345678 #7] ERROR -- : reaped #<Process::Status: pid 99 SIGKILL "
+     "(signal 9)> worker=1"},
+    {"reaped #<process::status: pid*sigsegv",
+     none,
+     "closed-before-response",
+     "A worker crashed.",
+     "E, [2024-03-02T10:11:12.345678 #7] ERROR -- : reaped #<Process::Status: pid 99 SIGSEGV "
+     "(signal 11)> worker=1"},
+    {"request queue is full. returning",
+     none,
+     "connection-limit",
+     "Passenger's queue of waiting requests is full: 503.",
+     "[ W 2024-03-02 10:11:12.3456 99/T8 age/Cor/Con/CheckoutSession.cpp:261 ]: [Client 1-4] "
+     "Returning HTTP 503 due to: Request queue full. Request queue is full. Returning an error"},
+    {"request queue full",
+     none,
+     "connection-limit",
+     "Passenger's queue of waiting requests is full: 503.",
+     "[ W 2024-03-02 10:11:12.3456 99/T8 age/Cor/Con/CheckoutSession.cpp:261 ]: Returning HTTP "
+     "503 due to: Request queue full"},
+    {"could not spawn process for application",
+     none,
+     "upstream-error-status connection-refused",
+     "Passenger cannot start the application.",
+     "[ E 2024-03-02 10:11:12.3456 99/T8 age/Cor/App/Implementation.cpp:221 ]: Could not spawn "
+     "process for application /srv/app: The application process exited prematurely."},
+    {"the application process exited prematurely",
+     none,
+     "upstream-error-status closed-before-response",
+     "The application ended.",
+     "[ W 2024-03-02 10:11:12.3456 99/T8 age/Cor/Con/ForwardResponse.cpp ]: The application "
+     "process exited prematurely."},
+    {"the application did not send a complete response",
+     none,
+     "closed-before-response truncated-headers",
+     "The application closed the connection without a complete answer.",
+     "[ W 2024-03-02 10:11:12.3456 99/T8 ]: [Client 1-4] Sending 502 response: application did "
+     "not send a complete response; the application did not send a complete response"},
+    {"application did not send a complete response",
+     none,
+     "closed-before-response truncated-headers",
+     "The application closed the connection without a complete answer.",
+     "[ W 2024-03-02 10:11:12.3456 99/T8 age/Cor/Con/InternalUtils.cpp:96 ]: [Client 1-4] "
+     "Sending 502 response: application did not send a complete response"},
+    {"rack::timeout",
+     none,
+     "response-timeout worker-killed",
+     "A request ran into the application's own timeout.",
+     "Rack::Timeout::RequestTimeoutException: Request ran for longer than 15000ms"},
+    {"errno::econnrefused",
+     none,
+     "connection-refused",
+     "The peer refuses connections.",
+     "Errno::ECONNREFUSED: Failed to open TCP connection to app.internal:8080 (Connection "
+     "refused - connect(2))"},
+    {"net::readtimeout",
+     none,
+     "response-timeout",
+     "The upstream did not answer in time.",
+     "Net::ReadTimeout: Net::ReadTimeout with #<TCPSocket:(closed)> from upstream 10.0.0.5:8080"},
+    {"net::opentimeout",
+     none,
+     "connect-timeout",
+     "The connection to the upstream was not established in time.",
+     "Net::OpenTimeout: execution expired for upstream 10.0.0.5:8080"},
+    {"badgateway: failed to receive response",
+     header,
+     "closed-before-response reset-before-response",
+     "GitLab Workhorse could not read the application's answer.",
+     "{\"correlation_id\":\"x\",\"error\":\"badgateway: failed to receive response: "
+     "EOF\",\"level\":\"error\",\"method\":\"GET\",\"msg\":\"\",\"uri\":\"/\"}"},
+};
+
+} // namespace
+
+constinit const LogTable ruby_log{"ruby", rows};
+
+} // namespace gwdiag

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxies/logs/tables.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+constexpr const LogTable* client_side_tables[] = {
+    &client_side_log,
+};
+
+// Products whose messages are unmistakable before those that share words with others.
+constexpr const LogTable* product_tables[] = {
+    &haproxy_log, &apache_log_1, &apache_log_2, &lighttpd_log, &varnish_log, &squid_log,
+    &trafficserver_log, &h2o_log, &gorouter_log, &kong_log, &cloudflared_log, &traefik_log,
+    &caddy_log, &nginx_own_log, &nginx_answer_log, &nginx_log, &php_fpm_log, &envoy_log,
+    &gunicorn_log, &uwsgi_log, &ruby_log, &kernel_log, &systemd_log, &kubernetes_log, &heroku_log,
+    &gcp_log, &aws_log, &azure_log,
+};
+
+constexpr const LogTable* library_tables[] = {
+    &node_log, &rust_log, &go_log, &java_log, &python_log, &dotnet_log, &generic_log,
+};
+
+constexpr const LogTable* tls_tables[] = {
+    &tls_log_1, &tls_log_2, &tls_log_3,
+};
+
+constexpr const LogTable* resolver_tables[] = {
+    &resolver_log,
+};
+
+} // namespace
+
+LogTables client_side_logs() { return client_side_tables; }
+
+LogTables product_logs() { return product_tables; }
+
+LogTables library_logs() { return library_tables; }
+
+LogTables tls_logs() { return tls_tables; }
+
+LogTables resolver_logs() { return resolver_tables; }
+
+} // namespace gwdiag

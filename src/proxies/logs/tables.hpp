@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "proxies/logs/pattern.hpp"
+
+// The tables themselves, one file each; tables.cpp puts them in order.
+namespace gwdiag {
+
+extern const LogTable apache_log_1;
+extern const LogTable apache_log_2;
+extern const LogTable aws_log;
+extern const LogTable azure_log;
+extern const LogTable caddy_log;
+extern const LogTable client_side_log;
+extern const LogTable cloudflared_log;
+extern const LogTable dotnet_log;
+extern const LogTable envoy_log;
+extern const LogTable gcp_log;
+extern const LogTable generic_log;
+extern const LogTable go_log;
+extern const LogTable gorouter_log;
+extern const LogTable gunicorn_log;
+extern const LogTable h2o_log;
+extern const LogTable haproxy_log;
+extern const LogTable heroku_log;
+extern const LogTable java_log;
+extern const LogTable kernel_log;
+extern const LogTable kong_log;
+extern const LogTable kubernetes_log;
+extern const LogTable lighttpd_log;
+extern const LogTable nginx_answer_log;
+extern const LogTable nginx_log;
+extern const LogTable nginx_own_log;
+extern const LogTable node_log;
+extern const LogTable php_fpm_log;
+extern const LogTable python_log;
+extern const LogTable resolver_log;
+extern const LogTable ruby_log;
+extern const LogTable rust_log;
+extern const LogTable squid_log;
+extern const LogTable systemd_log;
+extern const LogTable tls_log_1;
+extern const LogTable tls_log_2;
+extern const LogTable tls_log_3;
+extern const LogTable traefik_log;
+extern const LogTable trafficserver_log;
+extern const LogTable uwsgi_log;
+extern const LogTable varnish_log;
+
+} // namespace gwdiag

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// uWSGI: core/master_utils.c, core/uwsgi.c, core/writer.c, proto/uwsgi.c.
+#include "proxies/logs/tables.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+using enum FaultPhase;
+
+constexpr LogPattern rows[] = {
+    {"listen queue of socket*full",
+     none,
+     "accept-queue-full slow-under-load connection-limit",
+     "The listen queue is full: the workers do not accept fast enough.",
+     "Sat Mar  2 10:11:12 2024 - *** uWSGI listen queue of socket \"127.0.0.1:3031\" (fd: 3) "
+     "full !!! (101/100) ***"},
+    {"harakiri on worker",
+     none,
+     "worker-killed response-timeout slow-response",
+     "A request ran for longer than harakiri allows: its worker is killed.",
+     "Sat Mar  2 10:11:12 2024 - *** HARAKIRI ON WORKER 3 (pid: 99, try: 1) ***"},
+    {"harakiri !!!",
+     none,
+     "worker-killed response-timeout slow-response",
+     "A request ran for longer than harakiri allows: its worker is killed.",
+     "Sat Mar  2 10:11:12 2024 - HARAKIRI !!! worker 3 status !!!"},
+    {"i must kill myself",
+     none,
+     "worker-killed response-timeout slow-response",
+     "A request ran for longer than harakiri allows: its worker ends itself.",
+     "Sat Mar  2 10:11:12 2024 - F*CK !!! i must kill myself (pid: 99 app_id: 0)..."},
+    {"died, killed by signal 9",
+     none,
+     "worker-killed oom-killed closed-before-response",
+     "A worker was killed: by harakiri, or by the kernel out of memory.",
+     "Sat Mar  2 10:11:12 2024 - DAMN ! worker 3 (pid: 99) died, killed by signal 9 :( trying "
+     "respawn ..."},
+    {"died, killed by signal 15",
+     none,
+     "",
+     "A worker was told to stop.",
+     "DAMN ! worker 3 (pid: 99) died, killed by signal 15 :( trying respawn ..."},
+    {"died, killed by signal",
+     none,
+     "closed-before-response reset-before-response",
+     "A worker crashed: its connection was cut.",
+     "Sat Mar  2 10:11:12 2024 - DAMN ! worker 3 (pid: 99) died, killed by signal 11 :( trying "
+     "respawn ..."},
+    {"got segmentation fault",
+     none,
+     "closed-before-response reset-before-response",
+     "A worker crashed: its connection was cut.",
+     "!!! uWSGI process 99 got Segmentation Fault !!!"},
+    {"no python application found",
+     none,
+     "upstream-error-status",
+     "uWSGI has no application to run and answers 500.",
+     "--- no python application found, check your startup logs for errors ---"},
+    {"unable to connect() to node",
+     connect,
+     "connection-refused",
+     "The router cannot reach the application.",
+     "Sat Mar  2 10:11:12 2024 - [uwsgi-http key: app.example client_addr: 192.0.2.7 "
+     "client_port: 51000] unable to connect() to node \"10.0.0.5:3031\" (3 retries): Connection "
+     "refused [plugins/http/http.c line 270]"},
+    {"=> marking",
+     none,
+     "no-live-upstream",
+     "The router takes this node for failed.",
+     "Sat Mar  2 10:11:12 2024 - [uwsgi-fastrouter] 10.0.0.5:3031 => marking 10.0.0.5:3031 as "
+     "failed",
+     true},
+    {"invalid request block size",
+     none,
+     "request-too-large header-too-large",
+     "A request is larger than buffer-size.",
+     "Sat Mar  2 10:11:12 2024 - invalid request block size: 5000 (max 4096)...skip"},
+    {"uwsgi_read*timeout",
+     none,
+     "",
+     "Reading a request took too long.",
+     "Sat Mar  2 10:11:12 2024 - [uwsgi-body-read] Timeout reading 4096 bytes. Content-Length: "
+     "9000 consumed: 0 left: 9000"},
+};
+
+} // namespace
+
+constinit const LogTable uwsgi_log{"uwsgi", rows};
+
+} // namespace gwdiag
