@@ -18,6 +18,41 @@ namespace gwdiag {
 
 namespace {
 
+// The address of the attempt that counts, or the first of those that the name gave; empty for a
+// Unix socket.
+std::string address_of(const EndpointTrace& trace) {
+  if (!trace.socket_path.empty()) {
+    return {};
+  }
+  const Attempt* main = trace.main();
+  const std::string_view used =
+      main != nullptr ? std::string_view(main->tcp.address) : std::string_view();
+  const std::size_t colon = used.rfind(':');
+  if (colon == std::string_view::npos) {
+    return trace.dns.addresses.empty() ? trace.host : trace.dns.addresses.front();
+  }
+  const std::string_view host = used.substr(0, colon);
+  return std::string(host.starts_with('[') && host.ends_with(']') ? host.substr(1, host.size() - 2)
+                                                                  : host);
+}
+
+// The server name of a handshake that succeeded.
+std::string good_sni_of(const EndpointTrace& trace) {
+  const auto good = std::ranges::find_if(trace.attempts, [](const Attempt& attempt) {
+    return attempt.tls.status == StageStatus::ok && !attempt.tls.sni.empty();
+  });
+  return good == trace.attempts.end() ? trace.dns.name : good->tls.sni;
+}
+
+// A Host that got a good answer.
+std::string good_host_of(const EndpointTrace& trace) {
+  const auto good = std::ranges::find_if(trace.attempts, [](const Attempt& attempt) {
+    const int status = attempt.http.response.status;
+    return status >= 200 && status < 400 && !attempt.http.request.host.empty();
+  });
+  return good == trace.attempts.end() ? std::string() : good->http.request.host;
+}
+
 Site site_of(const EndpointTrace& trace) {
   Site site;
   site.text = trace.endpoint;
@@ -27,13 +62,25 @@ Site site_of(const EndpointTrace& trace) {
   site.socket = trace.socket_path;
   site.path = trace.path;
   site.name = trace.dns.name;
-  if (const Attempt* main = trace.main()) {
+  site.address = address_of(trace);
+  site.sni = trace.dns.name;
+  site.good_sni = good_sni_of(trace);
+  site.good_host = good_host_of(trace);
+  const Attempt* main = trace.main();
+  if (main == nullptr) {
+    return site;
+  }
+  if (main->tls.status != StageStatus::skipped) {
     site.sni = main->tls.sni;
-    site.host_header = main->http.request.host;
   }
-  if (site.sni.empty()) {
-    site.sni = site.name;
+  const RequestTrace& request = main->http.request;
+  if (main->http.request_sent) {
+    site.path = request.target;
   }
+  const bool own_host = request.host == trace.host ||
+                        trace.endpoint.ends_with("/" + request.host) ||
+                        trace.endpoint.find("/" + request.host + "/") != std::string::npos;
+  site.host_header = own_host ? std::string() : request.host;
   return site;
 }
 
@@ -174,8 +221,11 @@ void advise(Cause& cause, const Evidence& evidence, const std::string& check) {
   CommandFacts facts;
   facts.upstream = endpoint != nullptr ? site_of(*endpoint) : Site{};
   facts.proxy = evidence.has_proxy ? site_of(evidence.proxy) : Site{};
-  facts.product = product.product;
+  for (std::string* name : {&facts.upstream.good_sni, &facts.upstream.good_host}) {
+    *name = name->empty() ? facts.proxy.name : *name; // the public name is what a site is known by
+  }
   facts.profile = find_profile(product.product);
+  facts.product = facts.profile != nullptr ? facts.profile->name : product.product;
   facts.profile_version = product.version;
   facts.check = check;
   facts.longer_s = longer_than(endpoint);

@@ -9,13 +9,13 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-// The documented checklist in words: what each cause means, what to do, what to type. Data, not code.
+// The documented checklist in words: what each cause means, what to do, what to type. Data, not
+// code.
 namespace gwdiag {
 
-// A command to type, with placeholders that are filled from the evidence: {proxy} {upstream} (endpoint texts), {host}
-// {port} {socket} {path} (of the upstream), {name} (a host name), {proxy_host}, {authority}, {check} (the whole gwdiag command
-// that shows it again), {config_check} {error_log} {reload} (of the proxy's profile). A step whose placeholder has
-// no value is given without its command.
+// One row of the checklist. Commands hold {placeholders} that are filled from the evidence
+// (commands.hpp has them all); one without a value leaves a documented step without its command,
+// and leaves out a step of our own.
 struct CauseWords {
   std::string_view id;
   std::string_view checklist;   // upstream-down, …, cdn, intermittent

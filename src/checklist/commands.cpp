@@ -13,25 +13,17 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::array<std::string_view, 34> names{
-    "authority",      "ask",
-    "ask_count",      "ask_gzip",
-    "ask_head",       "ask_origin",
-    "ask_proxy_head", "ask_raw",
-    "ask_size",       "ask_time",
-    "buffer",         "certificate",
-    "chain",          "check",
-    "config_check",   "error_log",
-    "handshake",      "host",
-    "listening",      "logs",
-    "longer",         "name",
-    "path",           "port",
-    "proxy",          "proxy_authority",
-    "proxy_host",     "proxy_log",
-    "proxy_port",     "reload",
-    "restart",        "socket",
-    "timeout_check",  "upstream",
-};
+constexpr std::array<std::string_view, 39> names{
+    "address",       "ask",        "ask_count",      "ask_gzip",
+    "ask_head",      "ask_origin", "ask_proxy_head", "ask_raw",
+    "ask_size",      "ask_time",   "authority",      "buffer",
+    "certificate",   "chain",      "check",          "config_check",
+    "error_log",     "good_host",  "handshake",      "host",
+    "listening",     "logs",       "longer",         "name",
+    "path",          "port",       "proxy",          "proxy_authority",
+    "proxy_host",    "proxy_log",  "proxy_port",     "reload",
+    "restart",       "sni",        "socket",         "there",
+    "timeout_check", "tls_target", "upstream"};
 
 constexpr std::string_view config_folders = "/etc/nginx /etc/haproxy /etc/apache2 /etc/caddy";
 
@@ -67,6 +59,24 @@ std::string unit_of(const Site& site) {
       unit.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == std::string::npos;
   return plain && unit.starts_with("php") && unit.ends_with("-fpm") ? std::string(unit)
                                                                     : std::string();
+}
+
+// The endpoint with the path that was asked for, which an endpoint without a path takes from the
+// other side.
+std::string url_of(const Site& site) {
+  const bool whole = site.path.empty() || site.path == "/" || site.text.ends_with(site.path);
+  return whole || authority_of(site).empty()
+             ? site.text
+             : fmt::format("{}://{}{}", site.scheme, authority_of(site), site.path);
+}
+
+// Where a command about the upstream's own machine has to be typed, for a sentence.
+std::string where(const Site& site) {
+  const bool local = !site.socket.empty() || site.host == "localhost" || site.host == "::1" ||
+                     site.host.starts_with("127.");
+  return local                ? "on this machine"
+         : is_safe(site.host) ? "on " + site.host
+                              : "on the upstream's machine";
 }
 
 class Builder {
@@ -111,6 +121,10 @@ private:
     put_quoted("host", upstream.host);
     put_quoted("path", upstream.path.empty() ? "/" : upstream.path);
     put_quoted("name", upstream.name);
+    put_quoted("address", upstream.address);
+    put_quoted("sni", upstream.good_sni);
+    put_quoted("good_host", upstream.good_host);
+    put("there", where(upstream));
     put_quoted("socket", upstream.socket);
     put_quoted("authority", authority_of(upstream));
     put_quoted("proxy", facts_.proxy.text);
@@ -133,7 +147,9 @@ private:
     }
   }
 
-  void socket_commands() { put("listening", fmt::format("ss -xlp src {}", value("socket"))); }
+  void socket_commands() {
+    put("listening", fmt::format("ss -xlp | grep -F -e {}", value("socket")));
+  }
 
   // Where openssl connects to, and the name it sends; empty without an address.
   std::string openssl_target() const {
@@ -152,12 +168,20 @@ private:
     if (target.empty()) {
       return;
     }
+    put("tls_target", target);
     put("handshake", fmt::format("openssl s_client {} </dev/null", target));
     put("chain", fmt::format("openssl s_client {} -showcerts </dev/null", target));
     put("certificate",
         fmt::format("openssl s_client {} </dev/null | openssl x509 -noout -subject -issuer "
                     "-dates -ext subjectAltName",
                     target));
+  }
+
+  // curl's option for a Unix socket.
+  std::string curl_socket() const {
+    const std::string& socket = facts_.upstream.socket;
+    return socket.starts_with('@') ? "--abstract-unix-socket " + shell_quote(socket.substr(1))
+                                   : "--unix-socket " + shell_quote(socket);
   }
 
   // curl's arguments for the upstream; empty where curl does not speak the scheme.
@@ -167,18 +191,19 @@ private:
     if ((upstream.scheme != "http" && !secure) || value("upstream").empty()) {
       return {};
     }
-    const std::string insecure = secure ? "-k " : "";
+    std::string options = secure ? "-k " : "";
     if (!value("socket").empty()) {
-      const bool abstract = upstream.socket.starts_with('@');
-      return fmt::format("{}{} {} {}",
-                         insecure,
-                         abstract ? "--abstract-unix-socket" : "--unix-socket",
-                         abstract ? shell_quote(upstream.socket.substr(1)) : value("socket"),
-                         shell_quote(fmt::format("{}://localhost{}",
-                                                 upstream.scheme,
-                                                 upstream.path.empty() ? "/" : upstream.path)));
+      options += curl_socket() + " ";
     }
-    return insecure + value("upstream");
+    if (is_safe(upstream.host_header)) {
+      options += "-H " + shell_quote("Host: " + upstream.host_header) + " ";
+    }
+    if (value("socket").empty()) {
+      return options + shell_quote(url_of(upstream));
+    }
+    return options + shell_quote(fmt::format("{}://localhost{}",
+                                             upstream.scheme,
+                                             upstream.path.empty() ? "/" : upstream.path));
   }
 
   void asking_commands() {
@@ -209,11 +234,11 @@ private:
     }
     std::string carrier;
     if (upstream.scheme == "https") {
-      carrier = fmt::format("openssl s_client {} -quiet 2>/dev/null", openssl_target());
+      carrier = fmt::format("openssl s_client {} -quiet", openssl_target());
     } else if (!value("socket").empty()) {
-      carrier = fmt::format("nc -w 10 -U {}", value("socket"));
+      carrier = fmt::format("curl -s --max-time 10 {} telnet://localhost", curl_socket());
     } else {
-      carrier = fmt::format("nc -w 10 {} {}", value("host"), value("port"));
+      carrier = fmt::format("curl -s --max-time 10 telnet://{}", value("authority"));
     }
     return fmt::format(
         "printf 'GET %s HTTP/1.1\\r\\nHost: %s\\r\\n\\r\\n' {} {} | {} | head -c 600 | cat -A",
@@ -300,6 +325,9 @@ CommandFacts symbolic_facts(std::string_view scheme, bool socket) {
   upstream.path = "/PATH";
   upstream.name = "NAME";
   upstream.sni = "NAME";
+  upstream.good_sni = "NAME";
+  upstream.address = "ADDRESS";
+  upstream.good_host = "NAME";
   facts.proxy = {.text = "https://PROXY/PATH", .scheme = "https", .host = "PROXY", .port = "443"};
   facts.check = "gwdiag check PROXY UPSTREAM";
   facts.longer_s = "120";

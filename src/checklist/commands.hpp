@@ -19,8 +19,11 @@ struct Site {
   std::string socket;      // path or "@name"
   std::string path;        // path and query
   std::string name;        // the host name; empty for an address
-  std::string sni;         // the server name to send
-  std::string host_header; // the Host to ask for; empty: the host
+  std::string address;     // the IP address that was used
+  std::string sni;         // the server name that was sent; empty: none
+  std::string good_sni;    // a server name that is served well, as far as known
+  std::string host_header; // the Host that was asked for; empty: the host
+  std::string good_host;   // a Host that is answered well, as far as known
 };
 
 struct CommandFacts {
@@ -36,7 +39,8 @@ struct CommandFacts {
 
 inline constexpr std::string_view symbolic_port = "PORT";
 
-// Words in capitals in place of values, for an explanation without evidence. `socket`: the commands are about a Unix socket.
+// Words in capitals in place of values, for an explanation without evidence. `socket`: the commands
+// are about a Unix socket.
 CommandFacts symbolic_facts(std::string_view scheme, bool socket);
 
 // Placeholder names without braces, and the shell-quoted text or whole command that each stands

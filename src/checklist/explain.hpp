@@ -23,7 +23,8 @@ struct Explanation {
   std::string topic;       // what was asked, escaped
 };
 
-// One word: an id, a status (502, 504, 520 …), a proxy's flag (UC, UF, SH--, sC …). Unknown: error (usage) with the nearest.
+// One word: an id, a status (502, 504, 520 …), a proxy's flag (UC, UF, SH--, sC …). Unknown: error
+// (usage) with the nearest.
 Result<Explanation> explain_word(std::string_view word);
 Explanation explain_line(std::string_view line);
 Explanation explain_all(); // every cause, for `explain` without WHAT in JSON and `--list`

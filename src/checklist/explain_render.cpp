@@ -87,8 +87,12 @@ public:
       return;
     }
     const std::size_t used = columns(left) + columns(right);
-    line(fmt::format(
-        "{}{}{}", left, std::string(used + 2 <= width_ ? width_ - used : 2, ' '), right));
+    if (used + 2 > width_) {
+      line(left);
+      line(right);
+      return;
+    }
+    line(fmt::format("{}{}{}", left, std::string(width_ - used, ' '), right));
   }
 
   std::string take() { return std::move(out_); }

@@ -6,7 +6,8 @@
 
 #include "checklist/checklist.hpp"
 
-// The rows behind cause_words(), one function a group of the checklist, in the order of the documentation.
+// The rows behind cause_words(), one function a group of the checklist, in the order of the
+// documentation.
 namespace gwdiag::words {
 
 using Step = CauseWords::Step;

@@ -86,7 +86,7 @@ constexpr ProductStep rows[] = {
      "client's",
      "grep -rn ProxyPreserveHost /etc/apache2/"},
     {"host-rejected", "caddy", 2,
-     "Caddy passes the client's Host on; set another with \"header_up Host {name}\"",
+     "Caddy passes the client's Host on; set another with \"header_up Host {good_host}\"",
      "grep -n header_up /etc/caddy/Caddyfile"},
     {"host-rejected", "envoy", 2,
      "Envoy passes the client's Host on; set host_rewrite_literal or auto_host_rewrite", ""},

@@ -12,15 +12,15 @@ constexpr std::string_view untrusted =
 constexpr ProductStep rows[] = {
     {"sni-required", "nginx", 2,
      "nginx sends no server name until told to: set \"proxy_ssl_server_name on;\", and "
-     "\"proxy_ssl_name {name};\" where proxy_pass holds an address",
+     "\"proxy_ssl_name {sni};\" where proxy_pass holds an address",
      "nginx -T | grep -nE 'proxy_ssl_(server_)?name'"},
-    {"sni-required", "haproxy", 2, "In HAProxy, add \"sni str({name})\" to the server line",
+    {"sni-required", "haproxy", 2, "In HAProxy, add \"sni str({sni})\" to the server line",
      "grep -n ' ssl ' /etc/haproxy/haproxy.cfg"},
     {"sni-required", "apache", 2,
      "Apache sends the name in the ProxyPass URL: put the name there in place of the address, or "
      "set ProxyPreserveHost On to send the client's",
      ""},
-    {"sni-required", "caddy", 2, "In Caddy, set \"tls_server_name {name}\" in the transport", ""},
+    {"sni-required", "caddy", 2, "In Caddy, set \"tls_server_name {sni}\" in the transport", ""},
     {"sni-required", "envoy", 2,
      "In Envoy, set sni, or auto_host_sni, in the cluster's UpstreamTlsContext", ""},
     {"sni-required", "traefik", 2, "In Traefik, set serverName in the service's serversTransport",

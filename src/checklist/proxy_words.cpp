@@ -36,7 +36,7 @@ constexpr ProxyWords rows[] = {
      "The connection to the proxy's own address is not made, so that nothing behind it can be "
      "judged from here. Its machine is down or has another address, a firewall drops the packets, "
      "or there is no route from this place.",
-     {0, "Which way do the packets go from here", "ip route get {host}"}},
+     {0, "Which way do the packets go from here", "ip route get {address}"}},
     {"dns-*", "",
      "This is the proxy's own name, as its clients look it up. Without an address for it no "
      "request is sent, and every user who asks the same name servers has the same trouble.",

@@ -15,7 +15,7 @@ std::vector<CauseWords> upstream_down() {
        "permission problem: that would be \"permission denied\", never \"refused\".",
        "maybe", "1 2 3 5",
        {running,
-        {0, "See what does listen there: another port, or loopback only, explains the refusal",
+        {0, "See what does listen {there}: another port, or loopback only, explains the refusal",
          "ss -ltnp"},
         configured,
         {3, "", "journalctl --since=-30min -p warning"},
@@ -71,7 +71,7 @@ std::vector<CauseWords> upstream_down() {
        {running,
         {0, "Ask the upstream without the proxy, and watch how the connection ends", "{ask}"},
         logged,
-        {0, "Look for crashes that only the kernel reports",
+        {0, "Look for crashes that only the kernel {there} reports",
          "journalctl -k --since=-1h -g 'segfault|killed process|traps:'"},
         restarted}},
 

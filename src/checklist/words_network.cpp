@@ -52,7 +52,7 @@ std::vector<CauseWords> network() {
        "container that is asked in a network it is not in.",
        "maybe", "1 2",
        {running,
-        {0, "Which way do the packets go from here", "ip route get {host}"},
+        {0, "Which way do the packets go from here", "ip route get {address}"},
         configured,
         {0, "Compare from the proxy's own machine: nothing that is tried from elsewhere settles it",
          "curl -sv -o /dev/null --connect-timeout 5 {upstream}"}}},
@@ -66,7 +66,7 @@ std::vector<CauseWords> network() {
        "maybe", "2",
        {configured,
         {0, "An address that is FAILED or INCOMPLETE among the neighbours belongs to nobody",
-         "ip neigh show {host}"},
+         "ip neigh show {address}"},
         {0, "See the local firewall's reject rules", "nft list ruleset | grep -n reject"}}},
 
       {"network-unreachable", "network", "destination_ip_unroutable",
@@ -165,7 +165,7 @@ std::vector<CauseWords> network() {
        "makes it. The applications on both ends log only timeouts.",
        "maybe", "2",
        {configured,
-        {0, "Watch retransmissions of live connections (retrans)", "ss -ti dst {host}"},
+        {0, "Watch retransmissions of live connections (retrans)", "ss -ti dst {address}"},
         {0, "Find the hop that loses", "mtr -rwc 50 {host}"}}},
   };
 }

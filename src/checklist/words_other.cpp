@@ -28,7 +28,7 @@ std::vector<CauseWords> out_of_memory() {
        "timeouts are raised in vain. Too many workers for the machine are the usual reason.",
        "maybe", "3 5",
        {logged,
-        {0, "See free memory, and how much time is lost waiting for it",
+        {0, "See free memory {there}, and how much time is lost waiting for it",
          "free -m; cat /proc/pressure/memory"},
         restarted}},
   };

@@ -67,20 +67,19 @@ std::vector<CauseWords> upstream_overloaded() {
        "so a single check by hand finds nothing.",
        "maybe", "3 4",
        {logged,
-        {0, "Watch load, memory and waiting on the upstream's machine while it is busy",
+        {0, "Watch load, memory and waiting {there} while it is busy",
          "vmstat 1 5"},
         timeouts}},
 
       {"connection-limit", "upstream-overloaded", "connection_limit_reached",
-       "A limit on connections, workers or queued requests is reached",
+       "A limit on connections, workers or a queue is reached",
        "A cap says no before the request gets anywhere: max_conns or maxconn and its queue, a "
        "circuit breaker, pm.max_children, a server's request queue. It protects what stands behind "
        "it; raising it helps only if that has room left. Requests fail at once or after exactly "
        "the queue's time.",
        "maybe", "3 4",
        {{3, "",
-         "journalctl --since=-1h -g 'max_children|max_conn|maxconn|queue full|overflow|too many "
-         "connections'"},
+         "journalctl --since=-1h -g 'max_children|maxconn|queue full|overflow|too many conn'"},
         {0, "Count the connections that are open now",
          "ss -tn state established '( sport = :{port} )' | wc -l"},
         timeouts}},

@@ -78,7 +78,7 @@ std::vector<CauseWords> wrong_target() {
        "no", "2",
        {configured,
         {0, "See that the handshake succeeds with the name",
-         "openssl s_client -connect {authority} -servername {name} </dev/null"},
+         "openssl s_client -connect {authority} -servername {sni} </dev/null"},
         {0, "See that it fails, or shows another certificate, without one",
          "openssl s_client -connect {authority} -noservername </dev/null"}}},
 
@@ -91,7 +91,8 @@ std::vector<CauseWords> wrong_target() {
        "no", "2",
        {configured,
         {0, "Ask with the name that the upstream should know, and compare",
-         "curl -s -o /dev/null -w '%{http_code}\\n' --max-time 10 -H Host:{name} {upstream}"}}},
+         "curl -s -o /dev/null -w '%{http_code}\\n' --max-time 10 -H Host:{good_host} "
+         "{upstream}"}}},
 
       {"unix-socket-permission", "proxy-misconfigured", "",
        "The proxy's user may not open the socket",

@@ -22,7 +22,8 @@ std::vector<CauseWords> certificates() {
       {"tls-cert-not-yet-valid", "tls", "tls_certificate_error",
        "The upstream's certificate is not valid yet",
        "Its validity begins in the future: it was deployed too early, or a clock is wrong, here or "
-       "where it was issued.",
+       "where it was issued. Seconds are enough: a certificate that is deployed in the moment it "
+       "is issued meets clocks that run behind.",
        "yes", "2",
        {configured, show, {0, "Check the clock before the certificate is blamed", "timedatectl"}}},
 
@@ -50,7 +51,9 @@ std::vector<CauseWords> certificates() {
       {"tls-cert-untrusted", "tls", "tls_certificate_error",
        "The upstream's certificate is from an unknown authority",
        "The chain leads to an authority that is not among the trusted ones: a private CA whose "
-       "root the proxy does not have, a proxy configured with another root, or an outdated bundle.",
+       "root the proxy does not have, a proxy configured with another root, or an outdated bundle. "
+       "The system's bundle may have it where the proxy's own file does not, so that curl succeeds "
+       "on the same machine.",
        "no", "2",
        {configured, chain,
         {0, "Give the proxy the root of that authority", ""}}},
@@ -83,7 +86,8 @@ std::vector<CauseWords> certificates() {
        "The upstream's certificate is of a kind that is not taken",
        "The certificate is sound, but not usable here: it is not for servers (extended key usage), "
        "has a key type or a curve that the proxy does not support, or a chain that is too long or "
-       "too large.",
+       "too large. Each product has its own list of what it takes, so one proxy may accept what "
+       "the next refuses.",
        "no", "2",
        {configured, chain, {0, "Issue one for server use with a common key (RSA 2048 or P-256)",
                             ""}}},
@@ -100,9 +104,10 @@ std::vector<CauseWords> handshake() {
        "(70), or a close right after the ClientHello.",
        "no", "2",
        {configured,
-        {0, "See which versions the upstream takes: with 1.2",
-         "openssl s_client -connect {authority} -tls1_2 </dev/null"},
-        {0, "and with 1.3", "openssl s_client -connect {authority} -tls1_3 </dev/null"}}},
+        {0, "See whether the upstream takes TLS 1.2",
+         "openssl s_client {tls_target} -tls1_2 </dev/null"},
+        {0, "See whether it takes TLS 1.3",
+         "openssl s_client {tls_target} -tls1_3 </dev/null"}}},
 
       {"tls-cipher-mismatch", "tls", "tls_protocol_error",
        "Proxy and upstream share no cipher suite",
@@ -150,7 +155,7 @@ std::vector<CauseWords> handshake() {
        "no", "2",
        {configured,
         {0, "See what the upstream chooses",
-         "openssl s_client -connect {authority} -alpn h2,http/1.1 </dev/null"}}},
+         "openssl s_client {tls_target} -alpn h2,http/1.1 </dev/null"}}},
   };
 }
 

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "base/text.hpp"
+#include "checklist/advice.hpp"
+#include "checklist/checklist.hpp"
+#include "evidence_samples.hpp"
+
+using namespace gwdiag;
+using namespace gwdiag::test;
+
+namespace {
+
+const std::string check_line = "gwdiag check https://shop.example.com http://10.0.0.5:8080";
+
+Cause advised(const std::string& id,
+              const Evidence& evidence,
+              Subject subject = Subject::upstream) {
+  Verdict verdict = verdict_of(id, subject, subject == Subject::proxy ? -1 : 0);
+  advise(verdict, evidence, check_line);
+  return verdict.causes.front();
+}
+
+const Fix* step(const Cause& cause, int number) {
+  const auto fix = std::ranges::find(cause.fixes, number, &Fix::checklist_step);
+  return fix == cause.fixes.end() ? nullptr : &*fix;
+}
+
+bool has_command(const Cause& cause, std::string_view command) {
+  return std::ranges::any_of(cause.fixes, [&](const Fix& fix) { return fix.command == command; });
+}
+
+bool has_text(const Cause& cause, std::string_view part) {
+  return std::ranges::any_of(
+      cause.fixes, [&](const Fix& fix) { return fix.text.find(part) != std::string::npos; });
+}
+
+// A {word} that stayed: no shell construct of ours looks like it, and "%{word}" is curl's.
+bool has_open_placeholder(std::string_view text) {
+  for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
+    const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", at + 1);
+    if (end != std::string_view::npos && end > at + 1 && text[end] == '}' &&
+        (at == 0 || text[at - 1] != '%')) {
+      return true;
+    }
+  }
+  return false;
+}
+
+} // namespace
+
+TEST_CASE("a refused connection behind nginx gets the documented steps with this run's values") {
+  const Cause cause =
+      advised("connection-refused", pair_of("nginx", http_endpoint("10.0.0.5", 8080)));
+  CHECK(cause.checklist == "upstream-down");
+  CHECK(cause.rfc9209 == "connection_refused");
+  CHECK(cause.title == "The upstream refuses connections");
+  CHECK(cause.heals == "maybe");
+  CHECK(cause.verify == check_line + " --wait 60");
+  CHECK(printed(cause.fixes) == R"(1 Verify that the upstream application server is running
+  ss -ltnp 'sport = :8080'
+0 See what does listen on 10.0.0.5: another port, or loopback only, explains the refusal
+  ss -ltnp
+2 Check the proxy's configuration for the correct upstream address and port
+  nginx -T | grep -n 10.0.0.5
+3 Review the upstream's logs for crash or error messages
+  journalctl --since=-30min -p warning
+5 Restart the upstream application server
+)");
+}
+
+TEST_CASE("a Unix socket gets commands for sockets, and php-fpm's own unit") {
+  const Cause cause =
+      advised("unix-socket-refused", pair_of("nginx", unix_endpoint("/run/php/php8.2-fpm.sock")));
+  CHECK(printed(cause.fixes) == R"(1 Verify that the upstream application server is running
+  ss -xlp | grep -F -e /run/php/php8.2-fpm.sock
+0 See who made the file and when
+  ls -l /run/php/php8.2-fpm.sock
+3 Review the upstream's logs for crash or error messages
+  journalctl --since=-1h -u php8.2-fpm
+5 Restart the upstream application server
+  systemctl restart php8.2-fpm
+)");
+}
+
+TEST_CASE("a unit is named for no other path than php-fpm's own") {
+  for (const char* path : {"/run/php/x.sock",
+                           "/run/app/php8.2-fpm.sock",
+                           "/run/php/php;id-fpm.sock",
+                           "/run/php/.sock"}) {
+    const Cause cause = advised("unix-socket-refused", pair_of("nginx", unix_endpoint(path)));
+    REQUIRE(step(cause, 5) != nullptr);
+    CHECK(step(cause, 5)->command.empty());
+  }
+}
+
+TEST_CASE("each product is told in its own words") {
+  Evidence evidence = pair_of("haproxy", http_endpoint("10.0.0.5", 8080));
+  evidence.upstreams.front().attempts.front().http.response.head_bytes = 20000;
+  CHECK(has_text(advised("header-buffer-exceeded", evidence), "tune.bufsize"));
+  evidence.proxy.layers.front().product = "nginx";
+  CHECK(has_text(advised("header-buffer-exceeded", evidence), "\"proxy_buffer_size 32k;\""));
+  CHECK_FALSE(has_text(advised("header-buffer-exceeded", evidence), "tune.bufsize"));
+  evidence.proxy.layers.clear();
+  CHECK_FALSE(has_text(advised("header-buffer-exceeded", evidence), "proxy_buffer_size"));
+}
+
+TEST_CASE("the product that the user names outranks the one that wrote the answer") {
+  Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 8080));
+  evidence.expectations.as_product = "httpd";
+  const Cause cause = advised("response-timeout", evidence);
+  CHECK(has_text(cause, "ProxyTimeout"));
+  CHECK_FALSE(has_text(cause, "proxy_read_timeout"));
+}
+
+TEST_CASE("without a known product the configuration is searched where the common ones have it") {
+  const Cause cause =
+      advised("wrong-upstream-address", pair_of("", http_endpoint("10.0.0.5", 8080)));
+  REQUIRE(step(cause, 2) != nullptr);
+  CHECK(step(cause, 2)->command ==
+        "grep -rnsiF -e 10.0.0.5 /etc/nginx /etc/haproxy /etc/apache2 /etc/caddy");
+}
+
+TEST_CASE("a product without a profile gets no command that belongs to another") {
+  const Cause cause =
+      advised("wrong-upstream-address", pair_of("some-cdn", http_endpoint("10.0.0.5", 8080)));
+  REQUIRE(step(cause, 2) != nullptr);
+  CHECK(step(cause, 2)->command.empty());
+}
+
+TEST_CASE("the protocol that the port speaks chooses the directive") {
+  Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 9000));
+  Verdict verdict = verdict_of("protocol-mismatch");
+  verdict.causes.front().details.push_back({.key = "speaks", .text = "fastcgi", .number = {}});
+  advise(verdict, evidence, check_line);
+  CHECK(has_text(verdict.causes.front(), "fastcgi_pass 10.0.0.5:9000;"));
+  CHECK_FALSE(has_text(verdict.causes.front(), "uwsgi_pass"));
+  verdict.causes.front().details.front().text = "mysql";
+  advise(verdict, evidence, check_line);
+  CHECK_FALSE(has_text(verdict.causes.front(), "_pass"));
+}
+
+TEST_CASE("a timeout is advised from what was measured, within bounds") {
+  Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 8080));
+  auto& timing = evidence.upstreams.front().attempts.front().timing;
+  CHECK(has_text(advised("slow-response", evidence), "proxy_read_timeout 120s;"));
+  timing.first_byte_ms = 4000;
+  CHECK(has_text(advised("slow-response", evidence), "proxy_read_timeout 60s;"));
+  timing.first_byte_ms = 91000;
+  CHECK(has_text(advised("slow-response", evidence), "proxy_read_timeout 190s;"));
+  timing.first_byte_ms = 1e12;
+  CHECK(has_text(advised("slow-response", evidence), "proxy_read_timeout 3600s;"));
+}
+
+TEST_CASE("a proxy that is down is told about itself") {
+  const Cause cause =
+      advised("connection-refused", pair_of("", http_endpoint("10.0.0.5", 8080)), Subject::proxy);
+  CHECK(cause.title == "The proxy refuses connections");
+  CHECK(cause.explanation.find("none was asked") != std::string::npos);
+  REQUIRE(step(cause, 1) != nullptr);
+  CHECK(step(cause, 1)->text == "Verify that the proxy itself is running");
+  CHECK(step(cause, 1)->command == "ss -ltnp 'sport = :443'");
+  CHECK_FALSE(has_text(cause, "upstream application server"));
+}
+
+TEST_CASE("the proxy's own certificate is read at the proxy") {
+  const Cause cause = advised(
+      "tls-cert-expired", pair_of("nginx", http_endpoint("10.0.0.5", 8080)), Subject::proxy);
+  CHECK(cause.title == "The proxy's certificate has expired");
+  CHECK(has_command(
+      cause,
+      "openssl s_client -connect shop.example.com:443 -servername shop.example.com </dev/null | "
+      "openssl x509 -noout -subject -issuer -dates -ext subjectAltName"));
+}
+
+TEST_CASE("a cause about the proxy's configuration keeps its words whoever the subject is") {
+  const Cause cause = advised(
+      "no-live-upstream", pair_of("nginx", http_endpoint("10.0.0.5", 8080)), Subject::proxy);
+  CHECK(cause.title == "The proxy has taken every upstream out of rotation");
+  CHECK(has_command(cause, "ss -ltnp 'sport = :8080'"));
+}
+
+TEST_CASE("hostile values stay one quoted word of a command") {
+  const std::string host = "a'; touch /tmp/x; '";
+  const Evidence evidence = pair_of("nginx", http_endpoint(host, 8080));
+  for (const CauseWords& words : cause_words()) {
+    for (Fix fix : advised(std::string(words.id), evidence).fixes) {
+      CAPTURE(fix.command);
+      for (const std::string& value : {host,
+                                       "http://" + host + ":8080",
+                                       host + ":8080",
+                                       "::" + host + ":8080",
+                                       "http://" + host + ":8080/"}) {
+        for (std::size_t at = fix.command.find(shell_quote(value)); at != std::string::npos;
+             at = fix.command.find(shell_quote(value))) {
+          fix.command.erase(at, shell_quote(value).size());
+        }
+      }
+      CHECK(fix.command.find("touch") == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a value that a program would take for an option is left out with its command") {
+  const Cause cause =
+      advised("connect-timeout", pair_of("nginx", http_endpoint("-oProxyCommand=id", 8080)));
+  for (const Fix& fix : cause.fixes) {
+    CHECK(fix.command.find(" -oProxy") == std::string::npos);
+    CHECK(fix.command.find("'-oProxy") == std::string::npos);
+  }
+  REQUIRE(step(cause, 2) != nullptr);
+  CHECK(step(cause, 2)->command.empty());
+  CHECK(step(cause, 2)->text == step_text(2));
+}
+
+TEST_CASE("control characters never reach a command") {
+  const Cause cause =
+      advised("unix-socket-missing", pair_of("nginx", unix_endpoint("/run/\x1b[31mx\n.sock")));
+  for (const Fix& fix : cause.fixes) {
+    CHECK(is_printable(fix.command));
+  }
+}
+
+TEST_CASE("routes are asked for the address that was used, not for the name") {
+  Evidence evidence = pair_of("nginx", http_endpoint("app.internal", 8080));
+  evidence.upstreams.front().dns.name = "app.internal";
+  evidence.upstreams.front().dns.addresses = {"10.0.0.7", "10.0.0.8"};
+  CHECK(has_command(advised("connect-timeout", evidence), "ip route get 10.0.0.7"));
+  evidence.upstreams.front().attempts.front().tcp.address = "10.0.0.8:8080";
+  CHECK(has_command(advised("connect-timeout", evidence), "ip route get 10.0.0.8"));
+  evidence.upstreams.front().attempts.front().tcp.address = "[2001:db8::5]:8080";
+  CHECK(has_command(advised("connect-timeout", evidence), "ip route get 2001:db8::5"));
+}
+
+TEST_CASE("the server name that succeeded is advised, the one that was sent is tried again") {
+  Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 8443, "https"));
+  auto& attempts = evidence.upstreams.front().attempts;
+  attempts.front().tls.status = StageStatus::failed;
+  CHECK(has_text(advised("sni-required", evidence), "proxy_ssl_name shop.example.com;"));
+  attempts.push_back({.role = "other-sni"});
+  attempts.back().tls.status = StageStatus::ok;
+  attempts.back().tls.sni = "app.internal";
+  const Cause cause = advised("sni-required", evidence);
+  CHECK(has_text(cause, "proxy_ssl_name app.internal;"));
+  CHECK(has_command(cause,
+                    "openssl s_client -connect 10.0.0.5:8443 -servername app.internal </dev/null"));
+  CHECK(has_command(advised("tls-handshake-failure", evidence),
+                    "openssl s_client -connect 10.0.0.5:8443 -noservername </dev/null"));
+}
+
+TEST_CASE("the upstream is asked for the path and the Host that the run asked for") {
+  Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 8080));
+  auto& http = evidence.upstreams.front().attempts.front().http;
+  http.request.target = "/cart?id=1";
+  http.request.host = "shop.example.com";
+  http.request_sent = true;
+  CHECK(has_command(advised("closed-before-response", evidence),
+                    "curl -sv -o /dev/null --max-time 30 -H 'Host: shop.example.com' "
+                    "'http://10.0.0.5:8080/cart?id=1'"));
+  http.request.host = "10.0.0.5:8080";
+  http.request.target = "/";
+  CHECK(has_command(advised("closed-before-response", evidence),
+                    "curl -sv -o /dev/null --max-time 30 http://10.0.0.5:8080"));
+}
+
+TEST_CASE("a Host that was answered well is the one to send") {
+  Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 8080));
+  auto& attempts = evidence.upstreams.front().attempts;
+  attempts.front().http.request.host = "10.0.0.5:8080";
+  attempts.front().http.response.status = 421;
+  attempts.push_back({.role = "other-host"});
+  attempts.back().http.request.host = "www.example.org";
+  attempts.back().http.response.status = 200;
+  CHECK(
+      has_command(advised("host-rejected", evidence),
+                  "curl -s -o /dev/null -w '%{http_code}\\n' --max-time 10 -H Host:www.example.org "
+                  "http://10.0.0.5:8080"));
+}
+
+TEST_CASE("IPv6 addresses are bracketed and quoted") {
+  const Cause cause = advised("tls-handshake-failure",
+                              pair_of("nginx", http_endpoint("2001:db8::5", 8443, "https")));
+  CHECK(has_command(cause,
+                    "openssl s_client -connect '[2001:db8::5]:8443' -noservername </dev/null"));
+}
+
+TEST_CASE("no placeholder stays in any report, whatever is known") {
+  std::vector<Evidence> situations;
+  for (const char* product :
+       {"", "nginx", "haproxy", "apache", "caddy", "envoy", "traefik", "varnish", "unheard-of"}) {
+    situations.push_back(pair_of(product, http_endpoint("10.0.0.5", 8080)));
+    situations.push_back(pair_of(product, http_endpoint("10.0.0.5", 8443, "https")));
+    situations.push_back(pair_of(product, unix_endpoint("/run/app.sock")));
+    situations.push_back(pair_of(product, unix_endpoint("@abstract")));
+    situations.push_back(pair_of(product, EndpointTrace{}));
+  }
+  situations.emplace_back();
+  for (const Evidence& evidence : situations) {
+    for (const Subject subject : {Subject::upstream, Subject::proxy}) {
+      for (const CauseWords& words : cause_words()) {
+        const Cause cause = advised(std::string(words.id), evidence, subject);
+        CAPTURE(cause.id);
+        CHECK_FALSE(cause.title.empty());
+        CHECK_FALSE(cause.fixes.empty());
+        CHECK_FALSE(has_open_placeholder(cause.explanation));
+        for (const Fix& fix : cause.fixes) {
+          CHECK_FALSE_MESSAGE(has_open_placeholder(fix.text), fix.text);
+          CHECK_FALSE_MESSAGE(has_open_placeholder(fix.command), fix.command);
+          CHECK_FALSE(fix.text.empty());
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("the documented steps stand in their order, each once, restarting last of them") {
+  for (const char* product : {"", "nginx", "haproxy", "apache", "caddy"}) {
+    const Evidence evidence = pair_of(product, http_endpoint("10.0.0.5", 8080));
+    for (const CauseWords& words : cause_words()) {
+      int before = 0;
+      std::string steps;
+      for (const Fix& fix : advised(std::string(words.id), evidence).fixes) {
+        if (fix.checklist_step != 0) {
+          CHECK(fix.checklist_step > before);
+          CHECK(fix.text == step_text(fix.checklist_step));
+          before = fix.checklist_step;
+          steps += (steps.empty() ? "" : " ") + std::to_string(before);
+        }
+      }
+      CHECK_MESSAGE(steps == words.steps, words.id);
+    }
+  }
+}
+
+TEST_CASE("the verifying command is a check that waits, even when saved evidence was judged") {
+  Verdict verdict = verdict_of("connection-refused");
+  const Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 8080));
+  advise(verdict, evidence, "gwdiag diagnose evidence.json proxy.json");
+  CHECK(verdict.causes.front().verify ==
+        "gwdiag check https://shop.example.com http://10.0.0.5:8080 --wait 60");
+  advise(verdict, evidence, check_line + " --wait 5");
+  CHECK(verdict.causes.front().verify == check_line + " --wait 5");
+}
+
+TEST_CASE("an id of a later version keeps what its evidence says") {
+  Verdict verdict = verdict_of("some-new-cause");
+  verdict.causes.front().summary = "something new";
+  advise(verdict, Evidence{}, check_line);
+  CHECK(verdict.causes.front().title == "something new");
+  CHECK(verdict.causes.front().fixes.empty());
+}
