@@ -150,9 +150,22 @@ std::string cut(std::string_view text, std::size_t width, std::string_view ellip
   return std::string(text.substr(0, fitting(text, width - mark))) + std::string(ellipsis);
 }
 
+std::string no_command(std::string_view line) {
+  const std::size_t start = std::min(line.find_first_not_of(' '), line.size());
+  const std::string_view rest = line.substr(start);
+  // "::name …::" and "##[name]"; an IPv6 address in compressed form is none.
+  const bool letter = rest.size() > 2 && ((rest[2] >= 'a' && rest[2] <= 'z') || (rest[2] >= 'A' && rest[2] <= 'Z'));
+  const bool github = rest.starts_with("::") && letter && rest.find("::", 2) != std::string_view::npos;
+  if (!github && !rest.starts_with("##[")) {
+    return std::string(line);
+  }
+  return std::string(line.substr(0, start)) + (rest.front() == ':' ? "\\x3a" : "\\x23") + std::string(rest.substr(1));
+}
+
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   std::vector<std::string> lines;
-  width = std::max<std::size_t>(width, 2);
+  std::string rest;
+  width = std::max<std::size_t>(width, 6);
   while (display_width(text) > width) {
     std::size_t end = fitting(text, width);
     // A blank right behind the line also ends it.
@@ -160,7 +173,8 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     const bool at_blank = blank != std::string_view::npos && blank != 0;
     end = at_blank ? blank : std::max<std::size_t>(end, 1);
     lines.emplace_back(text.substr(0, end));
-    text.remove_prefix(at_blank ? end + 1 : end);
+    rest = no_command(text.substr(at_blank ? end + 1 : end));
+    text = rest;
   }
   lines.emplace_back(text);
   return lines;

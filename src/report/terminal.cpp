@@ -85,17 +85,7 @@ RenderOptions terminal_options(ColourWish wish, int descriptor) {
 }
 
 void Page::line(std::string_view text) {
-  // A CI runner takes a line that begins with :: or ## for a command to itself; what a peer sent must not become one.
-  const std::size_t start = std::min(text.find_first_not_of(' '), text.size());
-  const std::string_view rest = text.substr(start);
-  text_ += text.substr(0, start);
-  if (rest.starts_with("::") || rest.starts_with("##")) {
-    text_ += rest.front() == ':' ? "\\x3a" : "\\x23";
-    text = rest.substr(1);
-  } else {
-    text = rest;
-  }
-  text_ += text;
+  text_ += no_command(text);
   while (!text_.empty() && text_.back() == ' ') {
     text_.pop_back();
   }

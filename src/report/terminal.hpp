@@ -26,7 +26,12 @@ std::string padded(std::string_view text, std::size_t width);
 // `text` cut to `width` columns, with `ellipsis` where something is missing.
 std::string cut(std::string_view text, std::size_t width, std::string_view ellipsis = "…");
 
-// `text` in lines of at most `width` columns, broken at blanks; a longer word is broken where the line ends.
+// `line` so that a CI runner does not take it for a command to itself, as GitHub's does when it begins with "::error::" or
+// "##[error]"; what a peer sent must not become one.
+std::string no_command(std::string_view line);
+
+// `text` in lines of at most `width` columns, broken at blanks; a longer word is broken where the line ends. No line but the
+// first can begin a command.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
 // A shell command in lines of at most `width` columns where its blanks outside quotes allow: every line but the last ends in a
