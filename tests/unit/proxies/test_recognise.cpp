@@ -76,6 +76,24 @@ TEST_CASE("a page whose text names another status than the response is nobody's"
                       nginx_page("502 Bad Gateway", "nginx/1.22.1"))) == "nginx 1.22.1");
 }
 
+TEST_CASE("a page whose title and heading name different statuses is nobody's") {
+  std::string page = nginx_page("502 Bad Gateway", "nginx/1.22.1");
+  page.replace(page.find("<h1>502"), 7, "<h1>404");
+  CHECK(layers(answer(nginx_502, page)) == "nginx 1.22.1");
+  CHECK(layers(answer(
+            "HTTP/1.1 502 Proxy Error\nServer: Apache/2.4.71",
+            apache_page(
+                "500 Proxy Error",
+                "Proxy Error",
+                "The proxy server could not handle the request<p>Reason: <strong>x</strong>"))) ==
+        "apache 2.4.71");
+}
+
+TEST_CASE("a redirect's page is no error page, though nginx wrote it") {
+  CHECK(layers(answer("HTTP/1.1 301 Moved Permanently\nServer: nginx/1.22.1",
+                      nginx_page("301 Moved Permanently", "nginx/1.22.1"))) == "nginx 1.22.1");
+}
+
 TEST_CASE("a page with a file's validators was served, not written by a proxy") {
   CHECK(layers(answer("HTTP/1.1 502 Bad Gateway\nServer: nginx/1.22.1\nETag: \"5f-1\"",
                       nginx_page("502 Bad Gateway", "nginx/1.22.1"))) == "nginx 1.22.1");
