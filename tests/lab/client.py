@@ -78,8 +78,8 @@ def ask(host: str, port: int) -> Answer:
     start = time.monotonic()
     try:
         with socket.create_connection((host, port), timeout=5) as sock:
-            sock.sendall(b"GET / HTTP/1.1\r\nHost: %s:%d\r\nUser-Agent: lab/1\r\nAccept: */*\r\nConnection: close\r\n\r\n"
-                         % (host.encode(), port))
+            sock.sendall(b"GET / HTTP/1.1\r\nHost: %s:%d\r\nUser-Agent: lab/1\r\nAccept: */*\r\n"
+                         b"Connection: close\r\n\r\n" % (host.encode(), port))
             answer = _read(Reader(sock))
     except OSError as error:
         answer = Answer(why=f"cannot connect or send: {error}")

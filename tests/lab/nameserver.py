@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A name server for *.lab.test and localhost that answers, refuses, fails or is silent, by the first label of the name."""
+"""A name server for *.lab.test and localhost that answers, refuses, fails or is silent, by the first label."""
 from __future__ import annotations
 
 import contextlib

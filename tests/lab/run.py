@@ -22,6 +22,7 @@ import certs            # noqa: E402
 import client           # noqa: E402
 import faults           # noqa: E402
 import judge            # noqa: E402
+import namespace        # noqa: E402
 import nameserver       # noqa: E402
 import proxies          # noqa: E402
 import tables           # noqa: E402
@@ -81,12 +82,18 @@ def run_cell(options, proxy: str, served, address, ca, dns: str) -> judge.Cell:
     return cell
 
 
+def elsewhere(options, row) -> str:
+    """Why a row that needs broken routes cannot be served here; empty when it can."""
+    needs = any(isinstance(serve, faults.row.Elsewhere) for serve in (row.serve, row.proxy_to))
+    return "needs a network namespace, that is root" if needs and not options.inside else ""
+
+
 def run_proxy(options, name: str, rows, certificates, folder: pathlib.Path) -> list[judge.Cell]:
     """All rows behind one proxy: it and the upstream are started once."""
     cls = proxies.load(name)
     rows = [row for row in rows if cls.hosts(row)]
     start = time.monotonic()
-    reasons = {row.name: cls.refuses(row) for row in rows}
+    reasons = {row.name: elsewhere(options, row) or cls.refuses(row) for row in rows}
     cells = [judge.Cell(row.name, name, row.ids, na=reasons[row.name]) for row in rows if reasons[row.name]]
     folder.mkdir()
     folder.chmod(0o777)
@@ -152,6 +159,7 @@ def main() -> int:
     if not options.gwdiag and not options.plain_only:
         print("lab: gwdiag is not built: build it, name it with --gwdiag, or use --plain-only", file=sys.stderr)
         return 2
+    options.inside = namespace.enter()
     present, missing = available(options.proxy or proxies.NAMES)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="gwdiag-lab-"))
     folder.chmod(0o755)

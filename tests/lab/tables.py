@@ -38,7 +38,8 @@ def misses(cells) -> list[str]:
         lines.append(f"  plain client: {cell.plain}")
         lines.append(f"  right: {' '.join(cell.ids) or 'healthy'}; status {' or '.join(cell.allowed)}")
         said = ", ".join(f"{cause.get('id')} ({cause.get('certainty')})" for cause in cell.causes[:4])
-        lines.append(f"  gwdiag: {cell.status or 'nothing'} in {cell.seconds:.1f} s: {said or 'no cause'}: {cell.summary}")
+        lines.append(f"  gwdiag: {cell.status or 'nothing'} in {cell.seconds:.1f} s: {said or 'no cause'}: "
+                     f"{cell.summary}")
         lines.append(f"  {cell.command}")
     return lines
 

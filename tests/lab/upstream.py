@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The broken upstream: every row's listeners in one process, on ports chosen by the kernel, driven by the rows alone."""
+"""The broken upstream: every row's listeners in one process, on ports chosen by the kernel."""
 from __future__ import annotations
 
 import contextlib
@@ -11,9 +11,10 @@ import socket
 import ssl
 import threading
 
+import namespace
 import servers
 from conversation import Conversation, Over
-from faults.row import Closed, DeadSocket, FullQueue, NoSocket, Row, Script, Server, Tls
+from faults.row import Closed, DeadSocket, Elsewhere, FullQueue, NoSocket, Row, Script, Server, Tls
 
 MARKS = (b"\r\nx-lab-proxy:", b"\r\nx-forwarded-for:", b"\r\nvia:")   # request headers that the proxies add
 
@@ -97,6 +98,8 @@ class Upstream:
 
     def _place(self, row: Row, serve) -> Place:
         host = row.host or ("localhost" if row.scheme == "https" else "127.0.0.1")
+        if isinstance(serve, Elsewhere):
+            return Place(serve, row.scheme, namespace.ADDRESSES[serve.kind], 80)
         place = Place(serve, row.scheme, host, lookup=row.lookup)
         if row.scheme == "unix":
             place.path = str(self.folder / f"{row.name}-{len(self.sockets)}.sock")
@@ -117,10 +120,10 @@ class Upstream:
         """The same port in every family of `held`; only those in `listen` accept."""
         bound = []
         try:
-            for family in held:
-                address = ("127.0.0.1" if family == "4" else "::1", place.port)
-                open_here = family in listen and not isinstance(place.serve, Closed)
-                bound.append(self._bind(place, socket.AF_INET if family == "4" else socket.AF_INET6, address, open_here))
+            for digit in held:
+                family, address = ((socket.AF_INET, "127.0.0.1") if digit == "4" else (socket.AF_INET6, "::1"))
+                accepting = digit in listen and not isinstance(place.serve, Closed)
+                bound.append(self._bind(place, family, (address, place.port), accepting))
         except OSError:
             for sock in bound:
                 with contextlib.suppress(KeyError):

@@ -25,9 +25,12 @@ ROWS = [
     fault("front-plain-port", "tls-to-plain-http-port", OK, front=Server(
         "plain-only", {"hello": b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"}), **TLS),
     fault("front-cert-expired", "tls-cert-expired", OK, front=answer(full(), tls=Tls("expired")), **TLS),
-    fault("front-cert-untrusted", "tls-cert-untrusted tls-cert-incomplete-chain", OK, front=answer(full(), tls=Tls("untrusted")), **TLS),
+    fault("front-cert-untrusted", "tls-cert-untrusted tls-cert-incomplete-chain", OK,
+          front=answer(full(), tls=Tls("untrusted")), **TLS),
     fault("front-cert-wrong-name", "tls-cert-name-mismatch", OK, front=answer(full(), tls=Tls("wrong-name")), **TLS),
     fault("front-handshake-unanswered", "tls-handshake-timeout", OK, front=script(listen_only(), hold()), **TLS),
+    fault("front-unknown-500", "unexplained wrong-upstream-address path-blocked no-live-upstream stale-address", OK,
+          front=answer(full("500 Internal Server Error", b"oops\n"))),
     fault("front-slow", "slow-response response-timeout", OK, front=script(
         read(), sleep(3.3), send(full()), fin()), statuses=("unhealthy", "degraded"), **OWN),
 ]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Names, addresses and connections: nothing of HTTP is reached."""
-from .row import OK, Closed, DeadSocket, FullQueue, NoSocket, Script, fault, fin, hold, read, rst, script
+from .row import OK, Closed, DeadSocket, Elsewhere, FullQueue, NoSocket, Script, fault, fin, hold, read, rst, script
 
 DNS = ("--resolver", "{dns}")
 
@@ -11,6 +11,10 @@ ROWS = [
     fault("connect-timeout", "connect-timeout accept-queue-full", FullQueue(),
           note="a full accept queue looks like a filtered port"),
     fault("connect-timeout-https", "connect-timeout accept-queue-full", FullQueue(), scheme="https"),
+    fault("connect-lost", "connect-timeout", Elsewhere("lost"), note="SYNs leave and nothing ever comes back"),
+    fault("host-unreachable", "host-unreachable", Elsewhere("unreachable")),
+    fault("network-unreachable", "network-unreachable", Elsewhere("nowhere")),
+    fault("connect-prohibited", "connect-not-permitted", Elsewhere("prohibited")),
     fault("unix-missing", "unix-socket-missing", NoSocket(), scheme="unix"),
     fault("unix-refused", "unix-socket-refused", DeadSocket(), scheme="unix"),
     fault("unix-closed-after-request", "closed-before-response", script(read(), fin()), scheme="unix"),

@@ -11,7 +11,8 @@ HTML = "Content-Type: text/html"
 TEXT = "Content-Type: text/plain"
 SILENT = script(read(), hold())
 CLOSING = script(read(), fin())
-TABLE = (b"<html>\r\n<head><title>%s</title></head>\r\n<body>\r\n<center><h1>%s</h1></center>\r\n%s</body>\r\n</html>\r\n")
+TABLE = (b"<html>\r\n<head><title>%s</title></head>\r\n<body>\r\n<center><h1>%s</h1></center>\r\n%s"
+         b"</body>\r\n</html>\r\n")
 
 
 def table(status: str, tail: bytes, *lines: str):
@@ -54,7 +55,8 @@ RESET = b"upstream connect error or disconnect/reset before headers. reset reaso
 
 ROWS = [
     fault("envoy-refused", "connection-refused", Closed(), front=envoy(
-        "503 Service Unavailable", RESET + b"connection failure, transport failure reason: delayed connect error: 111")),
+        "503 Service Unavailable",
+        RESET + b"connection failure, transport failure reason: delayed connect error: 111")),
     fault("envoy-closed", "closed-before-response", CLOSING, front=envoy(
         "503 Service Unavailable", RESET + b"connection termination")),
     fault("envoy-timeout", "response-timeout", SILENT, front=envoy(

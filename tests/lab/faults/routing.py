@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The upstream is well; the proxy goes elsewhere, asks for the wrong host, or for itself."""
-from .row import OK, Closed, FullQueue, Server, answer, fault, fin, full, hold, read, script, send
+from .row import OK, Closed, Elsewhere, FullQueue, Server, answer, fault, fin, full, hold, read, script, send
 
 WRONG = "wrong-upstream-address"
 HOST = "host-rejected"
+DEAD = {"squid": "takes a peer that its own probe cannot reach for dead, and answers at once"}
 DEFAULT = b"<html><body><h1>Welcome to nginx!</h1></body></html>\n"
 
 
@@ -20,9 +21,11 @@ ROWS = [
           note="an error after the proxy's timeout fits both"),
     fault("wrong-app-404", WRONG, OK, proxy_to=answer(full("404 Not Found", b"other application\n"))),
     fault("wrong-app-500", WRONG, OK, proxy_to=answer(full("500 Internal Server Error", b"other application\n"))),
-    fault("path-blocked", "path-blocked", OK, proxy_to=FullQueue(),
-          na={"squid": "takes a peer that its own probe cannot reach for dead, and answers at once"},
+    fault("path-blocked", "path-blocked", OK, proxy_to=FullQueue(), na=DEAD,
           note="the proxy's SYNs vanish, those of gwdiag do not"),
+    fault("path-lost", "path-blocked", OK, proxy_to=Elsewhere("lost"), na=DEAD),
+    fault("path-rejected", "path-blocked " + WRONG, OK, proxy_to=Elsewhere("unreachable"),
+          note="an error at once fits a wrong address as well"),
     fault("host-own-421", HOST, by_host(full("421 Misdirected Request", b"wrong host\n"))),
     fault("host-own-400", HOST, by_host(full("400 Bad Request", b"invalid hostname\n"))),
     fault("host-own-404", HOST, by_host(full("404 Not Found", b"404 page not found\n"))),

@@ -63,6 +63,12 @@ class DeadSocket:
 
 
 @dataclasses.dataclass(frozen=True)
+class Elsewhere:
+    """An address of namespace.ADDRESSES: nothing of the lab's is there, and the way to it is broken."""
+    kind: str
+
+
+@dataclasses.dataclass(frozen=True)
 class Row:
     name: str
     ids: tuple[str, ...]         # right first causes; empty: healthy

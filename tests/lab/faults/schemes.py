@@ -37,7 +37,8 @@ ROWS = [
     fault("tls-port-nginx", TO_TLS, tls_port(
         full("400 Bad Request", NGINX_400, "Server: nginx/1.22.1", "Content-Type: text/html"))),
     fault("tls-port-apache", TO_TLS, tls_port(full(
-        "400 Bad Request", APACHE_400, "Server: Apache/2.4.57 (Debian)", "Content-Type: text/html; charset=iso-8859-1"))),
+        "400 Bad Request", APACHE_400, "Server: Apache/2.4.57 (Debian)",
+        "Content-Type: text/html; charset=iso-8859-1"))),
     fault("tls-port-go", TO_TLS, tls_port(GO_400)),
     fault("tls-port-tomcat", TO_TLS, tls_port(full(
         "400 ", TOMCAT_400, "Content-Type: text/plain;charset=UTF-8"))),

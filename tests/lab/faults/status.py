@@ -5,8 +5,10 @@ from .row import Tls, answer, chunked, fault, full, head
 UES = "upstream-error-status"
 NGINX = (b"<html>\r\n<head><title>%s</title></head>\r\n<body>\r\n<center><h1>%s</h1></center>\r\n"
          b"<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n")
-HAPROXY = b"<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n"
-APACHE = (b'<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>500 Internal Server Error</title>\n'
+HAPROXY = (b"<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n"
+           b"</body></html>\n")
+APACHE = (b'<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n'
+          b"<title>500 Internal Server Error</title>\n"
           b"</head><body>\n<h1>Internal Server Error</h1>\n<p>The server encountered an internal error or\n"
           b"misconfiguration and was unable to complete\nyour request.</p>\n</body></html>\n")
 HTML = "Content-Type: text/html"
@@ -33,7 +35,8 @@ ROWS = [
     fault("error-504", UES, answer(full("504 Gateway Timeout", b"upstream request timeout"))),
     fault("error-507", UES, answer(full("507 Insufficient Storage", b"disk full\n"))),
     fault("error-520-inner-cdn", UES + " cdn-origin-invalid", answer(full(
-        "520 ", b"<html><title>520: Web server is returning an unknown error</title></html>", "Server: cloudflare", HTML))),
+        "520 ", b"<html><title>520: Web server is returning an unknown error</title></html>",
+        "Server: cloudflare", HTML))),
     fault("error-599", UES, answer(full("599 Network Connect Timeout", b"x\n"))),
     fault("error-500-https", UES, answer(full("500 Internal Server Error", b"oops\n"), tls=Tls()), scheme="https"),
     fault("error-500-unix", UES, answer(full("500 Internal Server Error", b"oops\n")), scheme="unix"),

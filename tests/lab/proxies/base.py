@@ -160,7 +160,7 @@ def own_address(number: int) -> str:
 
 
 def listening() -> set[int]:
-    """The ports with a listener on loopback or on every address, read from the kernel's table: a connect would be a request."""
+    """The ports with a listener on loopback or on every address, from the kernel's table: a connect is a request."""
     with open("/proc/net/tcp", encoding="ascii") as table:
         rows = [line.split() for line in table.readlines()[1:]]
     return {int(row[1][9:], 16) for row in rows if row[3] == "0A" and row[1][6:9] in ("7F:", "00:")}

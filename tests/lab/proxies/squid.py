@@ -47,7 +47,8 @@ class Squid(Proxy):
 
     def configure(self):
         user = "cache_effective_user proxy" if os.geteuid() == 0 else ""
-        text = MAIN.format(work=self.work, user=user, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK, port=self.sites[0].port,
+        text = MAIN.format(work=self.work, user=user, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK,
+                           port=self.sites[0].port,
                            sites="\n".join(self._site(site) for site in self.sites))
         (self.work / "squid.conf").write_text(text)
         return [self.binary(), "-N", "-f", str(self.work / "squid.conf")]

@@ -51,9 +51,11 @@ class TrafficServer(Proxy):
         (self.work / "runroot.yaml").write_text("".join(f"{name}: {path}\n" for name, path in folders.items()))
         ports = " ".join(f"{site.port}:ip-in=127.0.0.1" for site in self.sites)
         (etc / "records.config").write_text(RECORDS.format(
-            ports=ports, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, ca_name=self.ca.name, ca_folder=self.ca.parent, dns=self.dns))
+            ports=ports, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, dns=self.dns,
+            ca_name=self.ca.name, ca_folder=self.ca.parent))
         (etc / "remap.config").write_text("".join(
-            f"map http://127.0.0.1:{site.port}/ {'https' if site.scheme == 'https' else 'http'}://{site.first.authority}/\n"
+            f"map http://127.0.0.1:{site.port}/ "
+            f"{'https' if site.scheme == 'https' else 'http'}://{site.first.authority}/\n"
             for site in self.sites))
         (etc / "storage.config").write_text(f"{self.work}/cache 16M\n")
         (etc / "ip_allow.yaml").write_text("ip_allow:\n- apply: in\n  ip_addrs: 0/0\n  action: allow\n  methods: ALL\n")
