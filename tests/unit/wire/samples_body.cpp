@@ -80,6 +80,7 @@ std::vector<Sample> chunked_bodies() {
       {"trailer without colon", start + "0\r\n▸oops\r\n\r\n", {bad_trailer}},
       {"trailer with a bad name", start + "0\r\nX▸(: y\r\n\r\n", {bad_trailer}},
       {"folded trailer", start + "0\r\nX: y\r\n▸ z\r\n\r\n", {bad_trailer}},
+      {"folded trailer with a colon", start + "0\r\nX: y\r\n▸ z: y\r\n\r\n", {bad_trailer}},
       {"trailer without end", start + "0\r\n" + std::string(70000, 'x'), {}, Ended::limit},
   };
 }
@@ -184,6 +185,7 @@ std::vector<Sample> codings() {
       {"zlib as gzip", coded("gzip", zlib(page), at_start + zlib(page)), {broken_content_encoding}},
       {"gzip as deflate", coded("deflate", packed, at_start + packed), {broken_content_encoding}},
       {"gzip cut off", coded("gzip", half, half + at_start), {broken_content_encoding}},
+      {"gzip cut off, and bytes behind", coded("gzip", half, half + at_start + at_start + "xy"), {excess_body, broken_content_encoding}},
       {"gzip cut off, closed", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + half + "▸", {broken_content_encoding}, Ended::fin},
       {"gzip with a wrong checksum", coded("gzip", damaged, at_start + damaged), {broken_content_encoding}},
       {"bytes after gzip", coded("gzip", packed + "hello", packed + at_start + "hello"), {broken_content_encoding}},

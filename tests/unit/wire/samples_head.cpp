@@ -82,6 +82,7 @@ std::vector<Sample> status_lines() {
       {"text", "▸hello world\n", {no_status_line}, Ended::fin},
       {"text that stalls", "▸hello world\n", {no_status_line}, Ended::timeout},
       {"text in Latin-1", "▸Gr\xfc\xdf" "e aus K\xf6ln und der Welt\n", {no_status_line}, Ended::fin},
+      {"short text in Latin-1", "▸Gr\xfc\xdf" "e, sch\xf6n", {no_status_line}, Ended::fin},
       {"text in Chinese", "▸\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xb8\x96\xe7\x95\x8c", {no_status_line}, Ended::fin},
       {"headers alone", "▸Content-Type: text/html\r\n\r\n<html>", {no_status_line}, Ended::fin},
       {"the request sent back", "▸GET / HTTP/1.1\r\nHost: x\r\n\r\n", {no_status_line}, Ended::fin},

@@ -93,6 +93,25 @@ TEST_CASE("without a final response the interim one is no answer") {
   CHECK(response.interim == std::vector<int>{100});
 }
 
+TEST_CASE("text after an interim response is judged by itself") {
+  const Http1Response response = read_all("HTTP/1.1 100 Continue\r\n\r\n<html>hello</html>");
+  CHECK(response.body == "<html>hello</html>");
+  REQUIRE(response.find(Anomaly::no_status_line) != nullptr);
+  CHECK(response.find(Anomaly::no_status_line)->detail == "<html>hello</html>");
+}
+
+TEST_CASE("chunks that are mostly framing end at the limit of raw bytes") {
+  Http1Reader reader({});
+  reader.feed("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+  std::string chunks;
+  while (chunks.size() < limits::raw_bytes) {
+    chunks += "1\r\nx\r\n";
+  }
+  CHECK(reader.feed(chunks));
+  CHECK(reader.limit_reached());
+  CHECK(reader.finish(Ended::stall).anomalies.empty());
+}
+
 TEST_CASE("a head that was cut off gives what its whole lines say") {
   const Http1Response response = read_all("HTTP/1.1 200 OK\r\nServer: x\r\nDate: Mo");
   CHECK_FALSE(response.has_head);
