@@ -27,37 +27,37 @@ struct RequestOptions {
 
 struct Options {
   Command command = Command::check;
-  std::vector<std::string> arguments;    // positionals as given: endpoints, files, words
+  IdentifyHow identify = IdentifyHow::safe;
+  std::vector<std::string> arguments; // positionals as given: endpoints, files, words
   std::optional<Milliseconds> timeout, answer_timeout, deadline, wait, keepalive;
   Milliseconds slow{3000};
   RequestOptions request, upstream_request;
+
   struct Resolve {
     std::string host;
     int port = 0;
     std::string address;
   };
+
   std::vector<Resolve> resolve;
   std::optional<std::string> resolver;
-  bool only_ipv4 = false, only_ipv6 = false;
-  std::string as_product, as_version;    // --as PRODUCT[/VERSION]
-  bool http1 = false, http2 = false;
-  int proxy_protocol = 0;                // 0, 1, 2
+  std::string as_product, as_version; // --as PRODUCT[/VERSION]
+  bool only_ipv4 = false, only_ipv6 = false, http1 = false, http2 = false;
+  int proxy_protocol = 0; // 0, 1, 2
   int samples = 1, concurrency = 1024, load = 0;
-  std::vector<int> expect_status;        // empty: below 500
-  IdentifyHow identify = IdentifyHow::safe;
+  std::vector<int> expect_status; // empty: below 500
   std::vector<std::string> logs, configs;
-  bool host_evidence = false;
-  bool fail_on_degraded = false;
-  std::vector<std::string> ignored;      // "ID" or "ID=ENDPOINT", ids checked
+  std::vector<std::string> ignored; // "ID" or "ID=ENDPOINT", ids checked
   std::string output = "text";
   std::vector<std::pair<std::string, std::string>> reports; // format, file
   bool repro = false, dry_run = false, quiet = false, verbose = false;
   bool no_progress = false, show_secrets = false;
+  bool host_evidence = false, fail_on_degraded = false;
+  bool as_proxy = false; // probe --as-proxy
+  bool list = false;     // explain --list, demo --list
   enum class Colour { automatic, always, never } colour = Colour::automatic;
-  bool as_proxy = false;                 // probe --as-proxy
   std::optional<std::string> proxy_file; // diagnose --proxy
   std::optional<std::string> line;       // explain --line
-  bool list = false;                     // explain --list, demo --list
   std::optional<std::string> via;        // a command that runs the upstream's probe elsewhere
   std::optional<std::string> url;        // upstreams --url
   std::optional<std::string> since, until, log_upstream, timezone; // logs: what narrows

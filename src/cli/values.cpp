@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cmath>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -104,7 +105,7 @@ ValueResult<Milliseconds> read_duration(std::string_view text) {
   if (error == std::errc::result_out_of_range || value * factor > longest_duration_s * 1000.0) {
     return wrong(fmt::format("{} is too long; at most {}m", quoted(text), longest_duration_s / 60));
   }
-  const Milliseconds duration(static_cast<Milliseconds::rep>(value * factor + 0.5));
+  const Milliseconds duration(std::llround(value * factor));
   if (duration.count() < 1) {
     return wrong(fmt::format("{} is too short; at least 1ms", quoted(text)));
   }

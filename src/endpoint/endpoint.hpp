@@ -16,22 +16,24 @@ enum class EndpointRole { proxy, upstream };
 struct Endpoint {
   Scheme scheme = Scheme::http;
   bool scheme_given = false; // false: the other of http and https is tried when this one fails
-  std::string host;          // ASCII form (IDNA A-label), no brackets; "localhost" for a Unix socket
-  std::string host_unicode;  // as given, when it differs
-  std::string zone;          // IPv6 zone, without the %
+  std::string host;         // ASCII form (IDNA A-label), no brackets; "localhost" for a Unix socket
+  std::string host_unicode; // as given, when it differs
+  std::string zone;         // IPv6 zone, without the %
   bool is_ipv6_literal = false;
   bool is_ip_literal = false;
-  std::uint16_t port = 0;    // 0 for a Unix socket
-  std::string socket_path;   // Unix socket: a path, or "@name" for an abstract one; empty for TCP
-  std::string path = "/";    // path and query
+  std::uint16_t port = 0;  // 0 for a Unix socket
+  std::string socket_path; // Unix socket: a path, or "@name" for an abstract one; empty for TCP
+  std::string path = "/";  // path and query
   bool path_given = false;
-  std::string userinfo;      // "user:password", percent-decoded; never printed
+  std::string userinfo;         // "user:password", percent-decoded; never printed
   bool local_shorthand = false; // ":PORT": 127.0.0.1, or ::1 where that refuses
 
   bool is_unix() const { return !socket_path.empty(); }
+
   bool uses_tls() const {
     return scheme == Scheme::https || scheme == Scheme::grpcs || scheme == Scheme::tls;
   }
+
   // "host:port", IPv6 in brackets with its zone; for the Host field without the zone, and without
   // the port when it is the scheme's own. "localhost" for a Unix socket.
   std::string authority() const;

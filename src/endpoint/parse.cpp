@@ -68,7 +68,9 @@ private:
 
   std::unexpected<Error> wrong(const std::string& problem) const {
     return fail(ErrorKind::usage,
-                fmt::format("{}: {}", text_.empty() ? "''" : shown(text_), problem));
+                fmt::format("{}: {}",
+                            text_.empty() ? "''" : shown(text_),
+                            is_printable(problem) ? problem : escape_peer(problem)));
   }
 
   std::string check_bytes() const {
@@ -139,7 +141,7 @@ private:
 
   std::string read_tcp(std::string_view rest) {
     if (!endpoint_.scheme_given && rest.starts_with('/')) {
-      return fmt::format("a path alone is no endpoint; for a Unix socket write unix:{}", rest);
+      return "a path alone is no endpoint; for a Unix socket write unix: in front of it";
     }
     auto [authority, path] = split_authority(rest);
     set_path(path);
@@ -201,6 +203,9 @@ private:
   }
 
   std::string read_name(std::string_view authority) {
+    if (authority.starts_with("unix:")) {
+      return "a Unix socket takes no user name and password; use --header 'Authorization: …'";
+    }
     const std::size_t colon = authority.find(':');
     if (colon != authority.rfind(':')) {
       const bool is_address = parse_ipv6_literal(authority).has_value();

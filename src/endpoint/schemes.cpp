@@ -33,6 +33,7 @@ std::string unknown_scheme(std::string_view name) {
                        name.size() == 2 ? "http" : "https");
   }
   std::vector<std::string> names;
+  names.reserve(scheme_rows.size());
   for (const SchemeRow& row : scheme_rows) {
     names.emplace_back(row.name);
   }

@@ -14,8 +14,8 @@ namespace gwdiag {
 struct SchemeRow {
   Scheme scheme;
   std::string_view name;
-  std::uint16_t default_port;     // 0: the port has to be given
-  std::uint16_t usual_port;       // for the remedy in a message; 0: none is usual
+  std::uint16_t default_port; // 0: the port has to be given
+  std::uint16_t usual_port;   // for the remedy in a message; 0: none is usual
   bool takes_path;
   bool takes_userinfo;
 };

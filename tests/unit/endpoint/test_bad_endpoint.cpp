@@ -166,8 +166,13 @@ TEST_CASE("a bad Unix socket is named with the remedy") {
     CHECK(error_of(text) == std::string(text) + std::string(remedy));
   }
   check({
+      {"http://ann@unix:80/",
+       "http://***@unix:80/: a Unix socket takes no user name and password; use "
+       "--header 'Authorization: …'"},
+      {"http://[\xff]",
+       "http://[\\xff]: [\\xff] is no IPv6 address; write one as in [2001:db8::1]"},
       {"/run/app.sock",
-       "/run/app.sock: a path alone is no endpoint; for a Unix socket write unix:/run/app.sock"},
+       "/run/app.sock: a path alone is no endpoint; for a Unix socket write unix: in front of it"},
       {"unix://run/app.sock",
        "unix://run/app.sock: after unix:// stands an absolute path; write it as in "
        "unix:/run/app.sock"},
