@@ -80,6 +80,13 @@ TEST_CASE("a page that quotes the sentence is no complaint") {
   }
 }
 
+TEST_CASE("a text that begins with the sentence and goes on is no complaint") {
+  const std::string more(1100, 'x');
+  CHECK(complaint(400, "", "Client sent an HTTP request to an HTTPS server. " + more).speaks == "");
+  CHECK(complaint(200, "", mongodb + more).speaks == "");
+  CHECK(complaint(400, "", nginx + more).speaks == "");
+}
+
 TEST_CASE("ordinary error pages are no complaint") {
   for (const int status : {200, 400, 403, 404, 501}) {
     CHECK(complaint(status, "", "").speaks == "");
