@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "app/commands.hpp"
+#include "app/dry_run.hpp"
+#include "app/settings.hpp"
+#include "diagnosis/diagnose.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Between two tries of --wait: soon at first, then no oftener than a server would notice.
+Milliseconds pause_before(int tries) { return std::min(Milliseconds(500) * (1 << std::min(tries, 4)), Milliseconds(5000)); }
+
+// --wait: again until healthy or until the time has passed; the last try is what is reported.
+Result<Evidence> gather_until_healthy(const std::vector<ProbeTarget>& targets, const ProbeSettings& settings, const Options& options) {
+  const auto end = Clock::now() + options.wait.value_or(Milliseconds(0));
+  Options rest = options;
+  int tries = 0;
+  while (true) {
+    auto evidence = gather(targets, settings, rest);
+    if (!evidence || !options.wait) {
+      return evidence;
+    }
+    const Verdict verdict = diagnose(*evidence);
+    const Milliseconds pause = pause_before(tries++);
+    const bool signal = evidence->interrupted && evidence->interrupted_by != "deadline";
+    if (verdict.status == Status::healthy || signal || Clock::now() + pause >= end) {
+      if (tries > 1) {
+        evidence->notes.push_back(fmt::format("asked {} times (--wait)", tries));
+      }
+      return evidence;
+    }
+    if (!options.no_progress && !options.quiet) {
+      fmt::print(stderr, "gwdiag: {}; trying again in {:.1f} s\n", verdict.summary, static_cast<double>(pause.count()) / 1000);
+    }
+    std::this_thread::sleep_for(pause);
+    rest.identify = IdentifyHow::off; // what a port speaks is asked once
+  }
+}
+
+} // namespace
+
+Result<int> run_check(const Options& options) {
+  if (options.arguments.empty()) {
+    return fail(ErrorKind::usage, "check: no endpoint given; try 'gwdiag check https://PROXY http://UPSTREAM:PORT'");
+  }
+  auto targets = probe_targets(options, true);
+  if (!targets) {
+    return std::unexpected(targets.error());
+  }
+  auto settings = probe_settings(options);
+  if (!settings) {
+    return std::unexpected(settings.error());
+  }
+  if (options.dry_run) {
+    const auto printed = print(describe_plan(*targets, *settings));
+    return printed ? Result<int>(0) : std::unexpected(printed.error());
+  }
+  const auto evidence = gather_until_healthy(*targets, *settings, options);
+  if (!evidence) {
+    return std::unexpected(evidence.error());
+  }
+  return report_verdict(*evidence, options, command_line_of(options, *evidence));
+}
+
+} // namespace gwdiag

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "base/result.hpp"
+#include "cli/options.hpp"
+#include "diagnosis/verdict.hpp"
+#include "evidence/evidence.hpp"
+
+// One command a file. Each returns the exit status; an Error becomes one line and its status.
+namespace gwdiag {
+
+Result<int> run_check(const Options& options);
+Result<int> run_probe(const Options& options);
+Result<int> run_diagnose(const Options& options);
+Result<int> run_explain(const Options& options);
+
+// Judges the evidence, adds advice, writes every report that was asked for. `command_line` shows the same again.
+Result<int> report_verdict(const Evidence& evidence, const Options& options, const std::string& command_line);
+
+// `text` to standard output, or an error (output).
+Result<void> print(const std::string& text);
+
+// The command with its endpoints, quoted, without secrets: "gwdiag check https://… http://…".
+std::string command_line_of(const Options& options, const Evidence& evidence);
+
+} // namespace gwdiag

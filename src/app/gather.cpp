@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <ctime>
+
+#include <fmt/format.h>
+
+#include "app/settings.hpp"
+#include "proxies/profile.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+constexpr int most_rounds = 8; // each asks at least one question, and there are at most six for an endpoint
+
+std::string now_text() {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+}
+
+std::vector<std::string> environment_notes() {
+  std::vector<std::string> notes;
+  for (const char* name : {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+    const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): nothing sets it
+    if (value != nullptr && *value != '\0') {
+      notes.push_back(fmt::format("{} is set; it is not obeyed: every connection goes straight to the endpoint", name));
+    }
+  }
+  return notes;
+}
+
+void take(Evidence& evidence, const Prober& prober) {
+  std::vector<EndpointTrace> traces = prober.traces();
+  evidence.upstreams.clear();
+  for (EndpointTrace& trace : traces) {
+    const Attempt* attempt = trace.main();
+    if (attempt != nullptr && attempt->http.response.has_head) {
+      trace.layers = recognise(attempt->http.response);
+    }
+    if (trace.role == "proxy") {
+      evidence.has_proxy = true;
+      evidence.proxy = std::move(trace);
+    } else {
+      evidence.upstreams.push_back(std::move(trace));
+    }
+  }
+  evidence.elapsed_ms = prober.elapsed_ms();
+  evidence.interrupted_by = prober.interrupted_by();
+  evidence.interrupted = !evidence.interrupted_by.empty();
+}
+
+} // namespace
+
+Result<Evidence> gather(const std::vector<ProbeTarget>& targets, const ProbeSettings& settings, const Options& options) {
+  Evidence evidence;
+  evidence.started_at = now_text();
+  evidence.expectations = expectations(options, settings);
+  evidence.notes = environment_notes();
+  auto prober = Prober::create(settings);
+  if (!prober) {
+    return std::unexpected(prober.error());
+  }
+  prober->probe(targets);
+  take(evidence, *prober);
+  for (int round = 0; round < most_rounds && !evidence.interrupted; ++round) {
+    const auto questions = next_questions(evidence, question_rules(options));
+    if (questions.empty()) {
+      break;
+    }
+    prober->ask(questions);
+    take(evidence, *prober);
+  }
+  return evidence;
+}
+
+} // namespace gwdiag

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/settings.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "proxies/profile.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+constexpr std::size_t largest_body = std::size_t{64} << 20; // of --data: sent from memory
+
+Result<std::string> read_body(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::string body((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+  if (!stream && body.empty()) {
+    return fail(ErrorKind::input, fmt::format("--data {}: cannot be read", escape_peer(file)));
+  }
+  if (body.size() > largest_body) {
+    return fail(ErrorKind::input, fmt::format("--data {}: larger than 64 MiB", escape_peer(file)));
+  }
+  return body;
+}
+
+template <typename T> void replace(std::optional<T>& into, const std::optional<T>& by) {
+  if (by) {
+    into = by;
+  }
+}
+
+// Credentials go to the proxy only, unless given with --upstream-.
+bool credential(const std::string& name) {
+  return equals_ignoring_case(name, "Authorization") || equals_ignoring_case(name, "Cookie") || equals_ignoring_case(name, "Proxy-Authorization");
+}
+
+Result<SideSettings> side_settings(const RequestOptions& request, const Options& options) {
+  SideSettings side;
+  side.method = request.method.value_or(request.data_file ? "POST" : "GET");
+  side.path = request.path;
+  side.host = request.host;
+  side.sni = request.sni;
+  side.headers = request.headers;
+  side.insecure = request.insecure.value_or(false);
+  side.tls = {request.cacert.value_or(""), request.capath.value_or(""), request.cert.value_or(""), request.key.value_or("")};
+  side.proxy_protocol = 0;
+  if (request.data_file) {
+    auto body = read_body(*request.data_file);
+    if (!body) {
+      return std::unexpected(body.error());
+    }
+    side.body = std::move(*body);
+  }
+  static_cast<void>(options);
+  return side;
+}
+
+RequestOptions for_upstream(const Options& options) {
+  RequestOptions merged = options.request;
+  merged.cert.reset();
+  merged.key.reset();
+  std::erase_if(merged.headers, [](const auto& header) { return credential(header.first); });
+  const RequestOptions& own = options.upstream_request;
+  replace(merged.path, own.path);
+  replace(merged.method, own.method);
+  replace(merged.host, own.host);
+  replace(merged.sni, own.sni);
+  replace(merged.data_file, own.data_file);
+  replace(merged.cacert, own.cacert);
+  replace(merged.capath, own.capath);
+  replace(merged.cert, own.cert);
+  replace(merged.key, own.key);
+  replace(merged.insecure, own.insecure);
+  std::ranges::copy(own.headers, std::back_inserter(merged.headers));
+  return merged;
+}
+
+// The upstream is asked the way that proxy asks it.
+void ask_as(const Options& options, SideSettings& side) {
+  const Profile* profile = options.as_product.empty() ? nullptr : find_profile(options.as_product);
+  if (profile == nullptr || profile->asking == nullptr) {
+    return;
+  }
+  const Asking asking = profile->asking(options.as_version);
+  side.http_version = asking.http_version;
+  side.connection = asking.connection;
+  side.no_sni_by_default = asking.sni == SniRule::none;
+}
+
+} // namespace
+
+Result<ProbeSettings> probe_settings(const Options& options) {
+  ProbeSettings settings;
+  settings.timeout = options.timeout.value_or(settings.timeout);
+  settings.answer_timeout = options.answer_timeout.value_or(2 * settings.timeout);
+  // Connect, handshake, answer and one silence inside it, and some room for further questions.
+  const Milliseconds needed = 3 * settings.timeout + settings.answer_timeout + Milliseconds(2000);
+  settings.deadline = options.deadline.value_or(std::max(Milliseconds(30000), needed));
+  auto proxy = side_settings(options.request, options);
+  auto upstream = side_settings(for_upstream(options), options);
+  if (!proxy || !upstream) {
+    return std::unexpected(!proxy ? proxy.error() : upstream.error());
+  }
+  settings.proxy = std::move(*proxy);
+  settings.upstream = std::move(*upstream);
+  ask_as(options, settings.upstream);
+  settings.upstream.proxy_protocol = options.proxy_protocol;
+  settings.family = options.only_ipv4 ? FamilyWish::ipv4 : options.only_ipv6 ? FamilyWish::ipv6 : FamilyWish::any;
+  for (const Options::Resolve& pin : options.resolve) {
+    settings.pins.push_back({pin.host, pin.port, pin.address});
+  }
+  settings.resolver = options.resolver.value_or("");
+  settings.samples = options.samples;
+  settings.concurrency = static_cast<std::size_t>(std::max(1, options.concurrency));
+  return settings;
+}
+
+Expectations expectations(const Options& options, const ProbeSettings& settings) {
+  Expectations result;
+  result.slow_ms = static_cast<double>(options.slow.count());
+  result.timeout_ms = static_cast<double>(settings.timeout.count());
+  result.answer_timeout_ms = static_cast<double>(settings.answer_timeout.count());
+  result.expect_status = options.expect_status;
+  result.as_product = options.as_product;
+  result.as_version = options.as_version;
+  result.ignored = options.ignored;
+  result.fail_on_degraded = options.fail_on_degraded;
+  return result;
+}
+
+QuestionRules question_rules(const Options& options) {
+  QuestionRules rules;
+  switch (options.identify) {
+  case IdentifyHow::off:
+    rules.identify = IdentifyDepth::off;
+    break;
+  case IdentifyHow::passive:
+    rules.identify = IdentifyDepth::passive;
+    break;
+  case IdentifyHow::safe:
+    rules.identify = IdentifyDepth::safe;
+    break;
+  case IdentifyHow::full:
+    rules.identify = IdentifyDepth::full;
+    break;
+  }
+  const std::string method = options.request.method.value_or(options.request.data_file ? "POST" : "GET");
+  rules.may_repeat = method == "GET" || method == "HEAD" || method == "OPTIONS";
+  return rules;
+}
+
+Result<std::vector<ProbeTarget>> probe_targets(const Options& options, bool first_is_proxy) {
+  std::vector<ProbeTarget> targets;
+  for (std::size_t i = 0; i < options.arguments.size(); ++i) {
+    const EndpointRole role = i == 0 && first_is_proxy ? EndpointRole::proxy : EndpointRole::upstream;
+    auto endpoint = parse_endpoint(options.arguments[i], role);
+    if (!endpoint) {
+      return std::unexpected(endpoint.error());
+    }
+    if (first_is_proxy && i > 0 && !endpoint->path_given) {
+      endpoint->path = targets.front().endpoint.path;
+    }
+    targets.push_back({std::move(*endpoint), role});
+  }
+  return targets;
+}
+
+} // namespace gwdiag

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "diagnosis/scene.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+struct Row {
+  Fault fault;
+  const char* id;
+  const char* says;
+  bool at_once; // this fault shows without a wait
+};
+
+constexpr std::array rows{
+    Row{Fault::connect_refused, "connection-refused", "its upstream may refuse connections", true},
+    Row{Fault::closed, "closed-before-response", "its upstream may close without an answer", true},
+    Row{Fault::no_live_upstream, "no-live-upstream", "it may have no live upstream", true},
+    Row{Fault::answer_timeout, "response-timeout", "its upstream may not answer in time", false},
+    Row{Fault::connect_timeout, "connect-timeout", "its upstream may not be reachable", false},
+};
+
+struct CdnRow {
+  int status;
+  const char* id;
+  const char* says;
+};
+
+// Cloudflare's own statuses (developers.cloudflare.com, 5xx errors).
+constexpr std::array cdn_rows{
+    CdnRow{520, "cdn-origin-invalid", "the CDN got an answer of the origin that it cannot use"},
+    CdnRow{521, "cdn-origin-unreachable", "the origin refuses the CDN's connections"},
+    CdnRow{522, "cdn-origin-timeout", "the CDN's connects to the origin time out"},
+    CdnRow{523, "cdn-origin-unreachable", "the CDN cannot reach the origin"},
+    CdnRow{524, "cdn-origin-timeout", "the origin did not answer the CDN in time"},
+    CdnRow{525, "cdn-origin-tls", "the CDN's TLS handshake with the origin fails"},
+    CdnRow{526, "cdn-origin-tls", "the CDN does not accept the origin's certificate"},
+    CdnRow{530, "cdn-origin-unreachable", "the CDN cannot find the origin"},
+};
+
+Cause guess(const Scene& scene, const char* id, const std::string& says) {
+  Cause cause = make_cause(scene, id, Subject::upstream, -1, fmt::format("{}; {}", answer_in_words(scene.proxy), says));
+  cause.evidence.push_back(proxy_fact(scene, nullptr));
+  return cause;
+}
+
+bool outcome_has(const ProxyView& proxy, Fault fault) {
+  if (proxy.profile == nullptr || proxy.profile->on_fault == nullptr) {
+    return fault == Fault::answer_timeout || fault == Fault::connect_timeout ? proxy.status == 504 : proxy.status == 502 || proxy.status == 503;
+  }
+  const Outcome outcome = proxy.profile->on_fault(fault, proxy.version);
+  return std::ranges::find(outcome.statuses, proxy.status) != outcome.statuses.end();
+}
+
+bool no_live_words(const Scene& scene) {
+  static constexpr std::array<std::string_view, 3> words{"no healthy upstream", "no available server", "No server is available to handle this request"};
+  const std::string& body = scene.proxy.attempt->http.response.body;
+  return std::ranges::any_of(words, [&](std::string_view word) { return body.find(word) != std::string::npos; });
+}
+
+} // namespace
+
+std::vector<Cause> from_proxy_alone(const Scene& scene) {
+  std::vector<Cause> causes;
+  const bool cloudflare = std::ranges::any_of(scene.evidence.proxy.layers, [](const Layer& layer) { return layer.product == "cloudflare"; });
+  for (const CdnRow& row : cdn_rows) {
+    if (cloudflare && row.status == scene.proxy.status) {
+      causes.push_back(guess(scene, row.id, row.says));
+      causes.back().certainty = Certainty::likely;
+      return causes;
+    }
+  }
+  if (scene.proxy.attempt == nullptr || scene.proxy.status < 500) {
+    for (const Finding& finding : scene.of_proxy) {
+      Cause cause = to_cause(scene, {finding, Fit::open, false, ""});
+      cause.certainty = Certainty::likely;
+      causes.push_back(std::move(cause));
+    }
+  } else {
+    for (const Row& row : rows) {
+      const bool in_time = row.at_once == (scene.proxy.elapsed_ms < 900);
+      if (in_time && outcome_has(scene.proxy, row.fault)) {
+        causes.push_back(guess(scene, row.id, row.says));
+      }
+    }
+    if (no_live_words(scene)) {
+      std::ranges::stable_partition(causes, [](const Cause& c) { return c.id == "no-live-upstream"; });
+    }
+    if (!scene.proxy.wrote) {
+      causes.push_back(guess(scene, "upstream-error-status", "the answer may be the upstream's own"));
+    }
+  }
+  if (causes.empty()) {
+    causes.push_back(guess(scene, "unexplained", "no upstream was given to compare with"));
+  }
+  return causes;
+}
+
+} // namespace gwdiag

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "diagnosis/scene.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+struct Observation {
+  const char* id;
+  bool (*seen)(const Attempt& attempt);
+  const char* because;
+  const char* at;
+};
+
+bool connected(const Attempt& a) { return a.tcp.status == StageStatus::ok; }
+bool sound_certificate(const Attempt& a) { return a.tls.status == StageStatus::ok; }
+bool whole(const Attempt& a) { return answered(a); }
+
+// A successful observation rules out what it contradicts, as seen from here.
+constexpr std::array observations{
+    Observation{"connection-refused", connected, "it accepts connections", "tcp/status"},
+    Observation{"connect-timeout", connected, "it accepts connections", "tcp/status"},
+    Observation{"tls-handshake-failure", tls_came, "the handshake succeeds", "tls/version"},
+    Observation{"tls-cert-expired", sound_certificate, "its certificate verifies", "tls/chain"},
+    Observation{"closed-before-response", whole, "it answers", "http/http_status"},
+    Observation{"response-timeout", whole, "it answers", "timing/first_byte_ms"},
+};
+
+constexpr std::array stages{"dns", "tcp", "tls", "http"};
+
+// 0: not reached, 1: came through, 2: failed.
+int stage_result(const EndpointTrace& trace, std::size_t stage, const Expectations& expected) {
+  const Attempt* attempt = trace.main();
+  const auto result = [](StageStatus status) { return status == StageStatus::skipped ? 0 : status == StageStatus::failed ? 2 : 1; };
+  if (stage == 0) {
+    return result(trace.dns.status);
+  }
+  if (attempt == nullptr) {
+    return 0;
+  }
+  if (stage == 1) {
+    return result(attempt->tcp.status);
+  }
+  if (stage == 2) {
+    return result(attempt->tls.status);
+  }
+  const int http = result(attempt->http.status);
+  return http == 1 && !expected_status(attempt->http.response.status, expected) ? 2 : http;
+}
+
+std::string class_of(int status) { return fmt::format("{}xx", status / 100); }
+
+void compare_status(std::vector<Comparison>& out, const Scene& scene, std::size_t i) {
+  const Attempt* theirs = scene.proxy.attempt;
+  const Attempt* ours = scene.evidence.upstreams[i].main();
+  if (theirs == nullptr || ours == nullptr || !answered(*theirs) || !answered(*ours)) {
+    return;
+  }
+  const int a = theirs->http.response.status;
+  const int b = ours->http.response.status;
+  if (a != b) {
+    out.push_back({"http_status", std::to_string(a), std::to_string(b),
+                   fmt::format("the proxy answers {}, the upstream {}{}", a, b, class_of(a) == class_of(b) ? "" : ": another class"), static_cast<int>(i)});
+  }
+  if (theirs->timing.first_byte_ms && ours->timing.first_byte_ms) {
+    out.push_back({"first_byte_ms", fmt::format("{:.1f}", *theirs->timing.first_byte_ms), fmt::format("{:.1f}", *ours->timing.first_byte_ms),
+                   fmt::format("first byte after {} through the proxy, {} from the upstream", seconds(*theirs->timing.first_byte_ms), seconds(*ours->timing.first_byte_ms)),
+                   static_cast<int>(i)});
+  }
+}
+
+} // namespace
+
+std::vector<Comparison> compare_sides(const Scene& scene) {
+  std::vector<Comparison> out;
+  for (std::size_t i = 0; scene.proxy.asked && i < scene.evidence.upstreams.size(); ++i) {
+    compare_status(out, scene, i);
+  }
+  return out;
+}
+
+std::vector<RuledOut> rule_out(const Scene& scene, const std::vector<Cause>& causes) {
+  std::vector<RuledOut> out;
+  for (std::size_t i = 0; i < scene.evidence.upstreams.size() && i < 8; ++i) {
+    const EndpointTrace& trace = scene.evidence.upstreams[i];
+    const Attempt* attempt = trace.main();
+    const bool divided = scene.upstream_bad(i);
+    for (const Observation& row : observations) {
+      const bool named = std::ranges::any_of(causes, [&](const Cause& c) { return c.id == row.id; });
+      if (attempt != nullptr && !divided && !named && row.seen(*attempt)) {
+        out.push_back({row.id, fmt::format("{}: {}, from here", trace.endpoint, row.because), fmt::format("/upstreams/{}/stages/{}", i, row.at)});
+      }
+    }
+  }
+  return out;
+}
+
+std::vector<NotChecked> list_not_checked(const Scene& scene) {
+  std::vector<NotChecked> out;
+  const std::string proxy = scene.proxy.profile == nullptr ? "the proxy" : scene.proxy.profile->title;
+  if (scene.proxy.asked && scene.evidence.upstreams.empty()) {
+    out.push_back({"the upstream", "none was given: name it as the second argument", ""});
+  }
+  if (scene.proxy.asked) {
+    out.push_back({fmt::format("the error log of {}", proxy), "not read by this version", ""});
+    out.push_back({fmt::format("the configuration of {}", proxy), "not read by this version", ""});
+  }
+  if (!scene.evidence.upstreams.empty()) {
+    out.push_back({"the upstream's machine (process, memory, accept queue)", "not looked at by this version", ""});
+  }
+  return out;
+}
+
+std::vector<DecideBy> tell_apart(const Scene& scene, const std::vector<Cause>& causes) {
+  std::vector<DecideBy> out;
+  if (causes.size() < 2 || causes.front().certainty != Certainty::possible) {
+    return out;
+  }
+  DecideBy decide;
+  for (const Cause& cause : causes) {
+    if (cause.certainty == Certainty::possible && decide.between.size() < 4) {
+      decide.between.push_back(cause.id);
+    }
+  }
+  const bool has_upstream = !scene.evidence.upstreams.empty();
+  decide.action = has_upstream ? "probe the upstream from the proxy's own machine and judge both together"
+                               : "name the upstream, or probe it from the proxy's machine";
+  if (has_upstream) {
+    decide.command = fmt::format("gwdiag probe {} -o json > upstream.json", scene.evidence.upstreams.front().endpoint);
+  }
+  out.push_back(std::move(decide));
+  return out;
+}
+
+std::string find_divergence(const Scene& scene) {
+  if (!scene.proxy.asked) {
+    return "";
+  }
+  for (std::size_t i = 0; i < scene.evidence.upstreams.size(); ++i) {
+    const EndpointTrace& upstream = scene.evidence.upstreams[i];
+    for (std::size_t stage = 0; stage < stages.size(); ++stage) {
+      const int theirs = stage_result(scene.evidence.proxy, stage, scene.evidence.expectations);
+      const int ours = stage_result(upstream, stage, scene.evidence.expectations);
+      if ((theirs == 2) != (ours == 2) && theirs + ours != 0) {
+        return stages.at(stage);
+      }
+      if (theirs == 2 || ours == 2) {
+        break;
+      }
+    }
+  }
+  return "";
+}
+
+} // namespace gwdiag

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "diagnosis/scene.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+constexpr double at_once_ms = 900; // the shortest connect timeout in use is a second
+
+Cause candidate(const Scene& scene, std::string id, Subject subject, std::string summary) {
+  const int upstream = scene.of_upstreams.empty() ? -1 : 0;
+  Cause cause = make_cause(scene, std::move(id), subject, upstream, std::move(summary));
+  cause.evidence.push_back(proxy_fact(scene, nullptr));
+  return cause;
+}
+
+void add_well_facts(const Scene& scene, Cause& cause) {
+  for (std::size_t i = 0; i < scene.of_upstreams.size() && i < 3; ++i) {
+    const Attempt* attempt = scene.evidence.upstreams[i].main();
+    if (attempt != nullptr && answered(*attempt)) {
+      cause.evidence.push_back(make_fact("http", fmt::format("asked directly, {} answers {}", scene.evidence.upstreams[i].endpoint, attempt->http.response.status),
+                                         fmt::format("/upstreams/{}/stages/http/http_status", i)));
+    }
+  }
+}
+
+// The proxy's own port cannot be reached, or does not do what it should: every client meets that.
+bool proxy_itself(const Scene& scene, std::vector<Cause>& causes) {
+  const Attempt* attempt = scene.proxy.attempt;
+  const bool no_answer = attempt == nullptr || attempt->http.status == StageStatus::skipped || attempt->tls.status == StageStatus::failed;
+  const bool certificate = attempt != nullptr && attempt->tls.status == StageStatus::warning && expected_status(scene.proxy.status, scene.evidence.expectations);
+  if (!no_answer && !certificate) {
+    return false;
+  }
+  for (const Finding& finding : scene.of_proxy) {
+    Cause cause = to_cause(scene, {finding, Fit::agrees, true, ""});
+    cause.certainty = Certainty::confirmed;
+    causes.push_back(std::move(cause));
+  }
+  return !causes.empty();
+}
+
+bool same_place(const EndpointTrace& a, const EndpointTrace& b) {
+  const Attempt* one = a.main();
+  const Attempt* two = b.main();
+  return one != nullptr && two != nullptr && one->address == two->address;
+}
+
+bool loop(const Scene& scene, std::vector<Cause>& causes) {
+  for (std::size_t i = 0; i < scene.evidence.upstreams.size(); ++i) {
+    if (!same_place(scene.evidence.proxy, scene.evidence.upstreams[i])) {
+      continue;
+    }
+    Cause cause = make_cause(scene, "proxy-loop", Subject::upstream, static_cast<int>(i),
+                             fmt::format("the upstream {} is the proxy itself", scene.evidence.upstreams[i].endpoint));
+    cause.certainty = Certainty::likely;
+    cause.evidence.push_back(make_fact("tcp", "both names lead to the same address and port", fmt::format("/upstreams/{}/stages/tcp/address", i)));
+    cause.evidence.push_back(proxy_fact(scene, nullptr));
+    causes.push_back(std::move(cause));
+    return true;
+  }
+  return false;
+}
+
+// Asked once more it answered well.
+bool changed(const Scene& scene, std::vector<Cause>& causes) {
+  const EndpointTrace& proxy = scene.evidence.proxy;
+  const std::size_t again = find_role(proxy, "again");
+  if (again >= proxy.attempts.size() || !answered(proxy.attempts[again]) ||
+      !expected_status(proxy.attempts[again].http.response.status, scene.evidence.expectations)) {
+    return false;
+  }
+  Cause cause = candidate(scene, "intermittent", Subject::path,
+                          fmt::format("the proxy fails now and then: {}, then {}", scene.proxy.status > 0 ? std::to_string(scene.proxy.status) : scene.proxy.error,
+                                      proxy.attempts[again].http.response.status));
+  cause.certainty = Certainty::likely;
+  cause.evidence.push_back(make_fact("http", fmt::format("asked once more it answers {}", proxy.attempts[again].http.response.status),
+                                     fmt::format("/proxy/attempts/{}/http/http_status", again)));
+  causes.push_back(std::move(cause));
+  return true;
+}
+
+// Bytes of another protocol come through the proxy: it hands on what it took for HTTP/0.9, from somewhere else.
+bool hands_on_another_protocol(const Scene& scene, std::vector<Cause>& causes) {
+  const Attempt* attempt = scene.proxy.attempt;
+  if (attempt == nullptr || attempt->http.speaks.empty() || attempt->http.response.has_head) {
+    return false;
+  }
+  const bool itself = !scene.evidence.proxy.identify.speaks.empty();
+  if (itself || !scene.all_upstreams_well()) {
+    return false;
+  }
+  Cause cause = candidate(scene, "wrong-upstream-address", Subject::path,
+                          fmt::format("the proxy hands on {}: it talks to another port than the upstream's", attempt->http.speaks));
+  cause.certainty = Certainty::likely;
+  cause.details.push_back(text_detail("speaks", attempt->http.speaks));
+  cause.evidence.push_back(make_fact("http", attempt->http.speaks_why, "/proxy/stages/http/speaks"));
+  add_well_facts(scene, cause);
+  causes.push_back(std::move(cause));
+  return true;
+}
+
+struct PathRow {
+  const char* id;
+  Subject subject;
+  const char* summary;
+};
+
+constexpr PathRow wrong_address{"wrong-upstream-address", Subject::path, "the upstream is well; the proxy seems to talk to another address or port"};
+constexpr PathRow blocked{"path-blocked", Subject::path, "the upstream is well from here; the proxy's way to it may be blocked"};
+constexpr PathRow ejected{"no-live-upstream", Subject::path, "the upstream is well; the proxy may have taken it out of rotation"};
+constexpr PathRow stale{"stale-address", Subject::path, "the upstream is well; the proxy may hold an address that the name no longer has"};
+
+// HAProxy turns a refusal into 503 after waiting a second before each of its three retries (src/backend.c, back_handle_st_cer).
+bool refused_after_retries(const ProxyView& proxy) {
+  return proxy.profile != nullptr && proxy.profile->name == "haproxy" && proxy.status == 503 && proxy.elapsed_ms > 2950 && proxy.elapsed_ms < 3300;
+}
+
+std::vector<PathRow> path_rows(const Scene& scene) {
+  const bool named = std::ranges::any_of(scene.evidence.upstreams, [](const EndpointTrace& u) { return !u.dns.name.empty(); });
+  std::vector<PathRow> rows;
+  if (scene.proxy.elapsed_ms < at_once_ms || refused_after_retries(scene.proxy)) {
+    rows = {wrong_address, ejected};
+  } else {
+    rows = {blocked, wrong_address};
+  }
+  if (named) {
+    rows.push_back(stale);
+  }
+  return rows;
+}
+
+void paths(const Scene& scene, std::vector<Cause>& causes) {
+  for (const PathRow& row : path_rows(scene)) {
+    Cause cause = candidate(scene, row.id, row.subject, row.summary);
+    add_well_facts(scene, cause);
+    causes.push_back(std::move(cause));
+  }
+}
+
+} // namespace
+
+std::vector<Cause> find_candidates(const Scene& scene) {
+  std::vector<Cause> causes;
+  if (proxy_itself(scene, causes) || loop(scene, causes) || changed(scene, causes) || hands_on_another_protocol(scene, causes)) {
+    return causes;
+  }
+  if (scene.of_upstreams.empty()) {
+    return from_proxy_alone(scene);
+  }
+  if (scene.all_upstreams_well()) {
+    const bool no_gateway_error = scene.proxy.status == 0 || scene.proxy.stopped_short;
+    if (no_gateway_error) { // not an error that a proxy writes: its own port is what fails
+      for (const Finding& finding : scene.of_proxy) {
+        Cause cause = to_cause(scene, {finding, Fit::open, false, ""});
+        cause.certainty = Certainty::likely;
+        causes.push_back(std::move(cause));
+      }
+    }
+    if (causes.empty()) {
+      paths(scene, causes);
+    }
+  }
+  if (causes.empty()) {
+    causes.push_back(candidate(scene, "unexplained", Subject::path, answer_in_words(scene.proxy) + ", and nothing seen explains it"));
+  }
+  return causes;
+}
+
+} // namespace gwdiag

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "diagnosis/scene.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+// Certificates that a proxy in front has shown to accept are no fault there; what is wrong with their dates is.
+bool fault_behind_a_good_answer(const Finding& finding, const ProxyView& proxy) {
+  if (finding.weight == Finding::Weight::hard) {
+    return true;
+  }
+  if (finding.id == "host-rejected" && proxy.attempt != nullptr) {
+    const auto served = std::ranges::find(finding.details, "served_host", &Detail::key);
+    const bool proxy_serves = served != finding.details.end() && proxy.status < 400;
+    return !proxy_serves;
+  }
+  if (finding.weight == Finding::Weight::soft) {
+    return true;
+  }
+  static constexpr std::array<std::string_view, 4> always{"tls-cert-expired", "tls-cert-not-yet-valid", "header-too-large", "too-many-headers"};
+  return std::ranges::find(always, std::string_view(finding.id)) != always.end();
+}
+
+int rank(const Judged& judged) {
+  const int fit = judged.fit == Fit::agrees ? 0 : judged.fit == Fit::open ? 1 : 2;
+  const int weight = judged.finding.weight == Finding::Weight::hard ? 0 : judged.finding.weight == Finding::Weight::soft ? 1 : 2;
+  return fit * 3 + weight;
+}
+
+// The same bytes, body and all, from both sides: the proxy handed this upstream's answer on.
+bool same_answer(const Scene& scene, int upstream) {
+  const Attempt* ours = scene.evidence.upstreams[static_cast<std::size_t>(upstream)].main();
+  const Attempt* theirs = scene.proxy.attempt;
+  constexpr std::uint64_t telling = 4; // an empty or one-letter body is like any other
+  return ours != nullptr && theirs != nullptr && ours->http.response.body_bytes >= telling &&
+         ours->http.response.body_hash == theirs->http.response.body_hash &&
+         ours->http.response.status == theirs->http.response.status;
+}
+
+Certainty certainty_of(const Scene& scene, const Judged& judged) {
+  if (judged.finding.id == "upstream-error-status" && judged.fit == Fit::agrees) {
+    return same_answer(scene, judged.finding.upstream) ? Certainty::confirmed : Certainty::likely;
+  }
+  const bool weak = judged.finding.weight == Finding::Weight::note && !judged.by_profile;
+  if (judged.fit == Fit::agrees && !weak) {
+    return judged.by_profile || scene.proxy.profile == nullptr || !judged.finding.fault ? Certainty::likely : Certainty::possible;
+  }
+  if (judged.fit == Fit::open && judged.finding.weight == Finding::Weight::hard) {
+    const bool described_only = scene.proxy.profile != nullptr && !scene.proxy.profile->verified && scene.proxy.wrote;
+    return described_only ? Certainty::possible : Certainty::likely;
+  }
+  return Certainty::possible;
+}
+
+std::vector<Judged> judge_all(const Scene& scene) {
+  std::vector<Judged> all;
+  for (const Findings& findings : scene.of_upstreams) {
+    for (const Finding& finding : findings) {
+      Judged judged = judge(finding, scene.proxy, scene.evidence);
+      if (judged.fit != Fit::none) {
+        all.push_back(std::move(judged));
+      }
+    }
+  }
+  std::ranges::stable_sort(all, {}, rank);
+  return all;
+}
+
+void add(std::vector<Cause>& causes, Cause cause) {
+  const auto same = std::ranges::find_if(causes, [&](const Cause& c) { return c.id == cause.id && c.upstream == cause.upstream; });
+  if (same == causes.end()) {
+    causes.push_back(std::move(cause));
+    return;
+  }
+  for (Fact& fact : cause.evidence) { // the same fault at another place of the message
+    const bool known = std::ranges::any_of(same->evidence, [&](const Fact& f) { return f.at == fact.at; });
+    if (!known && same->evidence.size() < 8) {
+      same->evidence.push_back(std::move(fact));
+    }
+  }
+}
+
+// The proxy fails: what explains that, then what does not.
+std::vector<Cause> of_failure(const Scene& scene) {
+  std::vector<Cause> causes;
+  const auto judged = judge_all(scene);
+  const bool explained = std::ranges::any_of(judged, [](const Judged& j) { return j.fit != Fit::contradicts; });
+  for (const Judged& one : judged) {
+    const bool contradicts = one.fit == Fit::contradicts;
+    // In front of this proxy, only what every client fails on is worth saying when it does not fit.
+    if (contradicts && one.finding.weight != Finding::Weight::hard) {
+      continue;
+    }
+    Cause cause = to_cause(scene, one);
+    cause.certainty = certainty_of(scene, one);
+    add(causes, std::move(cause));
+  }
+  if (!explained) {
+    auto candidates = find_candidates(scene);
+    // An own failure of the proxy, or of the way to it, comes before a fault that does not fit.
+    const bool own = !candidates.empty() && candidates.front().certainty != Certainty::possible;
+    causes.insert(own ? causes.begin() : causes.end(), candidates.begin(), candidates.end());
+  }
+  return causes;
+}
+
+// The proxy answers: faults that it tolerates, does not meet or hides.
+std::vector<Cause> of_success(const Scene& scene) {
+  std::vector<Cause> causes;
+  for (const Findings& findings : scene.of_upstreams) {
+    for (const Finding& finding : findings) {
+      if (!fault_behind_a_good_answer(finding, scene.proxy)) {
+        continue;
+      }
+      Judged judged = judge(finding, scene.proxy, scene.evidence);
+      Cause cause = to_cause(scene, judged);
+      cause.certainty = judged.fit == Fit::agrees ? Certainty::likely : Certainty::possible;
+      add(causes, std::move(cause));
+    }
+  }
+  for (const Finding& finding : scene.of_proxy) {
+    const bool known = std::ranges::any_of(causes, [&](const Cause& c) { return c.id == finding.id; });
+    if (!known && finding.weight != Finding::Weight::note) {
+      Cause cause = to_cause(scene, {finding, Fit::open, false, ""});
+      cause.certainty = Certainty::likely;
+      add(causes, std::move(cause));
+    }
+  }
+  return causes;
+}
+
+// Nobody asked the proxy: each upstream stands for itself.
+std::vector<Cause> of_upstreams_alone(const Scene& scene) {
+  std::vector<Cause> causes;
+  for (const Judged& judged : judge_all(scene)) {
+    if (judged.finding.weight == Finding::Weight::note && judged.finding.id.starts_with("tls-cert-") == false) {
+      continue;
+    }
+    Cause cause = to_cause(scene, judged);
+    cause.certainty = judged.finding.weight == Finding::Weight::hard ? Certainty::likely : Certainty::possible;
+    add(causes, std::move(cause));
+  }
+  return causes;
+}
+
+// Some members of a pool are well and some are not: the error comes and goes.
+void add_pool(const Scene& scene, std::vector<Cause>& causes) {
+  std::vector<std::size_t> bad;
+  for (std::size_t i = 0; i < scene.of_upstreams.size(); ++i) {
+    if (scene.upstream_bad(i)) {
+      bad.push_back(i);
+    }
+  }
+  if (bad.empty() || bad.size() == scene.of_upstreams.size()) {
+    return;
+  }
+  const int first = static_cast<int>(bad.front());
+  Cause cause = make_cause(scene, "some-upstreams-failing", Subject::upstream, first,
+                           fmt::format("{} of {} upstreams fail: {}", bad.size(), scene.of_upstreams.size(),
+                                       scene.evidence.upstreams[bad.front()].endpoint));
+  cause.details = {number_detail("failing", static_cast<double>(bad.size())), number_detail("of", static_cast<double>(scene.of_upstreams.size()))};
+  const auto specific = std::ranges::find(causes, first, &Cause::upstream);
+  cause.certainty = specific == causes.end() ? Certainty::possible : specific->certainty;
+  if (specific != causes.end()) {
+    cause.details.push_back(text_detail("fails_with", specific->id));
+    cause.evidence = specific->evidence;
+  }
+  causes.insert(causes.begin(), std::move(cause));
+}
+
+// "intermittent" and "unexplained" never stand beside a cause that explains.
+void drop_empty_words(std::vector<Cause>& causes) {
+  const bool explained = std::ranges::any_of(causes, [](const Cause& c) { return c.id != "intermittent" && c.id != "unexplained"; });
+  if (explained && causes.front().id != "intermittent") {
+    std::erase_if(causes, [](const Cause& c) { return c.id == "intermittent" || c.id == "unexplained"; });
+  }
+}
+
+void number(std::vector<Cause>& causes) {
+  double likely = 0.9;
+  double possible = 0.4;
+  for (Cause& cause : causes) {
+    if (cause.certainty == Certainty::confirmed) {
+      cause.confidence = 0.97;
+    } else if (cause.certainty == Certainty::likely) {
+      cause.confidence = likely;
+      likely = std::max(0.5, likely - 0.05);
+    } else {
+      cause.confidence = possible;
+      possible = std::max(0.05, possible - 0.05);
+    }
+  }
+}
+
+} // namespace
+
+std::vector<Cause> find_causes(const Scene& scene) {
+  std::vector<Cause> causes;
+  if (!scene.proxy.asked) {
+    causes = of_upstreams_alone(scene);
+  } else if (scene.proxy.fails) {
+    causes = of_failure(scene);
+  } else {
+    causes = of_success(scene);
+  }
+  add_pool(scene, causes);
+  drop_empty_words(causes);
+  number(causes);
+  return causes;
+}
+
+} // namespace gwdiag

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnosis/diagnose.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "diagnosis/scene.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+// Something was established: an answer or a failure that is not our own interruption.
+bool established(const EndpointTrace& trace) {
+  const Attempt* attempt = trace.main();
+  if (trace.dns.status == StageStatus::failed) {
+    return trace.dns.error != "interrupted";
+  }
+  if (attempt == nullptr) {
+    return false;
+  }
+  const bool local = attempt->tcp.error == "descriptors" || attempt->tcp.error == "no-local-address";
+  return !local && attempt->tcp.error != "interrupted" && attempt->tls.error != "interrupted" && attempt->http.error != "interrupted";
+}
+
+// Nobody was told which proxy: the upstreams of a route stand for it.
+Status without_proxy(const Scene& scene) {
+  std::size_t bad = 0;
+  std::size_t known = 0;
+  for (std::size_t i = 0; i < scene.of_upstreams.size(); ++i) {
+    known += established(scene.evidence.upstreams[i]) ? 1U : 0U;
+    bad += scene.upstream_bad(i) ? 1U : 0U;
+  }
+  if (known == 0) {
+    return Status::inconclusive;
+  }
+  return bad == 0 ? Status::healthy : bad == scene.of_upstreams.size() ? Status::unhealthy : Status::degraded;
+}
+
+// Well and refused are two classes; 2xx and 3xx are both well.
+bool classes_differ(const Scene& scene, std::size_t i) {
+  const Attempt* theirs = scene.proxy.attempt;
+  const Attempt* ours = scene.evidence.upstreams[i].main();
+  if (theirs == nullptr || ours == nullptr || !answered(*theirs) || !answered(*ours)) {
+    return false;
+  }
+  const std::size_t other = find_role(scene.evidence.upstreams[i], "other-host");
+  const bool served_otherwise = other < scene.evidence.upstreams[i].attempts.size() && answered(scene.evidence.upstreams[i].attempts[other]) &&
+                                (scene.evidence.upstreams[i].attempts[other].http.response.status < 400) == (theirs->http.response.status < 400);
+  return (theirs->http.response.status < 400) != (ours->http.response.status < 400) && !served_otherwise;
+}
+
+Cause class_cause(const Scene& scene, std::size_t i) {
+  const int theirs = scene.proxy.status;
+  const int ours = scene.evidence.upstreams[i].main()->http.response.status;
+  const bool proxy_refuses = theirs >= 400;
+  Cause cause = make_cause(scene, proxy_refuses ? "wrong-upstream-address" : "unexplained", Subject::path, static_cast<int>(i),
+                           fmt::format("the proxy answers {}, the upstream {} to the same request", theirs, ours));
+  cause.evidence = {make_fact("http", fmt::format("through the proxy: {}", theirs), "/proxy/stages/http/http_status"),
+                    make_fact("http", fmt::format("asked directly: {}", ours), fmt::format("/upstreams/{}/stages/http/http_status", i))};
+  cause.confidence = 0.3;
+  return cause;
+}
+
+Status decide(const Scene& scene, std::vector<Cause>& causes) {
+  if (!scene.proxy.asked) {
+    return without_proxy(scene);
+  }
+  if (!established(scene.evidence.proxy)) {
+    return causes.empty() ? Status::inconclusive : Status::degraded;
+  }
+  if (scene.proxy.fails) {
+    return Status::unhealthy;
+  }
+  for (std::size_t i = 0; causes.empty() && i < scene.of_upstreams.size(); ++i) {
+    if (classes_differ(scene, i)) {
+      causes.push_back(class_cause(scene, i));
+    }
+  }
+  return causes.empty() ? Status::healthy : Status::degraded;
+}
+
+std::string healthy_sentence(const Scene& scene) {
+  const auto count = scene.of_upstreams.size();
+  if (!scene.proxy.asked) {
+    return count == 1 ? fmt::format("{} is well", scene.evidence.upstreams.front().endpoint) : fmt::format("all {} upstreams are well", count);
+  }
+  const std::string proxy = fmt::format("the proxy answers {} in {}", scene.proxy.status, seconds(scene.proxy.elapsed_ms));
+  return count == 0 ? proxy : count == 1 ? proxy + ", and so does its upstream" : fmt::format("{}, and its {} upstreams are well", proxy, count);
+}
+
+std::string summarize(const Verdict& verdict, const Scene& scene) {
+  if (!verdict.causes.empty()) {
+    return verdict.causes.front().summary;
+  }
+  if (verdict.status == Status::inconclusive) {
+    return scene.evidence.interrupted ? fmt::format("nothing could be established before the end ({})", scene.evidence.interrupted_by)
+                                      : "nothing could be established from here";
+  }
+  return healthy_sentence(scene);
+}
+
+void mark_ignored(Verdict& verdict, const Evidence& evidence) {
+  for (Cause& cause : verdict.causes) {
+    cause.ignored = std::ranges::any_of(evidence.expectations.ignored, [&](const std::string& entry) {
+      const std::size_t equals = entry.find('=');
+      return entry.substr(0, equals) == cause.id && (equals == std::string::npos || entry.substr(equals + 1) == cause.endpoint);
+    });
+  }
+}
+
+int exit_code(const Verdict& verdict, const Evidence& evidence) {
+  const bool all_ignored = !verdict.causes.empty() && std::ranges::all_of(verdict.causes, &Cause::ignored);
+  switch (verdict.status) {
+  case Status::healthy:
+    return 0;
+  case Status::degraded:
+    return evidence.expectations.fail_on_degraded && !all_ignored ? 1 : 0;
+  case Status::unhealthy:
+    return all_ignored ? 0 : 1;
+  case Status::inconclusive:
+    return 3;
+  }
+  return 3;
+}
+
+int signal_code(const std::string& name) {
+  return name == "SIGINT" ? 130 : name == "SIGTERM" ? 143 : name == "SIGHUP" ? 129 : 0;
+}
+
+} // namespace
+
+Verdict diagnose(const Evidence& evidence) {
+  const Scene scene = set_scene(evidence);
+  Verdict verdict;
+  verdict.causes = find_causes(scene);
+  verdict.status = decide(scene, verdict.causes);
+  if (verdict.status == Status::healthy || verdict.status == Status::inconclusive) {
+    verdict.causes.clear();
+  }
+  verdict.partial = evidence.interrupted;
+  mark_ignored(verdict, evidence);
+  verdict.summary = summarize(verdict, scene);
+  verdict.first_divergence = verdict.status == Status::healthy ? "" : find_divergence(scene);
+  verdict.comparison = compare_sides(scene);
+  verdict.ruled_out = rule_out(scene, verdict.causes);
+  if (verdict.status != Status::healthy) {
+    verdict.not_checked = list_not_checked(scene);
+    verdict.decide_by = tell_apart(scene, verdict.causes);
+  }
+  const int signal = signal_code(evidence.interrupted_by);
+  verdict.exit_code = signal != 0 ? signal : exit_code(verdict, evidence);
+  return verdict;
+}
+
+} // namespace gwdiag

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "diagnosis/verdict.hpp"
+#include "evidence/evidence.hpp"
+
+namespace gwdiag {
+
+// The verdict on what was seen. Pure: the same evidence gives the same verdict, on any machine, at any time.
+Verdict diagnose(const Evidence& evidence);
+
+} // namespace gwdiag

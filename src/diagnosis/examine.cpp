@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "diagnosis/finding.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+bool hard(const Finding& finding) { return finding.weight == Finding::Weight::hard; }
+
+// The families in the order of the stages; a stage that failed ends the attempt.
+Findings examine_attempt(const Seen& seen) {
+  Findings found;
+  rules::connect(seen, found);
+  if (!found.empty() || seen.attempt().role == "connect-only") {
+    return found;
+  }
+  rules::handshake(seen, found);
+  if (std::ranges::any_of(found, hard)) {
+    return found;
+  }
+  if (tls_came(seen.attempt())) {
+    rules::certificate(seen, found);
+  }
+  const std::size_t before = found.size();
+  rules::protocol(seen, found);
+  const auto told = [&](const Finding& f) { return f.weight != Finding::Weight::note; };
+  if (!std::any_of(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), told)) {
+    rules::silence(seen, found);
+    rules::message(seen, found);
+    rules::size(seen, found);
+    rules::status(seen, found);
+  }
+  rules::pace(seen, found);
+  return found;
+}
+
+struct Address {
+  std::size_t index = 0;
+  Findings findings;
+  bool bad = false;
+};
+
+bool base_attempt(const EndpointTrace& trace, std::size_t index) {
+  const std::string& role = trace.attempts[index].role;
+  return role == "main" || role == "address" || role == "connect-only" || index == trace.counts;
+}
+
+// No IPv6 on this machine is nobody's fault.
+bool our_own_lack(const Attempt& attempt, const std::vector<Address>& all, const EndpointTrace& trace) {
+  if (attempt.family != 6 || attempt.tcp.error != "network-unreachable") {
+    return false;
+  }
+  return std::ranges::any_of(all, [&](const Address& a) { return trace.attempts[a.index].family == 4; });
+}
+
+// True when one family fails at the connect throughout and the other is well throughout.
+bool by_family(const std::vector<Address>& all, const EndpointTrace& trace, int& broken) {
+  for (const int family : {4, 6}) {
+    const bool parts = std::ranges::all_of(all, [&](const Address& a) {
+      const Attempt& attempt = trace.attempts[a.index];
+      const bool this_one = attempt.family == family;
+      return a.bad == this_one && (!this_one || attempt.tcp.status == StageStatus::failed);
+    });
+    if (parts) {
+      broken = family;
+      return true;
+    }
+  }
+  return false;
+}
+
+// Some addresses of one name fail, others are well.
+Finding divided(const Seen& seen, const std::vector<Address>& all) {
+  int family = 0;
+  const bool families = by_family(all, seen.trace, family);
+  const auto bad = std::ranges::find_if(all, &Address::bad);
+  const auto count = std::ranges::count_if(all, &Address::bad);
+  const Seen failing{seen.trace, seen.expected, seen.upstream, bad->index};
+  Finding finding = make_finding(
+      seen, families ? "address-family-broken" : "some-upstreams-failing",
+      families ? fmt::format("{} fails over IPv{} and works over IPv{}", seen.trace.host, family, family == 4 ? 6 : 4)
+               : fmt::format("{} of {} addresses of {} fail", count, all.size(), seen.trace.host));
+  finding.weight = Finding::Weight::soft;
+  finding.fault = bad->findings.front().fault;
+  finding.anomaly = bad->findings.front().anomaly;
+  finding.details.push_back(text_detail("failing_address", failing.where()));
+  finding.details.push_back(text_detail("fails_with", bad->findings.front().id));
+  for (const Address& address : all) {
+    const Seen one{seen.trace, seen.expected, seen.upstream, address.index};
+    if (address.bad && finding.facts.size() < 4) {
+      finding.facts.insert(finding.facts.end(), address.findings.front().facts.begin(), address.findings.front().facts.begin() + 1);
+    } else if (!address.bad) {
+      finding.facts.push_back(make_fact("tcp", one.where() + " is well", one.at("tcp", "status")));
+    }
+  }
+  return finding;
+}
+
+Findings weigh_addresses(const Seen& counted, std::vector<Address> all) {
+  std::erase_if(all, [&](const Address& a) { return our_own_lack(counted.trace.attempts[a.index], all, counted.trace); });
+  const auto bad = static_cast<std::size_t>(std::ranges::count_if(all, &Address::bad));
+  Findings result;
+  if (bad > 0 && bad < all.size()) {
+    result.push_back(divided(counted, all));
+  }
+  for (Address& address : all) {
+    if (address.index == counted.index) {
+      std::ranges::copy(address.findings, std::back_inserter(result));
+    }
+  }
+  if (bad == all.size()) { // all fail, perhaps each in its own way
+    for (const Address& address : all) {
+      for (const Finding& finding : address.findings) {
+        const bool known = std::ranges::any_of(result, [&](const Finding& f) { return f.id == finding.id; });
+        if (!known && hard(finding)) {
+          result.push_back(finding);
+        }
+      }
+    }
+  }
+  return result;
+}
+
+} // namespace
+
+Findings examine(const EndpointTrace& trace, int upstream, const Expectations& expected) {
+  const Seen counted{trace, expected, upstream, trace.counts};
+  Findings found;
+  rules::dns(counted, found);
+  if (!found.empty() || trace.attempts.empty()) {
+    return found;
+  }
+  std::vector<Address> all;
+  for (std::size_t i = 0; i < trace.attempts.size(); ++i) {
+    if (base_attempt(trace, i)) {
+      Address address{i, examine_attempt({trace, expected, upstream, i}), false};
+      address.bad = std::ranges::any_of(address.findings, hard);
+      std::ranges::stable_partition(address.findings, hard);
+      all.push_back(std::move(address));
+    }
+  }
+  // A proxy's other addresses are connected to only: what counts is the one that was asked.
+  if (upstream < 0) {
+    std::erase_if(all, [&](const Address& a) { return a.index != trace.counts; });
+  }
+  return weigh_addresses(counted, std::move(all));
+}
+
+} // namespace gwdiag

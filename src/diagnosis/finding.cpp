@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnosis/finding.hpp"
+
+#include <fmt/format.h>
+
+namespace gwdiag {
+
+std::string Seen::base() const { return upstream < 0 ? "/proxy" : fmt::format("/upstreams/{}", upstream); }
+
+std::string Seen::at(std::string_view stage, std::string_view field) const {
+  return at_attempt(index, stage, field);
+}
+
+std::string Seen::at_attempt(std::size_t other, std::string_view stage, std::string_view field) const {
+  const bool counts = other == trace.counts || stage == "dns" || stage == "identify";
+  const std::string place = counts ? "stages" : fmt::format("attempts/{}", other);
+  return fmt::format("{}/{}/{}{}{}", base(), place, stage, field.empty() ? "" : "/", field);
+}
+
+std::string Seen::where() const {
+  if (!trace.socket_path.empty()) {
+    return "unix:" + trace.socket_path;
+  }
+  if (index < trace.attempts.size() && !attempt().address.empty()) {
+    return attempt().address;
+  }
+  return fmt::format("{}:{}", trace.host, trace.port);
+}
+
+std::size_t find_role(const EndpointTrace& trace, std::string_view role) {
+  for (std::size_t i = trace.attempts.size(); i-- > 0;) {
+    if (trace.attempts[i].role == role) {
+      return i;
+    }
+  }
+  return trace.attempts.size();
+}
+
+bool tls_came(const Attempt& attempt) {
+  return attempt.tls.status == StageStatus::ok || attempt.tls.status == StageStatus::warning;
+}
+
+bool answered(const Attempt& attempt) {
+  if (attempt.scheme == "tcp") {
+    return attempt.tcp.status == StageStatus::ok;
+  }
+  if (attempt.scheme == "tls") {
+    return tls_came(attempt);
+  }
+  return attempt.http.response.has_head && attempt.http.error.empty();
+}
+
+Finding make_finding(const Seen& seen, std::string id, std::string summary) {
+  Finding finding;
+  finding.id = std::move(id);
+  finding.subject = seen.subject();
+  finding.upstream = seen.upstream;
+  finding.summary = std::move(summary);
+  return finding;
+}
+
+Fact make_fact(std::string stage, std::string fact, std::string at, bool supports) {
+  return {std::move(stage), std::move(fact), std::move(at), supports};
+}
+
+Detail text_detail(std::string key, std::string value) { return {std::move(key), std::move(value), std::nullopt}; }
+
+Detail number_detail(std::string key, double value) { return {std::move(key), "", value}; }
+
+std::string seconds(double milliseconds) {
+  if (milliseconds < 10) {
+    return fmt::format("{:.1f} ms", milliseconds);
+  }
+  return milliseconds < 1000 ? fmt::format("{:.0f} ms", milliseconds) : fmt::format("{:.1f} s", milliseconds / 1000);
+}
+
+} // namespace gwdiag

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diagnosis/verdict.hpp"
+#include "evidence/evidence.hpp"
+#include "proxies/profile.hpp"
+
+namespace gwdiag {
+
+// Something wrong at one endpoint, as its own evidence shows it; whether it explains the proxy's answer is judged later.
+struct Finding {
+  enum class Weight {
+    hard, // every ordinary client fails on it
+    soft, // some clients fail on it, others do not mind
+    note, // a fault only in front of a proxy that is known to refuse it
+  };
+  std::string id;
+  Subject subject = Subject::upstream;
+  int upstream = -1;               // index in the evidence; -1: the proxy
+  Weight weight = Weight::hard;
+  std::optional<Fault> fault;      // how a proxy in front meets it
+  std::optional<Anomaly> anomaly;
+  std::string summary;
+  std::vector<Detail> details;
+  std::vector<Fact> facts;
+  Certainty at_most = Certainty::confirmed;
+};
+
+using Findings = std::vector<Finding>;
+
+// One attempt of one endpoint, as the rules look at it.
+struct Seen {
+  const EndpointTrace& trace;
+  const Expectations& expected;
+  int upstream = -1;               // index, or -1 for the proxy
+  std::size_t index = 0;           // of the attempt
+
+  const Attempt& attempt() const { return trace.attempts[index]; }
+  Subject subject() const { return upstream < 0 ? Subject::proxy : Subject::upstream; }
+  // JSON Pointer of the endpoint, of a stage's field of this attempt, of a field of another attempt.
+  std::string base() const;
+  std::string at(std::string_view stage, std::string_view field) const;
+  std::string at_attempt(std::size_t other, std::string_view stage, std::string_view field) const;
+  // "10.0.0.5:8080" or "unix:/run/app.sock": the address of this attempt, for sentences.
+  std::string where() const;
+};
+
+// The index of the latest attempt with that role, or the number of attempts.
+std::size_t find_role(const EndpointTrace& trace, std::string_view role);
+// An HTTP answer (or what a tcp or tls endpoint gives in its place) came whole.
+bool answered(const Attempt& attempt);
+// TLS was asked for and came about.
+bool tls_came(const Attempt& attempt);
+
+Finding make_finding(const Seen& seen, std::string id, std::string summary);
+Fact make_fact(std::string stage, std::string fact, std::string at, bool supports = true);
+Detail text_detail(std::string key, std::string value);
+Detail number_detail(std::string key, double value);
+std::string seconds(double milliseconds); // "0.3 ms", "12 ms", "1.5 s"
+
+namespace rules {
+// One family a file. Each looks at one attempt (dns: at the endpoint) and adds what it finds; a later family is asked only when
+// the stages before came through.
+void dns(const Seen& seen, Findings& out);
+void connect(const Seen& seen, Findings& out);
+void handshake(const Seen& seen, Findings& out);
+void certificate(const Seen& seen, Findings& out);
+void silence(const Seen& seen, Findings& out);  // closed, reset, no answer in time
+void protocol(const Seen& seen, Findings& out); // another protocol, another Host, a PROXY header
+void message(const Seen& seen, Findings& out);  // what is wrong with the response
+void size(const Seen& seen, Findings& out);
+void pace(const Seen& seen, Findings& out);     // slow, stalled
+void status(const Seen& seen, Findings& out);
+} // namespace rules
+
+// Everything wrong at this endpoint: each address by the families above, then the addresses against each other.
+Findings examine(const EndpointTrace& trace, int upstream, const Expectations& expected);
+
+} // namespace gwdiag

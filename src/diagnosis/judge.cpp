@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnosis/judge.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace gwdiag {
+
+namespace {
+
+constexpr double clock_slack = 0.93; // a timeout of 2 s may fire a little sooner than our own watch says
+
+bool gateway_status(int status) { return status == 500 || (status >= 502 && status <= 504) || (status >= 520 && status <= 530); }
+
+bool answers_one_of(const ProxyView& proxy, const Outcome& outcome) {
+  return std::ranges::find(outcome.statuses, proxy.status) != outcome.statuses.end();
+}
+
+bool closed(const ProxyView& proxy) { return proxy.error == "closed" || proxy.error == "reset"; }
+
+bool shows(const ProxyView& proxy, const Outcome& outcome, Outcome::Kind kind) {
+  switch (kind) {
+  case Outcome::Kind::error:
+    return answers_one_of(proxy, outcome);
+  case Outcome::Kind::passes:
+    return !proxy.fails;
+  case Outcome::Kind::passes_raw:
+    return proxy.damaged || proxy.stopped_short || (!proxy.fails && proxy.status > 0);
+  case Outcome::Kind::cuts:
+    return proxy.stopped_short;
+  case Outcome::Kind::closes:
+    return closed(proxy);
+  case Outcome::Kind::unknown:
+    return false;
+  }
+  return false;
+}
+
+bool shows_any(const ProxyView& proxy, const Outcome& outcome) {
+  return shows(proxy, outcome, outcome.kind) || (outcome.also_closes && closed(proxy)) ||
+         std::ranges::any_of(outcome.also, [&](Outcome::Kind kind) { return shows(proxy, outcome, kind); });
+}
+
+// Without a profile: any gateway error fits any failure of the upstream.
+Fit without_profile(const ProxyView& proxy) {
+  return gateway_status(proxy.status) || proxy.damaged || proxy.stopped_short || !proxy.error.empty() ? Fit::open : Fit::contradicts;
+}
+
+std::optional<double> detail(const Finding& finding, std::string_view key) {
+  const auto found = std::ranges::find(finding.details, key, &Detail::key);
+  return found == finding.details.end() ? std::nullopt : found->number;
+}
+
+Fit from_outcome(const Outcome& outcome, const ProxyView& proxy) {
+  if (outcome.kind == Outcome::Kind::unknown) {
+    return without_profile(proxy);
+  }
+  return shows_any(proxy, outcome) ? Fit::agrees : Fit::contradicts;
+}
+
+// A proxy that gave up waiting shows what it shows for an unanswered request, whatever came later.
+bool gave_up(const ProxyView& proxy) {
+  if (proxy.error == "timeout") {
+    return true;
+  }
+  if (proxy.profile == nullptr || proxy.profile->on_fault == nullptr) {
+    return proxy.status == 504 || proxy.status == 502 || proxy.status == 503;
+  }
+  const Outcome outcome = proxy.profile->on_fault(Fault::answer_timeout, proxy.version);
+  return outcome.kind == Outcome::Kind::unknown ? gateway_status(proxy.status) : shows_any(proxy, outcome);
+}
+
+// Slow answers explain a failure only if the proxy stopped waiting before they came.
+Fit judge_pace(const Finding& finding, const ProxyView& proxy) {
+  const double first_byte = detail(finding, "first_byte_ms").value_or(0);
+  const bool sooner = proxy.elapsed_ms < first_byte && first_byte * clock_slack > proxy.elapsed_ms - 50;
+  const bool waited = proxy.elapsed_ms > 200;
+  if (sooner && waited && gave_up(proxy)) {
+    return proxy.profile != nullptr ? Fit::agrees : Fit::open;
+  }
+  return finding.weight == Finding::Weight::note ? Fit::none : Fit::contradicts;
+}
+
+bool dates(const std::string& id) { return id == "tls-cert-expired" || id == "tls-cert-not-yet-valid"; }
+
+// Does this proxy look at that of a certificate?
+Fit judge_certificate(const Finding& finding, const ProxyView& proxy) {
+  if (proxy.profile == nullptr || proxy.profile->asking == nullptr) {
+    return without_profile(proxy);
+  }
+  const VerifyRule rule = proxy.profile->asking(proxy.version).verify;
+  const bool name = finding.id == "tls-cert-name-mismatch";
+  // HAProxy compares names only where verifyhost or an SNI is configured (src/ssl_sock.c, ssl_sock_verify_cbk).
+  const bool looks = rule == VerifyRule::full ? !(name && proxy.profile->name == "haproxy")
+                                              : rule == VerifyRule::name_and_dates && (name || dates(finding.id));
+  if (rule == VerifyRule::unknown) {
+    return without_profile(proxy);
+  }
+  if (!looks) {
+    return Fit::contradicts;
+  }
+  return from_outcome(proxy.profile->on_fault(Fault::tls_unverified, proxy.version), proxy);
+}
+
+Fit judge_sni(const Finding& finding, const ProxyView& proxy) {
+  if (proxy.profile == nullptr || proxy.profile->asking == nullptr) {
+    return without_profile(proxy);
+  }
+  const Asking asking = proxy.profile->asking(proxy.version);
+  if (asking.sni == SniRule::upstream_host) {
+    return Fit::contradicts;
+  }
+  const bool only_certificate = finding.fault == Fault::tls_unverified;
+  if (only_certificate && asking.verify == VerifyRule::none) {
+    return Fit::contradicts;
+  }
+  return from_outcome(proxy.profile->on_fault(*finding.fault, proxy.version), proxy);
+}
+
+// Sizes against the product's own limits.
+Fit judge_size(const Finding& finding, const ProxyView& proxy) {
+  const double head = detail(finding, "head_bytes").value_or(0);
+  const double line = detail(finding, "longest_line").value_or(0);
+  const double count = detail(finding, "header_count").value_or(0);
+  if (proxy.profile == nullptr || proxy.profile->limits == nullptr) {
+    return without_profile(proxy);
+  }
+  const Limits limits = proxy.profile->limits(proxy.version);
+  const bool over = (limits.head_bytes && head > static_cast<double>(*limits.head_bytes)) ||
+                    (limits.line_bytes && line > static_cast<double>(*limits.line_bytes)) ||
+                    (limits.header_count && count > static_cast<double>(*limits.header_count));
+  const bool smaller_than_default = !over && limits.head_bytes && head > 0 && head * 4 > static_cast<double>(*limits.head_bytes);
+  if (!over) {
+    return smaller_than_default ? Fit::contradicts : Fit::none;
+  }
+  const Outcome outcome = proxy.profile->on_fault(count > 0 ? Fault::too_many_headers : Fault::head_too_big, proxy.version);
+  return outcome.kind == Outcome::Kind::passes ? Fit::contradicts : from_outcome(outcome, proxy);
+}
+
+// Another Host, an answer that names another protocol, an error of the upstream's own: the proxy hands the status on.
+Fit judge_status(const Finding& finding, const ProxyView& proxy) {
+  const auto status = detail(finding, "http_status");
+  if (!status) {
+    return proxy.fails ? without_profile(proxy) : Fit::open;
+  }
+  if (static_cast<int>(*status) == proxy.status) {
+    return Fit::agrees;
+  }
+  return Fit::contradicts;
+}
+
+bool starts_with(const std::string& text, std::string_view part) { return text.starts_with(part); }
+
+} // namespace
+
+std::string ProxyView::title() const { return profile == nullptr ? "the proxy" : profile->title; }
+
+bool expected_status(int status, const Expectations& expected) {
+  if (expected.expect_status.empty()) {
+    return status > 0 && status < 500;
+  }
+  return std::ranges::find(expected.expect_status, status) != expected.expect_status.end();
+}
+
+ProxyView view_proxy(const Evidence& evidence) {
+  ProxyView view;
+  view.asked = evidence.has_proxy;
+  if (!evidence.has_proxy) {
+    return view;
+  }
+  view.attempt = evidence.proxy.main();
+  const auto writer = std::ranges::find_if(evidence.proxy.layers, &Layer::wrote_answer);
+  const Expectations& expected = evidence.expectations;
+  if (writer != evidence.proxy.layers.end()) {
+    view.wrote = true;
+    view.profile = find_profile(writer->product);
+    view.version = writer->version;
+  } else if (!evidence.proxy.layers.empty()) {
+    view.profile = find_profile(evidence.proxy.layers.front().product);
+    view.version = evidence.proxy.layers.front().version;
+  }
+  if (!expected.as_product.empty()) {
+    view.profile = find_profile(expected.as_product);
+    view.version = expected.as_version;
+  }
+  if (view.attempt == nullptr) {
+    view.fails = true;
+    return view;
+  }
+  const HttpTrace& http = view.attempt->http;
+  view.error = http.error;
+  view.status = http.response.has_head ? http.response.status : 0;
+  view.elapsed_ms = view.attempt->timing.first_byte_ms.value_or(http.elapsed_ms.value_or(0));
+  view.stopped_short = http.error == "incomplete" ||
+                       (http.response.has_head && (http.ended == Ended::stall || http.ended == Ended::rst));
+  view.damaged = http.error == "invalid";
+  const bool refused_certificate = view.attempt->tls.status == StageStatus::warning;
+  view.fails = !answered(*view.attempt) || !expected_status(view.status, expected) || refused_certificate;
+  return view;
+}
+
+Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence&) {
+  Judged judged{finding, Fit::open, proxy.profile != nullptr && proxy.profile->verified, ""};
+  if (!proxy.asked) {
+    judged.fit = finding.weight == Finding::Weight::note ? Fit::none : Fit::open;
+    return judged;
+  }
+  const bool modelled = proxy.profile != nullptr && proxy.profile->on_fault != nullptr && proxy.profile->on_anomaly != nullptr;
+  if (finding.id == "slow-response" || finding.id == "proxy-timeout-too-short") {
+    judged.fit = judge_pace(finding, proxy);
+  } else if (starts_with(finding.id, "tls-cert-")) {
+    judged.fit = judge_certificate(finding, proxy);
+  } else if (finding.id == "sni-required" && finding.weight == Finding::Weight::note) {
+    judged.fit = judge_sni(finding, proxy);
+  } else if (finding.id == "header-buffer-exceeded" || finding.id == "header-too-large" || finding.id == "too-many-headers") {
+    judged.fit = judge_size(finding, proxy);
+  } else if (!finding.fault && !finding.anomaly) {
+    judged.fit = judge_status(finding, proxy);
+  } else if (!modelled) {
+    judged.fit = without_profile(proxy);
+  } else {
+    const Outcome outcome = finding.anomaly ? proxy.profile->on_anomaly(*finding.anomaly, proxy.version)
+                                            : proxy.profile->on_fault(*finding.fault, proxy.version);
+    judged.fit = from_outcome(outcome, proxy);
+  }
+  // Whatever the upstream did later: the proxy had given up by then.
+  const auto after = detail(finding, "after_ms");
+  if (judged.fit == Fit::contradicts && after && proxy.elapsed_ms > 200 && *after > proxy.elapsed_ms && gave_up(proxy) &&
+      (finding.id == "closed-before-response" || finding.id == "reset-before-response")) {
+    judged.finding.id = "response-timeout";
+    judged.finding.summary = fmt::format("{}, and {} stopped waiting after {}", finding.summary, proxy.title(), seconds(proxy.elapsed_ms));
+    judged.fit = Fit::agrees;
+  }
+  return judged;
+}
+
+} // namespace gwdiag

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "diagnosis/finding.hpp"
+#include "evidence/evidence.hpp"
+#include "proxies/profile.hpp"
+
+namespace gwdiag {
+
+// The proxy's side, reduced to what findings are weighed against.
+struct ProxyView {
+  bool asked = false;
+  bool fails = false;            // no valid answer, a status not expected, or a certificate that clients refuse
+  const Attempt* attempt = nullptr;
+  const Profile* profile = nullptr;
+  std::string version;
+  bool wrote = false;            // the product wrote the answer itself
+  int status = 0;                // 0: no answer
+  double elapsed_ms = 0;         // to the first byte, or to the end of a failure
+  std::string error;             // HttpTrace::error
+  bool stopped_short = false;    // a valid head, and a body without its end
+  bool damaged = false;          // bytes that are no valid response
+
+  std::string title() const;     // "nginx", "the proxy"
+};
+
+ProxyView view_proxy(const Evidence& evidence);
+
+// Whether a status is what the user expects of a healthy service.
+bool expected_status(int status, const Expectations& expected);
+
+enum class Fit {
+  agrees,      // the proxy's answer is what its profile gives for this fault
+  open,        // no profile, or one that does not say
+  contradicts, // the profile gives another answer for this fault
+  none,        // in front of this proxy it is no fault at all
+};
+
+struct Judged {
+  Finding finding;
+  Fit fit = Fit::open;
+  bool by_profile = false; // the fit rests on a verified profile
+  std::string says;        // what the proxy's answer has to do with it, for a fact
+};
+
+// Does this fault at an upstream explain the failure that the proxy shows?
+Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence& evidence);
+
+} // namespace gwdiag

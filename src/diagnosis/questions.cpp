@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnosis/questions.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "diagnosis/judge.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+// One endpoint while its questions are chosen.
+struct Inquiry {
+  const EndpointTrace& trace;
+  const Evidence& evidence;
+  const ProxyView& proxy;
+  const QuestionRules& rules;
+  std::size_t target;
+  std::vector<Question>& out;
+
+  const Attempt& attempt() const { return *trace.main(); }
+  bool asked(std::string_view role) const { return find_role(trace, role) < trace.attempts.size(); }
+
+  std::size_t asked_so_far() const {
+    return static_cast<std::size_t>(std::ranges::count_if(trace.attempts, [](const Attempt& a) {
+      return a.role != "main" && a.role != "address" && a.role != "connect-only" && a.role != "sample" && a.role != "other-scheme";
+    }));
+  }
+
+  bool add(Question question) {
+    const auto now = std::ranges::count(out, target, &Question::target);
+    if (asked(question.role) || asked_so_far() + static_cast<std::size_t>(now) >= limits::questions) {
+      return false;
+    }
+    question.target = target;
+    question.address = attempt().address;
+    out.push_back(std::move(question));
+    return true;
+  }
+};
+
+Question named(std::string role, bool quick = true) {
+  Question question;
+  question.role = std::move(role);
+  question.quick = quick;
+  return question;
+}
+
+bool is_name(const std::string& host) {
+  const bool digits = std::ranges::all_of(host, [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == ':' || c == '[' || c == ']'; });
+  return !host.empty() && !digits && host != "localhost";
+}
+
+std::string without_port(const std::string& authority) {
+  return authority.starts_with('[') ? authority : authority.substr(0, authority.find(':'));
+}
+
+void ask_other_host(Inquiry& inquiry) {
+  const Attempt* proxy = inquiry.proxy.attempt;
+  if (proxy == nullptr || proxy->http.request.host.empty() || proxy->http.request.host == inquiry.attempt().http.request.host) {
+    return;
+  }
+  Question question = named("other-host");
+  question.host = proxy->http.request.host;
+  inquiry.add(std::move(question));
+}
+
+void ask_again(Inquiry& inquiry) { inquiry.add(named("again", false)); }
+
+void ask_proxy_header(Inquiry& inquiry) {
+  Question question = named("proxy-v1");
+  question.proxy_protocol = 1;
+  if (inquiry.asked("proxy-v1")) {
+    question.role = "proxy-v2";
+    question.proxy_protocol = 2;
+  }
+  inquiry.add(std::move(question));
+}
+
+void identify(Inquiry& inquiry) {
+  if (!inquiry.trace.identify.asked.empty() || inquiry.rules.identify == IdentifyDepth::off) {
+    return;
+  }
+  Question question = named("identify");
+  question.target = inquiry.target;
+  question.address = inquiry.attempt().address;
+  question.everything = inquiry.rules.identify == IdentifyDepth::full;
+  question.passive = inquiry.rules.identify == IdentifyDepth::passive;
+  inquiry.out.push_back(std::move(question));
+}
+
+bool with_answer(const Inquiry& inquiry, std::string_view role) {
+  const std::size_t index = find_role(inquiry.trace, role);
+  return index < inquiry.trace.attempts.size() && answered(inquiry.trace.attempts[index]);
+}
+
+// Silence after the request: does it pass, is it the Host, a missing header, another protocol? One step at a time.
+void after_silence(Inquiry& inquiry) {
+  const std::string& error = inquiry.attempt().http.error;
+  if (error != "timeout" && !inquiry.asked("again")) {
+    ask_again(inquiry);
+    ask_other_host(inquiry);
+    return;
+  }
+  if (with_answer(inquiry, "again") || with_answer(inquiry, "other-host")) {
+    return;
+  }
+  if (!inquiry.asked("proxy-v1") || (!inquiry.asked("proxy-v2") && !with_answer(inquiry, "proxy-v1"))) {
+    ask_proxy_header(inquiry);
+    return;
+  }
+  if (!with_answer(inquiry, "proxy-v1") && !with_answer(inquiry, "proxy-v2")) {
+    identify(inquiry);
+  }
+}
+
+void after_handshake(Inquiry& inquiry) {
+  const TlsTrace& tls = inquiry.attempt().tls;
+  const bool silent = tls.error == "closed" || tls.error == "reset" || tls.error == "timeout";
+  const Attempt* proxy = inquiry.proxy.attempt;
+  if (tls.error == "not-tls" || tls.client_certificate_requested || tls.after_handshake) {
+    return;
+  }
+  if (tls.sni.empty() && proxy != nullptr && is_name(without_port(proxy->http.request.host))) {
+    Question question = named("other-sni");
+    question.sni = without_port(proxy->http.request.host);
+    inquiry.add(std::move(question));
+  }
+  if (silent && !inquiry.asked("plain")) {
+    Question question = named("plain");
+    question.scheme = "http";
+    inquiry.add(std::move(question));
+    return;
+  }
+  if (silent && !with_answer(inquiry, "plain")) {
+    ask_proxy_header(inquiry);
+  }
+}
+
+// The proxy fails and this upstream is well when asked our way: is it well when asked the proxy's way?
+void before_a_failing_proxy(Inquiry& inquiry) {
+  const Attempt& attempt = inquiry.attempt();
+  ask_other_host(inquiry);
+  if (tls_came(attempt)) {
+    if (!attempt.tls.sni.empty()) {
+      Question question = named("no-sni");
+      question.sni = "none";
+      inquiry.add(std::move(question));
+    }
+    if (attempt.tls.version == "TLSv1.3") {
+      Question question = named("tls12");
+      question.tls12_at_most = true;
+      inquiry.add(std::move(question));
+    }
+  }
+  if (attempt.http.request.version == "1.1") {
+    Question question = named("http10");
+    question.http_version = "1.0";
+    inquiry.add(std::move(question));
+  }
+}
+
+bool refused(const Attempt& attempt) { return answered(attempt) && attempt.http.response.status >= 400; }
+
+void about_upstream(Inquiry& inquiry) {
+  const Attempt& attempt = inquiry.attempt();
+  if (attempt.tcp.status != StageStatus::ok) {
+    return;
+  }
+  if (attempt.tls.status == StageStatus::failed) {
+    after_handshake(inquiry);
+    return;
+  }
+  const HttpTrace& http = attempt.http;
+  if (http.status == StageStatus::skipped || http.error == "interrupted" || http.error == "tls") {
+    return;
+  }
+  if (!answered(attempt)) {
+    if (http.response.first_bytes.empty()) {
+      after_silence(inquiry);
+    } else if (http.speaks.empty() && http.error == "invalid" && http.response.first_bytes.size() < 8) {
+      identify(inquiry);
+    }
+    return;
+  }
+  const bool proxy_refuses = inquiry.proxy.status >= 400;
+  if (refused(attempt) != proxy_refuses || attempt.http.response.status >= 500) {
+    ask_other_host(inquiry);
+  }
+  if (inquiry.proxy.fails && attempt.http.response.status == 400 && http.speaks.empty()) {
+    ask_proxy_header(inquiry);
+  }
+  if (inquiry.proxy.asked && inquiry.proxy.fails && attempt.http.response.status < 500) {
+    before_a_failing_proxy(inquiry);
+  }
+}
+
+bool explained(const Findings& findings, const ProxyView& proxy, const Evidence& evidence) {
+  return std::ranges::any_of(findings, [&](const Finding& finding) {
+    const Fit fit = judge(finding, proxy, evidence).fit;
+    return fit == Fit::agrees || (fit == Fit::open && finding.weight == Finding::Weight::hard);
+  });
+}
+
+// A failure that nothing seen explains is asked for once more; long waits are not repeated.
+void about_proxy(Inquiry& inquiry) {
+  constexpr double worth_repeating_ms = 5000;
+  const ProxyView& proxy = inquiry.proxy;
+  if (!proxy.fails || proxy.attempt == nullptr || proxy.attempt->http.status == StageStatus::skipped || proxy.elapsed_ms > worth_repeating_ms) {
+    return;
+  }
+  bool any = false;
+  for (std::size_t i = 0; i < inquiry.evidence.upstreams.size(); ++i) {
+    const Findings findings = examine(inquiry.evidence.upstreams[i], static_cast<int>(i), inquiry.evidence.expectations);
+    any = any || explained(findings, proxy, inquiry.evidence);
+  }
+  if (any || inquiry.evidence.upstreams.empty()) {
+    return;
+  }
+  ask_again(inquiry);
+  if (!proxy.attempt->http.speaks.empty() && !proxy.attempt->http.response.has_head && inquiry.trace.identify.asked.empty() &&
+      inquiry.rules.identify != IdentifyDepth::off) {
+    Question question = named("identify");
+    question.target = inquiry.target;
+    question.address = inquiry.attempt().address;
+    question.passive = true;
+    inquiry.out.push_back(std::move(question));
+  }
+}
+
+} // namespace
+
+std::vector<Question> next_questions(const Evidence& evidence, const QuestionRules& rules) {
+  std::vector<Question> out;
+  if (!rules.may_repeat) {
+    return out;
+  }
+  const ProxyView proxy = view_proxy(evidence);
+  const std::size_t first = evidence.has_proxy ? 1 : 0;
+  if (evidence.has_proxy && evidence.proxy.main() != nullptr) {
+    Inquiry inquiry{evidence.proxy, evidence, proxy, rules, 0, out};
+    about_proxy(inquiry);
+  }
+  for (std::size_t i = 0; i < evidence.upstreams.size(); ++i) {
+    if (evidence.upstreams[i].main() != nullptr) {
+      Inquiry inquiry{evidence.upstreams[i], evidence, proxy, rules, first + i, out};
+      about_upstream(inquiry);
+    }
+  }
+  return out;
+}
+
+} // namespace gwdiag

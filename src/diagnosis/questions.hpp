@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "evidence/evidence.hpp"
+#include "probe/question.hpp"
+
+namespace gwdiag {
+
+enum class IdentifyDepth { off, passive, safe, full };
+
+struct QuestionRules {
+  IdentifyDepth identify = IdentifyDepth::safe;
+  bool may_repeat = true;  // the method may be sent more than once (GET, HEAD, OPTIONS)
+};
+
+// What is to be asked next, because a rule needs the answer: nothing about a healthy pair. Target 0 is the proxy if there is
+// one, then the upstreams in order. Pure; called again with what the answers added, until it asks for nothing.
+std::vector<Question> next_questions(const Evidence& evidence, const QuestionRules& rules);
+
+} // namespace gwdiag

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+
+#include <fmt/format.h>
+
+#include "diagnosis/finding.hpp"
+
+namespace gwdiag::rules {
+
+namespace {
+
+struct Row {
+  std::string_view error;
+  const char* id;
+  const char* says; // after the name
+};
+
+constexpr std::array rows{
+    Row{"nxdomain", "dns-nxdomain", "does not exist"},
+    Row{"no-address", "dns-no-address", "exists, but has no address of the kind asked for"},
+    Row{"servfail", "dns-servfail", "cannot be resolved: the name servers fail"},
+    Row{"refused", "dns-servfail", "cannot be resolved: the name servers refuse to answer"},
+    Row{"failure", "dns-servfail", "cannot be resolved"},
+    Row{"timeout", "dns-timeout", "cannot be resolved: the name servers do not answer"},
+};
+
+} // namespace
+
+void dns(const Seen& seen, Findings& out) {
+  const DnsTrace& trace = seen.trace.dns;
+  if (trace.status != StageStatus::failed) {
+    return;
+  }
+  for (const Row& row : rows) {
+    if (row.error != trace.error) {
+      continue;
+    }
+    Finding finding = make_finding(seen, row.id, fmt::format("the name {} {}", trace.name, row.says));
+    finding.fault = Fault::name_unresolved;
+    finding.details.push_back(text_detail("name", trace.name));
+    if (row.error == "servfail" || row.error == "refused") {
+      finding.details.push_back(text_detail("rcode", row.error == "refused" ? "REFUSED" : "SERVFAIL"));
+    }
+    finding.facts.push_back(make_fact("dns", fmt::format("{}: {}", trace.name, trace.because.empty() ? row.says : trace.because),
+                                      seen.at("dns", "error")));
+    for (std::size_t i = 0; i < trace.sources.size() && i < 4; ++i) {
+      const DnsSource& source = trace.sources[i];
+      finding.facts.push_back(make_fact("dns", fmt::format("{} answers {} for {}", source.source, source.result, source.family),
+                                        seen.at("dns", fmt::format("sources/{}", i))));
+    }
+    out.push_back(std::move(finding));
+  }
+}
+
+} // namespace gwdiag::rules

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "diagnosis/finding.hpp"
+
+namespace gwdiag::rules {
+
+namespace {
+
+struct Row {
+  Anomaly anomaly;
+  Fault fault; // as a proxy that reads no further meets it
+};
+
+// Without these the rest of the message cannot be read: any client fails on them.
+constexpr std::array hard{
+    Row{Anomaly::not_http, Fault::garbage},           Row{Anomaly::no_status_line, Fault::garbage},
+    Row{Anomaly::bad_version, Fault::garbage},        Row{Anomaly::status_not_three_digits, Fault::garbage},
+    Row{Anomaly::status_line_junk, Fault::garbage},   Row{Anomaly::bad_chunk_size, Fault::garbage},
+    Row{Anomaly::bad_chunk_end, Fault::garbage},      Row{Anomaly::truncated_head, Fault::truncated_head},
+    Row{Anomaly::truncated_body, Fault::truncated_body}, Row{Anomaly::stalled_head, Fault::stalled_head},
+    Row{Anomaly::stalled_body, Fault::stalled_body},
+};
+
+bool is_size(Anomaly anomaly) {
+  return anomaly == Anomaly::large_head || anomaly == Anomaly::large_line || anomaly == Anomaly::many_headers;
+}
+
+} // namespace
+
+void message(const Seen& seen, Findings& out) {
+  const HttpTrace& http = seen.attempt().http;
+  for (std::size_t i = 0; i < http.response.anomalies.size(); ++i) {
+    const FoundAnomaly& found = http.response.anomalies[i];
+    const AnomalyInfo& row = info(found.anomaly);
+    if (is_size(found.anomaly)) {
+      continue; // the size family weighs these against the proxy's own limits
+    }
+    Finding finding = make_finding(seen, std::string(row.cause), fmt::format("{} answers with {}", seen.where(), row.what));
+    const auto breaking = std::ranges::find(hard, found.anomaly, &Row::anomaly);
+    finding.weight = breaking != hard.end() ? Finding::Weight::hard : Finding::Weight::soft;
+    finding.anomaly = found.anomaly;
+    if (breaking != hard.end()) {
+      finding.fault = breaking->fault;
+    }
+    finding.details.push_back(text_detail("anomaly", std::string(row.id)));
+    finding.details.push_back(number_detail("offset", static_cast<double>(found.offset)));
+    std::string fact = fmt::format("{} at byte {}", row.what, found.offset);
+    if (!found.detail.empty()) {
+      fact += ": " + found.detail;
+    }
+    finding.facts.push_back(make_fact("http", fmt::format("{} ({})", fact, row.rule), seen.at("http", fmt::format("anomalies/{}", i))));
+    out.push_back(std::move(finding));
+  }
+  if (http.error == "invalid" && http.response.anomalies.empty()) {
+    Finding finding = make_finding(seen, "not-http", fmt::format("{} answers with bytes that are no HTTP response", seen.where()));
+    finding.fault = Fault::garbage;
+    finding.facts.push_back(make_fact("http", "first bytes: " + http.response.first_bytes, seen.at("http", "error")));
+    out.push_back(std::move(finding));
+  }
+}
+
+} // namespace gwdiag::rules

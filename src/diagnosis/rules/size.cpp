@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "diagnosis/finding.hpp"
+
+namespace gwdiag::rules {
+
+namespace {
+
+constexpr std::size_t smallest_buffer = 4000; // below nginx's 4 KiB page no proxy minds a head
+constexpr std::size_t any_proxy = 65536;      // above: larger than most take at all
+
+bool has(const HttpTrace& http, Anomaly anomaly, std::size_t& place) {
+  for (std::size_t i = 0; i < http.response.anomalies.size(); ++i) {
+    if (http.response.anomalies[i].anomaly == anomaly) {
+      place = i;
+      return true;
+    }
+  }
+  return false;
+}
+
+} // namespace
+
+// Whether a size is a fault depends on the proxy in front: these are notes until its limits are known (judge.cpp).
+void size(const Seen& seen, Findings& out) {
+  const HttpTrace& http = seen.attempt().http;
+  const std::size_t head = http.response.head_bytes;
+  if (http.response.has_head && head > smallest_buffer) {
+    const bool huge = head > any_proxy;
+    Finding finding = make_finding(seen, huge ? "header-too-large" : "header-buffer-exceeded",
+                                   fmt::format("the response head of {} is {} bytes", seen.where(), head));
+    finding.weight = Finding::Weight::note;
+    finding.fault = Fault::head_too_big;
+    finding.details.push_back(number_detail("head_bytes", static_cast<double>(head)));
+    finding.details.push_back(number_detail("longest_line", static_cast<double>(http.response.longest_line)));
+    finding.facts.push_back(make_fact("http", fmt::format("the head of the response is {} bytes, its longest line {}", head, http.response.longest_line),
+                                      seen.at("http", "head_bytes")));
+    out.push_back(std::move(finding));
+  }
+  std::size_t place = 0;
+  if (!http.response.has_head && has(http, Anomaly::large_head, place)) {
+    Finding finding = make_finding(seen, "header-too-large", fmt::format("the response head of {} does not end within {} bytes", seen.where(), http.response.total_bytes));
+    finding.fault = Fault::head_too_big;
+    finding.facts.push_back(make_fact("http", finding.summary, seen.at("http", fmt::format("anomalies/{}", place))));
+    out.push_back(std::move(finding));
+  }
+  if (has(http, Anomaly::many_headers, place)) {
+    Finding finding = make_finding(seen, "too-many-headers", fmt::format("{} answers with {} header lines", seen.where(), http.response.header_count));
+    finding.weight = Finding::Weight::note;
+    finding.fault = Fault::too_many_headers;
+    finding.anomaly = Anomaly::many_headers;
+    finding.details.push_back(number_detail("header_count", static_cast<double>(http.response.header_count)));
+    finding.facts.push_back(make_fact("http", fmt::format("{} header lines in the response", http.response.header_count), seen.at("http", "header_count")));
+    out.push_back(std::move(finding));
+  }
+}
+
+} // namespace gwdiag::rules

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnosis/scene.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace gwdiag {
+
+namespace {
+
+bool bad(const Finding& finding) {
+  return finding.weight == Finding::Weight::hard || finding.id == "upstream-error-status";
+}
+
+const EndpointTrace& trace_of(const Scene& scene, int upstream) {
+  return upstream < 0 ? scene.evidence.proxy : scene.evidence.upstreams[static_cast<std::size_t>(upstream)];
+}
+
+} // namespace
+
+bool Scene::upstream_bad(std::size_t index) const { return std::ranges::any_of(of_upstreams[index], bad); }
+
+bool Scene::all_upstreams_well() const {
+  return !of_upstreams.empty() && std::ranges::none_of(of_upstreams, [](const Findings& f) { return std::ranges::any_of(f, bad); });
+}
+
+Scene set_scene(const Evidence& evidence) {
+  Scene scene{evidence, view_proxy(evidence), {}, {}};
+  if (evidence.has_proxy) {
+    scene.of_proxy = examine(evidence.proxy, -1, evidence.expectations);
+  }
+  for (std::size_t i = 0; i < evidence.upstreams.size(); ++i) {
+    scene.of_upstreams.push_back(examine(evidence.upstreams[i], static_cast<int>(i), evidence.expectations));
+  }
+  return scene;
+}
+
+Cause make_cause(const Scene& scene, std::string id, Subject subject, int upstream, std::string summary) {
+  Cause cause;
+  cause.id = std::move(id);
+  cause.subject = subject;
+  cause.upstream = upstream;
+  cause.endpoint = trace_of(scene, upstream).endpoint;
+  cause.summary = std::move(summary);
+  return cause;
+}
+
+std::string answer_in_words(const ProxyView& proxy) {
+  if (proxy.status > 0) {
+    return fmt::format("{} answers {}{} after {}", proxy.title(), proxy.status,
+                       proxy.stopped_short ? " and stops short of the end," : "", seconds(proxy.elapsed_ms));
+  }
+  if (proxy.error == "closed" || proxy.error == "reset") {
+    return fmt::format("{} {} the connection without an answer after {}", proxy.title(),
+                       proxy.error == "reset" ? "resets" : "closes", seconds(proxy.elapsed_ms));
+  }
+  return proxy.damaged ? fmt::format("{} answers with bytes that are no valid response", proxy.title())
+                       : fmt::format("{} gives no answer", proxy.title());
+}
+
+Fact proxy_fact(const Scene& scene, const Judged* judged) {
+  const ProxyView& proxy = scene.proxy;
+  const std::string at = proxy.attempt == nullptr ? "/proxy/stages"
+                         : proxy.status > 0       ? "/proxy/stages/http/http_status"
+                                                  : "/proxy/stages/http/status";
+  std::string words = answer_in_words(proxy);
+  if (proxy.wrote) {
+    words += ", on a page of its own";
+  }
+  bool supports = true;
+  if (judged != nullptr && proxy.fails) {
+    supports = judged->fit != Fit::contradicts;
+    if (judged->fit == Fit::agrees && proxy.profile != nullptr) {
+      words += fmt::format(": what {} gives for this", proxy.title());
+    } else if (judged->fit == Fit::contradicts) {
+      words += ": not what this fault gives by itself";
+    }
+  } else if (judged != nullptr) {
+    words += ": it does not meet this fault, or hides it";
+    supports = false;
+  }
+  return make_fact("http", words, at, supports);
+}
+
+Cause to_cause(const Scene& scene, const Judged& judged) {
+  const Finding& finding = judged.finding;
+  Cause cause = make_cause(scene, finding.id, finding.subject, finding.upstream, finding.summary);
+  cause.details = finding.details;
+  cause.evidence = finding.facts;
+  if (scene.proxy.asked && finding.upstream >= 0 && scene.proxy.attempt != nullptr) {
+    cause.evidence.push_back(proxy_fact(scene, &judged));
+  }
+  return cause;
+}
+
+} // namespace gwdiag

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "diagnosis/judge.hpp"
+
+namespace gwdiag {
+
+// Both sides, examined; what the parts of the verdict are drawn from.
+struct Scene {
+  const Evidence& evidence;
+  ProxyView proxy;
+  Findings of_proxy;
+  std::vector<Findings> of_upstreams;
+
+  bool upstream_bad(std::size_t index) const; // an ordinary client fails there
+  bool all_upstreams_well() const;            // at least one, and none with a hard finding or an error status
+};
+
+Scene set_scene(const Evidence& evidence);
+
+// The causes, best explanation first, with certainty.
+std::vector<Cause> find_causes(const Scene& scene);
+
+// Causes that no evidence of their own supports: the proxy fails, and nothing seen at an upstream explains it.
+std::vector<Cause> find_candidates(const Scene& scene);
+
+// The proxy alone was asked: what its own answer speaks for.
+std::vector<Cause> from_proxy_alone(const Scene& scene);
+
+// What speaks about the rest: the two sides side by side, what was ruled out by observation, what was not looked at, what
+// would tell equal explanations apart.
+std::vector<Comparison> compare_sides(const Scene& scene);
+std::vector<RuledOut> rule_out(const Scene& scene, const std::vector<Cause>& causes);
+std::vector<NotChecked> list_not_checked(const Scene& scene);
+std::vector<DecideBy> tell_apart(const Scene& scene, const std::vector<Cause>& causes);
+std::string find_divergence(const Scene& scene);
+
+// A cause without evidence of its own.
+Cause make_cause(const Scene& scene, std::string id, Subject subject, int upstream, std::string summary);
+Cause to_cause(const Scene& scene, const Judged& judged);
+// What the proxy's own answer says, as a fact.
+Fact proxy_fact(const Scene& scene, const Judged* judged);
+std::string answer_in_words(const ProxyView& proxy);
+
+} // namespace gwdiag

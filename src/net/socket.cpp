@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/socket.hpp"
+
+#include <cerrno>
+#include <utility>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <asio/posix/stream_descriptor.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/use_awaitable.hpp>
+
+namespace gwdiag {
+
+struct Socket::State : std::enable_shared_from_this<Socket::State> {
+  explicit State(Loop io) : loop(std::move(io)), descriptor(*loop), timer(*loop) {}
+
+  Loop loop;
+  asio::posix::stream_descriptor descriptor;
+  asio::steady_timer timer;
+  unsigned waits = 0; // a timer that fires late must not cancel the next wait
+
+  // True when the descriptor is ready, false when the time has come first.
+  Task<bool> ready(asio::posix::stream_descriptor::wait_type what, TimePoint until) {
+    const auto self = shared_from_this();
+    const unsigned wait = ++waits;
+    timer.expires_at(loop->bound(until));
+    timer.async_wait([self, wait](const asio::error_code& error) {
+      if (!error && self->waits == wait) {
+        self->descriptor.cancel();
+      }
+    });
+    loop->waits[this] = [this] { descriptor.cancel(); };
+    asio::error_code error;
+    co_await descriptor.async_wait(what, asio::redirect_error(asio::use_awaitable, error));
+    loop->waits.erase(this);
+    ++waits;
+    timer.cancel();
+    co_return !error;
+  }
+};
+
+Socket::Socket(Loop loop) : state_(std::make_shared<State>(std::move(loop))) {}
+
+Socket::~Socket() {
+  if (state_) {
+    close();
+  }
+}
+
+Socket::Socket(Socket&&) noexcept = default;
+Socket& Socket::operator=(Socket&&) noexcept = default;
+
+void Socket::close() {
+  asio::error_code ignored;
+  ++state_->waits;
+  state_->timer.cancel();
+  state_->descriptor.close(ignored);
+}
+
+Task<IoResult> Socket::connect(SocketAddress address, TimePoint until) {
+  const auto state = state_;
+  IoResult result;
+  const int fd = ::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0) {
+    result.error = errno;
+    co_return result;
+  }
+  state->descriptor.assign(fd);
+  if (address.family() != AF_UNIX) {
+    const int on = 1; // without it a check costs one round trip more
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  }
+  if (::connect(fd, reinterpret_cast<const sockaddr*>(&address.storage), address.length) == 0) {
+    co_return result;
+  }
+  if (errno != EINPROGRESS) {
+    result.error = errno;
+    co_return result;
+  }
+  if (!co_await state->ready(asio::posix::stream_descriptor::wait_write, until)) {
+    result.timed_out = true;
+    co_return result;
+  }
+  socklen_t length = sizeof result.error;
+  ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &result.error, &length);
+  co_return result;
+}
+
+IoResult Socket::read_now(char* buffer, std::size_t size) {
+  IoResult result;
+  const ssize_t got = ::recv(state_->descriptor.native_handle(), buffer, size, 0);
+  if (got > 0) {
+    result.bytes = static_cast<std::size_t>(got);
+  } else if (got == 0) {
+    result.eof = true;
+  } else if (errno == EAGAIN || errno == EINTR) {
+    result.timed_out = true;
+  } else {
+    result.error = errno;
+  }
+  return result;
+}
+
+Task<IoResult> Socket::read(char* buffer, std::size_t size, TimePoint until) {
+  while (true) {
+    const IoResult result = read_now(buffer, size);
+    if (!result.timed_out) {
+      co_return result;
+    }
+    if (!co_await state_->ready(asio::posix::stream_descriptor::wait_read, until)) {
+      co_return result;
+    }
+  }
+}
+
+Task<IoResult> Socket::write(std::string_view data, TimePoint until) {
+  IoResult result;
+  while (result.bytes < data.size()) {
+    const ssize_t sent = ::send(state_->descriptor.native_handle(), data.data() + result.bytes,
+                                data.size() - result.bytes, MSG_NOSIGNAL);
+    if (sent >= 0) {
+      result.bytes += static_cast<std::size_t>(sent);
+    } else if (errno != EAGAIN && errno != EINTR) {
+      result.error = errno;
+      co_return result;
+    } else if (!co_await state_->ready(asio::posix::stream_descriptor::wait_write, until)) {
+      result.timed_out = true;
+      co_return result;
+    }
+  }
+  co_return result;
+}
+
+std::optional<TcpInfo> Socket::info() const {
+  tcp_info info{};
+  socklen_t length = sizeof info;
+  if (!state_->descriptor.is_open() ||
+      ::getsockopt(state_->descriptor.native_handle(), IPPROTO_TCP, TCP_INFO, &info, &length) != 0) {
+    return std::nullopt;
+  }
+  return TcpInfo{info.tcpi_rtt / 1000.0, info.tcpi_total_retrans};
+}
+
+} // namespace gwdiag

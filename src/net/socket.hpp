@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "net/address.hpp"
+#include "net/loop.hpp"
+
+namespace gwdiag {
+
+// What one read, write or connect came to. The first error of any call on a connection is the one that counts: after a
+// write that failed with ECONNRESET the next read says end of file.
+struct IoResult {
+  std::size_t bytes = 0;
+  int error = 0;          // errno; 0: none
+  bool eof = false;       // FIN
+  bool timed_out = false;
+  bool ok() const { return error == 0 && !timed_out && !eof; }
+};
+
+struct TcpInfo {
+  double rtt_ms = 0;
+  unsigned retransmits = 0;
+};
+
+// One non-blocking stream socket, TCP (with TCP_NODELAY) or Unix.
+class Socket {
+public:
+  explicit Socket(Loop loop);
+  ~Socket();
+  Socket(Socket&&) noexcept;
+  Socket& operator=(Socket&&) noexcept;
+
+  Task<IoResult> connect(SocketAddress address, TimePoint until);
+  // At least one byte, the end, an error, or the time.
+  Task<IoResult> read(char* buffer, std::size_t size, TimePoint until);
+  // All of `data`, or as much as went before the error or the time.
+  Task<IoResult> write(std::string_view data, TimePoint until);
+  // What can be read at once, without waiting: timed_out when there is nothing.
+  IoResult read_now(char* buffer, std::size_t size);
+
+  std::optional<TcpInfo> info() const;
+  void close();
+
+private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+} // namespace gwdiag

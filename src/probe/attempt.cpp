@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/attempt.hpp"
+
+#include <asio/use_awaitable.hpp>
+
+#include "wire/proxy_header.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+double since(TimePoint start) { return milliseconds_between(start, SteadyClock::now()); }
+
+Task<bool> send_proxy_header(Channel& channel, const AttemptPlan& plan, Waits waits) {
+  if (plan.proxy_protocol == 0) {
+    co_return true;
+  }
+  const std::string header = proxy_header(plan.proxy_protocol);
+  const IoResult sent = co_await channel.write(header, SteadyClock::now() + waits.timeout);
+  co_return sent.ok();
+}
+
+} // namespace
+
+Task<IoResult> Channel::read(char* buffer, std::size_t size, TimePoint until) {
+  if (tls) {
+    co_return co_await tls->read(socket, buffer, size, until);
+  }
+  co_return co_await socket.read(buffer, size, until);
+}
+
+Task<IoResult> Channel::write(std::string_view data, TimePoint until) {
+  if (tls) {
+    co_return co_await tls->write(socket, data, until);
+  }
+  co_return co_await socket.write(data, until);
+}
+
+Task<void> run_attempt(Loop loop, const AttemptPlan& plan, Waits waits, Attempt& attempt) {
+  attempt.role = plan.role;
+  attempt.scheme = plan.scheme;
+  attempt.address = plan.address.text();
+  attempt.family = plan.address.short_family();
+  const TimePoint start = SteadyClock::now();
+  Channel channel{Socket(std::move(loop)), std::nullopt};
+  if (!co_await tcp_stage(channel, plan, waits, attempt.tcp)) {
+    co_return;
+  }
+  attempt.timing.connect_ms = attempt.tcp.elapsed_ms;
+  if (plan.connect_only) {
+    co_return;
+  }
+  const bool header_sent = co_await send_proxy_header(channel, plan, waits);
+  bool going = header_sent;
+  if (going && plan.tls) {
+    going = co_await tls_stage(channel, plan, waits, attempt.tls);
+    attempt.timing.tls_ms = attempt.tls.elapsed_ms;
+  }
+  if (going && plan.ask_http) {
+    co_await http_stage(channel, plan, waits, attempt);
+  }
+  if (const auto info = channel.socket.info(); info && attempt.family != 1) {
+    attempt.tcp.rtt_ms = info->rtt_ms;
+    attempt.tcp.retransmits = info->retransmits;
+  }
+  attempt.timing.total_ms = since(start);
+  attempt.timing.status = attempt.timing.first_byte_ms ? StageStatus::ok : StageStatus::skipped;
+}
+
+} // namespace gwdiag

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "net/socket.hpp"
+#include "net/tls.hpp"
+#include "probe/settings.hpp"
+#include "probe/trace.hpp"
+
+namespace gwdiag {
+
+// One connection and what is asked on it.
+struct AttemptPlan {
+  SocketAddress address;
+  std::string role = "main";
+  std::string scheme = "http";
+  bool connect_only = false;
+  bool tls = false;
+  bool ask_http = true;
+  TlsWish tls_wish;
+  std::string verify_name;       // what the certificate should be for
+  std::shared_ptr<TlsContext> tls_context;
+  int proxy_protocol = 0;
+  RequestTrace request;
+  std::string head;              // the request's bytes up to and with the empty line
+  std::string body;
+  bool insecure = false;
+};
+
+struct Waits {
+  std::chrono::milliseconds timeout{0};
+  std::chrono::milliseconds answer_timeout{0};
+};
+
+// A connection under way: the socket and, after the handshake, TLS over it.
+struct Channel {
+  Socket socket;
+  std::optional<TlsSession> tls;
+
+  Task<IoResult> read(char* buffer, std::size_t size, TimePoint until);
+  Task<IoResult> write(std::string_view data, TimePoint until);
+};
+
+// The stages of one attempt, each in a file of its own; each fills its trace and says whether the next can follow.
+Task<bool> tcp_stage(Channel& channel, const AttemptPlan& plan, Waits waits, TcpTrace& trace);
+Task<bool> tls_stage(Channel& channel, const AttemptPlan& plan, Waits waits, TlsTrace& trace);
+Task<void> http_stage(Channel& channel, const AttemptPlan& plan, Waits waits, Attempt& attempt);
+
+// All of them. `plan` and `attempt` must outlive the task.
+Task<void> run_attempt(Loop loop, const AttemptPlan& plan, Waits waits, Attempt& attempt);
+
+// What an alert that came in place of an answer turns the attempt into: the tls stage failed after the handshake.
+void note_late_alert(const TlsFacts& facts, TlsTrace& trace);
+
+// "refused", "timeout", … for an errno of connect(2) (TcpTrace::error).
+std::string connect_error(int error_number, int family);
+
+} // namespace gwdiag

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/prober.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <deque>
+
+#include <asio/co_spawn.hpp>
+#include <asio/detached.hpp>
+#include <asio/signal_set.hpp>
+
+#include "probe/side.hpp"
+
+namespace gwdiag {
+
+struct Prober::State {
+  ProbeSettings settings;
+  std::shared_ptr<TlsContext> proxy_tls, upstream_tls;
+  Loop loop = std::make_shared<EventLoop>();
+  TimePoint start = SteadyClock::now();
+  std::deque<Side> sides;
+  std::string interrupted_by;
+  std::size_t running = 0;
+  std::size_t next = 0;
+
+  void run(std::vector<Task<void>> tasks);
+  void launch(std::vector<Task<void>>& tasks);
+  void watch_signals(asio::signal_set& signals);
+};
+
+namespace {
+
+const char* signal_name(int number) {
+  return number == SIGINT ? "SIGINT" : number == SIGTERM ? "SIGTERM" : "SIGHUP";
+}
+
+} // namespace
+
+void Prober::State::watch_signals(asio::signal_set& signals) {
+  signals.async_wait([this](const asio::error_code& error, int number) {
+    if (!error) {
+      interrupted_by = signal_name(number);
+      loop->interrupt();
+    }
+  });
+}
+
+// Keeps at most `concurrency` tasks going; the loop ends with the last of them.
+void Prober::State::launch(std::vector<Task<void>>& tasks) {
+  while (next < tasks.size() && running < settings.concurrency) {
+    ++running;
+    asio::co_spawn(*loop, std::move(tasks[next++]), [this, &tasks](const std::exception_ptr& error) {
+      --running;
+      if (error) {
+        std::rethrow_exception(error);
+      }
+      launch(tasks);
+      if (running == 0) {
+        loop->stop();
+      }
+    });
+  }
+}
+
+void Prober::State::run(std::vector<Task<void>> tasks) {
+  if (tasks.empty()) {
+    return;
+  }
+  next = 0;
+  loop->restart();
+  asio::signal_set signals(*loop, SIGINT, SIGTERM, SIGHUP);
+  watch_signals(signals);
+  launch(tasks);
+  loop->run();
+  if (interrupted_by.empty() && SteadyClock::now() >= loop->hard_end) {
+    interrupted_by = "deadline";
+    loop->interrupted = true;
+  }
+}
+
+Prober::Prober(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Prober::~Prober() = default;
+Prober::Prober(Prober&&) noexcept = default;
+Prober& Prober::operator=(Prober&&) noexcept = default;
+
+Result<Prober> Prober::create(ProbeSettings settings) {
+  auto state = std::make_unique<State>();
+  auto proxy = TlsContext::create(settings.proxy.tls);
+  if (!proxy) {
+    return std::unexpected(proxy.error());
+  }
+  auto upstream = TlsContext::create(settings.upstream.tls);
+  if (!upstream) {
+    return std::unexpected(upstream.error());
+  }
+  state->proxy_tls = std::move(*proxy);
+  state->upstream_tls = std::move(*upstream);
+  state->settings = std::move(settings);
+  state->loop->hard_end = state->start + state->settings.deadline;
+  return Prober(std::move(state));
+}
+
+void Prober::probe(const std::vector<ProbeTarget>& targets) {
+  std::vector<Task<void>> tasks;
+  for (const ProbeTarget& target : targets) {
+    Side& side = state_->sides.emplace_back();
+    side.endpoint = target.endpoint;
+    side.role = target.role;
+    side.settings = &state_->settings;
+    side.tls = target.role == EndpointRole::proxy ? state_->proxy_tls : state_->upstream_tls;
+    side.loop = state_->loop;
+    side.run_start = state_->start;
+    side.trace.endpoint = target.endpoint.text();
+    side.trace.role = target.role == EndpointRole::proxy ? "proxy" : "upstream";
+    side.trace.scheme = std::string(to_string(target.endpoint.scheme));
+    side.trace.host = target.endpoint.host;
+    side.trace.port = target.endpoint.port;
+    side.trace.path = target.endpoint.path;
+    side.trace.socket_path = target.endpoint.socket_path;
+    tasks.push_back(probe_side(side));
+  }
+  state_->run(std::move(tasks));
+}
+
+void Prober::ask(const std::vector<Question>& questions) {
+  std::vector<Task<void>> tasks;
+  for (std::size_t i = 0; i < state_->sides.size() && !state_->loop->interrupted; ++i) {
+    std::vector<Question> own;
+    std::ranges::copy_if(questions, std::back_inserter(own), [i](const Question& q) { return q.target == i; });
+    if (!own.empty()) {
+      tasks.push_back(ask_side(state_->sides[i], std::move(own)));
+    }
+  }
+  state_->run(std::move(tasks));
+}
+
+std::vector<EndpointTrace> Prober::traces() const {
+  std::vector<EndpointTrace> result;
+  for (const Side& side : state_->sides) {
+    EndpointTrace trace = side.trace;
+    trace.attempts.assign(side.attempts.begin(), side.attempts.end());
+    trace.interrupted = std::ranges::any_of(trace.attempts, [](const Attempt& a) {
+      return a.tcp.error == "interrupted" || a.tls.error == "interrupted" || a.http.error == "interrupted";
+    }) || trace.dns.error == "interrupted";
+    result.push_back(std::move(trace));
+  }
+  return result;
+}
+
+std::string Prober::interrupted_by() const { return state_->interrupted_by; }
+
+double Prober::elapsed_ms() const { return milliseconds_between(state_->start, SteadyClock::now()); }
+
+} // namespace gwdiag

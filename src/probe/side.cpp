@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/side.hpp"
+
+#include <algorithm>
+
+#include <asio/co_spawn.hpp>
+#include <asio/detached.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/use_awaitable.hpp>
+
+#include "base/limits.hpp"
+#include "probe/plan.hpp"
+#include "probe/stages/identify.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+constexpr std::chrono::milliseconds head_start{250}; // what an earlier address gets before a later one is taken (RFC 8305)
+
+constexpr std::chrono::milliseconds quick_answer{2000};
+
+// Waits until a number of tasks are done.
+struct Gate {
+  explicit Gate(EventLoop& loop) : timer(loop) { timer.expires_at(TimePoint::max()); }
+
+  asio::steady_timer timer;
+  std::size_t open = 0;
+
+  Task<void> change(TimePoint until) {
+    timer.expires_at(until);
+    asio::error_code ignored;
+    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+};
+
+// Starts one attempt that runs beside others; the gate notices its end.
+void start(Side& side, const std::shared_ptr<Gate>& gate, std::size_t index, bool connect_only) {
+  ++gate->open;
+  auto run = [](Side& owner, std::shared_ptr<Gate> held, std::size_t i, bool only) -> Task<void> {
+    const SocketAddress address = owner.addresses[i];
+    std::string role = only ? "connect-only" : i == 0 ? "main" : "address";
+    co_await owner.attempt(address, std::move(role), nullptr, only);
+    --held->open;
+    held->timer.cancel();
+  };
+  asio::co_spawn(*side.loop, run(side, gate, index, connect_only), asio::detached);
+}
+
+Task<void> all_done(const std::shared_ptr<Gate>& gate) {
+  while (gate->open > 0) {
+    co_await gate->change(TimePoint::max());
+  }
+}
+
+bool valid(const Attempt& attempt) {
+  if (attempt.scheme == "tcp") {
+    return attempt.tcp.status == StageStatus::ok;
+  }
+  if (attempt.scheme == "tls") {
+    return attempt.tls.status == StageStatus::ok || attempt.tls.status == StageStatus::warning;
+  }
+  return attempt.http.response.has_head && attempt.http.error.empty();
+}
+
+void choose_what_counts(Side& side) {
+  const auto good = std::ranges::find_if(side.attempts, [](const Attempt& a) { return a.role != "connect-only" && valid(a); });
+  const auto any = std::ranges::find_if(side.attempts, [](const Attempt& a) { return a.role != "connect-only"; });
+  const auto chosen = good != side.attempts.end() ? good : any;
+  side.trace.counts = chosen == side.attempts.end() ? 0 : static_cast<std::size_t>(chosen - side.attempts.begin());
+}
+
+Task<void> every_address(Side& side) {
+  const auto gate = std::make_shared<Gate>(*side.loop);
+  for (std::size_t i = 0; i < std::min(side.addresses.size(), limits::connect_only_addresses); ++i) {
+    start(side, gate, i, i >= limits::addresses);
+  }
+  co_await all_done(gate);
+}
+
+const Attempt* attempt_at(const Side& side, const SocketAddress& address) {
+  const std::string text = address.text();
+  const auto found = std::ranges::find(side.attempts, text, &Attempt::address);
+  return found == side.attempts.end() ? nullptr : &*found;
+}
+
+// The first address that can be connected to; an earlier one that is still silent is given a head start.
+Task<std::size_t> first_that_connects(Side& side, const std::shared_ptr<Gate>& gate) {
+  TimePoint patience = TimePoint::max();
+  while (true) {
+    std::size_t connected = side.addresses.size();
+    bool earlier_pending = false;
+    for (std::size_t i = 0; i < side.addresses.size() && connected == side.addresses.size(); ++i) {
+      const Attempt* attempt = attempt_at(side, side.addresses[i]);
+      const bool settled = attempt != nullptr && attempt->tcp.elapsed_ms.has_value();
+      earlier_pending = earlier_pending || !settled;
+      connected = settled && attempt->tcp.status == StageStatus::ok ? i : connected;
+    }
+    const TimePoint now = SteadyClock::now();
+    if (connected < side.addresses.size()) {
+      patience = std::min(patience, now + head_start);
+      if (!earlier_pending || now >= patience) {
+        co_return connected;
+      }
+    } else if (gate->open == 0) {
+      co_return 0;
+    }
+    co_await gate->change(patience);
+  }
+}
+
+Task<void> one_request(Side& side) {
+  if (side.addresses.size() == 1) {
+    const SocketAddress only = side.addresses.front();
+    std::string role = "main";
+    co_await side.attempt(only, std::move(role), nullptr, false);
+    co_return;
+  }
+  const auto gate = std::make_shared<Gate>(*side.loop);
+  for (std::size_t i = 0; i < std::min(side.addresses.size(), limits::connect_only_addresses); ++i) {
+    start(side, gate, i, true);
+  }
+  const std::size_t chosen = co_await first_that_connects(side, gate);
+  const SocketAddress address = side.addresses[chosen];
+  std::string role = "main";
+  co_await side.attempt(address, std::move(role), nullptr, false);
+  co_await all_done(gate);
+}
+
+// Without a scheme the other one is tried when the first fails in a way that speaks for it.
+Task<void> other_scheme(Side& side) {
+  if (side.endpoint.scheme_given || side.attempts.empty() || side.endpoint.is_unix()) {
+    co_return;
+  }
+  const Attempt& counted = side.attempts[side.trace.counts];
+  if (valid(counted) ? counted.http.speaks != "tls" : counted.tcp.status != StageStatus::ok) {
+    co_return;
+  }
+  Question question;
+  question.role = "other-scheme";
+  question.scheme = counted.scheme == "https" ? "http" : "https";
+  const Attempt* other = co_await side.attempt(side.addresses.front(), question.role, &question, false);
+  if (valid(*other)) {
+    side.trace.counts = side.attempts.size() - 1;
+    side.trace.scheme = other->scheme;
+    side.trace.notes.push_back("no scheme was given: " + counted.scheme + " failed, " + other->scheme + " is used");
+  }
+}
+
+Task<void> take_samples(Side& side) {
+  for (int i = 1; i < side.settings->samples && !side.attempts.empty(); ++i) {
+    if (side.side().method != "GET" && side.side().method != "HEAD" && side.side().method != "OPTIONS") {
+      co_return;
+    }
+    Attempt& counted = side.attempts[side.trace.counts];
+    const std::string address_text = counted.address;
+    const auto address = std::ranges::find(side.addresses, address_text, [](const SocketAddress& a) { return a.text(); });
+    if (address == side.addresses.end() || side.loop->interrupted) {
+      co_return;
+    }
+    std::string role = "sample";
+    const Attempt* attempt = co_await side.attempt(*address, std::move(role), nullptr, false);
+    TimingTrace::Sample sample;
+    sample.first_byte_ms = attempt->timing.first_byte_ms.value_or(0);
+    sample.http_status = attempt->http.response.status;
+    sample.error = !attempt->tcp.error.empty() ? "connect: " + attempt->tcp.error : attempt->http.error;
+    counted.timing.samples.push_back(std::move(sample));
+  }
+}
+
+} // namespace
+
+Task<Attempt*> Side::attempt(SocketAddress address, std::string role_name, const Question* question, bool connect_only) {
+  AttemptPlan plan = make_plan(endpoint, side(), tls, address, question);
+  plan.role = std::move(role_name);
+  plan.connect_only = connect_only;
+  Attempt& kept = attempts.emplace_back();
+  kept.started_ms = milliseconds_between(run_start, SteadyClock::now());
+  ++trace.connections_opened;
+  Waits limits_of_this = waits();
+  if (question != nullptr && question->quick) {
+    limits_of_this.timeout = std::min(limits_of_this.timeout, quick_answer);
+    limits_of_this.answer_timeout = std::min(limits_of_this.answer_timeout, quick_answer);
+  }
+  co_await run_attempt(loop, plan, limits_of_this, kept);
+  trace.requests_sent += kept.http.request_sent ? 1U : 0U;
+  co_return &kept;
+}
+
+Task<void> probe_side(Side& side) {
+  co_await dns_stage(side);
+  if (side.addresses.empty()) {
+    co_return;
+  }
+  const bool shorthand = side.endpoint.local_shorthand; // ::1 only where 127.0.0.1 refuses
+  if (side.role == EndpointRole::upstream && !shorthand) {
+    co_await every_address(side);
+  } else {
+    co_await one_request(side);
+  }
+  choose_what_counts(side);
+  co_await other_scheme(side);
+  co_await take_samples(side);
+}
+
+Task<void> ask_side(Side& side, std::vector<Question> questions) {
+  for (const Question& question : questions) {
+    const std::string wanted =
+        question.address.empty() && !side.attempts.empty() ? side.attempts[side.trace.counts].address : question.address;
+    const auto address = std::ranges::find(side.addresses, wanted, [](const SocketAddress& a) { return a.text(); });
+    if (address == side.addresses.end() || side.loop->interrupted) {
+      continue;
+    }
+    if (question.role != "identify") {
+      co_await side.attempt(*address, question.role, &question, false);
+      continue;
+    }
+    AttemptPlan plan = make_plan(side.endpoint, side.side(), side.tls, *address, &question);
+    co_await identify_stage(side.loop, plan, question, side.trace.identify, side.trace.connections_opened);
+  }
+}
+
+} // namespace gwdiag
