@@ -98,6 +98,7 @@ public:
       one.detail = below(2) == 0 ? "" : "Content-Length: 5, 7";
     }
   }
+  std::size_t names() const { return seen_.size(); }
   std::size_t below(std::size_t bound) { return random_() % bound; }
 
 private:
