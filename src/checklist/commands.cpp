@@ -13,17 +13,14 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::array<std::string_view, 39> names{
-    "address",       "ask",        "ask_count",      "ask_gzip",
-    "ask_head",      "ask_origin", "ask_proxy_head", "ask_raw",
-    "ask_size",      "ask_time",   "authority",      "buffer",
-    "certificate",   "chain",      "check",          "config_check",
-    "error_log",     "good_host",  "handshake",      "host",
-    "listening",     "logs",       "longer",         "name",
-    "path",          "port",       "proxy",          "proxy_authority",
-    "proxy_host",    "proxy_log",  "proxy_port",     "reload",
-    "restart",       "sni",        "socket",         "there",
-    "timeout_check", "tls_target", "upstream"};
+constexpr std::array<std::string_view, 41> names{
+    "address",        "ask",       "ask_count",     "ask_gzip",     "ask_head",   "ask_origin",
+    "ask_proxy_head", "ask_raw",   "ask_size",      "ask_time",     "authority",  "buffer",
+    "certificate",    "chain",     "check",         "config_check", "curl_place", "curl_target",
+    "error_log",      "good_host", "handshake",     "host",         "listening",  "logs",
+    "longer",         "name",      "path",          "port",         "proxy",      "proxy_authority",
+    "proxy_host",     "proxy_log", "proxy_port",    "reload",       "restart",    "sni",
+    "socket",         "there",     "timeout_check", "tls_target",   "upstream"};
 
 constexpr std::string_view config_folders = "/etc/nginx /etc/haproxy /etc/apache2 /etc/caddy";
 
@@ -184,33 +181,37 @@ private:
                                    : "--unix-socket " + shell_quote(socket);
   }
 
-  // curl's arguments for the upstream; empty where curl does not speak the scheme.
-  std::string curl_target() const {
+  // curl's arguments for the upstream, without a Host of its own; empty where curl does not speak
+  // the scheme.
+  std::string curl_place() const {
     const Site& upstream = facts_.upstream;
     const bool secure = upstream.scheme == "https";
     if ((upstream.scheme != "http" && !secure) || value("upstream").empty()) {
       return {};
     }
-    std::string options = secure ? "-k " : "";
-    if (!value("socket").empty()) {
-      options += curl_socket() + " ";
-    }
-    if (is_safe(upstream.host_header)) {
-      options += "-H " + shell_quote("Host: " + upstream.host_header) + " ";
-    }
+    const std::string insecure = secure ? "-k " : "";
     if (value("socket").empty()) {
-      return options + shell_quote(url_of(upstream));
+      return insecure + shell_quote(url_of(upstream));
     }
-    return options + shell_quote(fmt::format("{}://localhost{}",
-                                             upstream.scheme,
-                                             upstream.path.empty() ? "/" : upstream.path));
+    const std::string url = fmt::format(
+        "{}://localhost{}", upstream.scheme, upstream.path.empty() ? "/" : upstream.path);
+    return fmt::format("{}{} {}", insecure, curl_socket(), shell_quote(url));
+  }
+
+  // The same with the Host that this run asked for.
+  std::string curl_target() const {
+    const std::string& host = facts_.upstream.host_header;
+    return is_safe(host) ? fmt::format("-H {} {}", shell_quote("Host: " + host), curl_place())
+                         : curl_place();
   }
 
   void asking_commands() {
-    const std::string target = curl_target();
-    if (target.empty()) {
+    if (curl_place().empty()) {
       return;
     }
+    const std::string target = curl_target();
+    put("curl_place", curl_place());
+    put("curl_target", target);
     put("ask", fmt::format("curl -sv -o /dev/null --max-time 30 {}", target));
     put("ask_head", fmt::format("curl -s -o /dev/null -D - --max-time 30 {} | wc -c", target));
     put("ask_count", fmt::format("curl -s -o /dev/null -D - --max-time 30 {} | wc -l", target));
@@ -240,11 +241,11 @@ private:
     } else {
       carrier = fmt::format("curl -s --max-time 10 telnet://{}", value("authority"));
     }
-    return fmt::format(
-        "printf 'GET %s HTTP/1.1\\r\\nHost: %s\\r\\n\\r\\n' {} {} | {} | head -c 600 | cat -A",
-        value("path"),
-        shell_quote(host),
-        carrier);
+    return fmt::format("printf 'GET %s HTTP/1.1\\r\\nHost: %s\\r\\nConnection: close\\r\\n\\r\\n' "
+                       "{} {} | {} | head -c 600 | cat -A",
+                       value("path"),
+                       shell_quote(host),
+                       carrier);
   }
 
   // The public URL, asked at the origin's own address.
@@ -259,7 +260,7 @@ private:
     }
     return fmt::format("curl -sv -o /dev/null --max-time 60 -H {} {}",
                        shell_quote("Host: " + facts_.proxy.host),
-                       target);
+                       curl_place());
   }
 
   // A command of the profile: its {upstream} is what to look for in the configuration.

@@ -62,7 +62,7 @@ constexpr ProductStep rows[] = {
      "Apache's mod_proxy cannot send it: take it off the upstream's listener, or give the proxy a "
      "listener of its own", ""},
     {"proxy-protocol-expected", "caddy", 2,
-     "In Caddy, set \"proxy_protocol v1\" or v2 in the http transport", ""},
+     "In Caddy (2.7 and later), set \"proxy_protocol v1\" or v2 in the http transport", ""},
     {"proxy-protocol-expected", "varnish", 2,
      "In Varnish, set \".proxy_header = 1;\" or 2 in the backend", ""},
     {"proxy-protocol-unexpected", "haproxy", 2, "In HAProxy, take send-proxy off the server line",

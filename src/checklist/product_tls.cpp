@@ -34,7 +34,7 @@ constexpr ProductStep rows[] = {
     {untrusted, "apache", 2, "In Apache, name the CA in SSLProxyCACertificateFile",
      "grep -rnE 'SSLProxy(Verify|CACert|CheckPeer)' /etc/apache2/"},
     {untrusted, "caddy", 2,
-     "In Caddy, name the CA with \"tls_trust_pool file FILE\" in the transport",
+     "In Caddy, name the CA with \"tls_trusted_ca_certs FILE\" in the transport",
      "grep -nE 'tls_' /etc/caddy/Caddyfile"},
     {untrusted, "envoy", 2,
      "In Envoy, name the CA in validation_context.trusted_ca of the cluster's UpstreamTlsContext",

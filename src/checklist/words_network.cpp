@@ -55,7 +55,7 @@ std::vector<CauseWords> network() {
         {0, "Which way do the packets go from here", "ip route get {address}"},
         configured,
         {0, "Compare from the proxy's own machine: nothing that is tried from elsewhere settles it",
-         "curl -sv -o /dev/null --connect-timeout 5 {upstream}"}}},
+         "curl -sv -o /dev/null --connect-timeout 5 {curl_target}"}}},
 
       {"host-unreachable", "network", "destination_ip_unroutable",
        "The network says that the host cannot be reached",

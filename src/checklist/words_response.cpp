@@ -168,7 +168,7 @@ std::vector<CauseWords> invalid_message() {
        "to an HTTP/2 preface, which shows as a frame of an absurd size.",
        "maybe", "2 3",
        {configured,
-        {0, "Compare with HTTP/1.1", "curl -sv -o /dev/null --max-time 10 --http1.1 {upstream}"},
+        {0, "Compare with HTTP/1.1", "curl -sv -o /dev/null --max-time 10 --http1.1 {curl_target}"},
         logged}},
   };
 }

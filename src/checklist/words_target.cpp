@@ -58,7 +58,7 @@ std::vector<CauseWords> wrong_target() {
        "no", "2",
        {configured,
         {0, "See that the upstream answers when the header comes first",
-         "curl -sv -o /dev/null --max-time 10 --haproxy-protocol {upstream}"}}},
+         "curl -sv -o /dev/null --max-time 10 --haproxy-protocol {curl_target}"}}},
 
       {"proxy-protocol-unexpected", "proxy-misconfigured", "",
        "The proxy sends a PROXY header that the upstream rejects",
@@ -92,7 +92,7 @@ std::vector<CauseWords> wrong_target() {
        {configured,
         {0, "Ask with the name that the upstream should know, and compare",
          "curl -s -o /dev/null -w '%{http_code}\\n' --max-time 10 -H Host:{good_host} "
-         "{upstream}"}}},
+         "{curl_place}"}}},
 
       {"unix-socket-permission", "proxy-misconfigured", "",
        "The proxy's user may not open the socket",
