@@ -194,6 +194,12 @@ std::string authority_of(const EndpointTrace& trace) {
 } // namespace
 
 std::string duration_text(double ms) {
+  if (ms < 0.005) {
+    return "0 ms";
+  }
+  if (ms < 0.095) {
+    return fmt::format("{:.2f} ms", ms);
+  }
   if (ms < 9.95) {
     return fmt::format("{:.1f} ms", ms);
   }

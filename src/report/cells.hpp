@@ -32,7 +32,7 @@ struct Row {
   int upstream = -1;  // index in the evidence; -1: the proxy
 };
 
-// "1.2 ms", "412 ms", "4.2 s".
+// "0.04 ms", "1.2 ms", "412 ms", "4.2 s".
 std::string duration_text(double ms);
 
 // The rows of all endpoints: the proxy, then the upstreams, the odd ones first.

@@ -122,6 +122,24 @@ std::vector<std::string_view> shell_words(std::string_view command) {
   return words;
 }
 
+// What stays on one line: a word, or an option with its value where both fit.
+std::vector<std::string> command_units(std::string_view command, std::size_t width) {
+  std::vector<std::string> units;
+  bool option = false;
+  for (const std::string_view word : shell_words(command)) {
+    constexpr std::string_view no_value = "-|<>&;";
+    const bool value = option && !word.empty() && no_value.find(word.front()) == std::string_view::npos;
+    if (value && display_width(units.back()) + display_width(word) + 3 <= width) {
+      units.back() += ' ';
+      units.back() += word;
+    } else {
+      units.emplace_back(word);
+    }
+    option = word.starts_with('-');
+  }
+  return units;
+}
+
 } // namespace
 
 std::size_t display_width(std::string_view text) {
@@ -182,13 +200,15 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
 
 std::vector<std::string> wrapped_command(std::string_view command, std::size_t width) {
   std::vector<std::string> lines(1);
-  for (const std::string_view word : shell_words(command)) {
+  const std::vector<std::string> units = command_units(command, width);
+  for (std::size_t i = 0; i < units.size(); ++i) {
     std::string& last = lines.back();
-    if (!last.empty() && display_width(last) + display_width(word) + 3 > width) {
+    const std::size_t backslash = i + 1 == units.size() ? 0 : 2; // the last line has none
+    if (!last.empty() && display_width(last) + 1 + display_width(units[i]) + backslash > width) {
       last += " \\";
-      lines.emplace_back(word);
+      lines.push_back(units[i]);
     } else {
-      last += (last.empty() ? "" : " ") + std::string(word);
+      last += (last.empty() ? "" : " ") + units[i];
     }
   }
   return lines;

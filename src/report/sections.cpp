@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -51,15 +53,24 @@ std::string joined(const std::vector<std::string>& parts, std::string_view last)
   return out;
 }
 
-// What an option would have shown, in one sentence; what none would, each with its reason.
+// What an option would have shown, in one sentence; the rest by its reason.
 void write_not_checked(Page& page, const Verdict& verdict) {
   std::string with_option;
+  std::vector<std::pair<std::string, std::string>> by_reason; // because, what
   for (const NotChecked& missing : verdict.not_checked) {
-    if (missing.option.empty()) {
-      page.item("  ? ", fmt::format("{}: {}", missing.what, missing.because), Paint::dim);
-    } else {
+    if (!missing.option.empty()) {
       with_option += fmt::format("{}{} ({})", with_option.empty() ? "" : ", ", missing.what, missing.option);
+      continue;
     }
+    const auto same = std::ranges::find(by_reason, missing.because, &std::pair<std::string, std::string>::first);
+    if (same == by_reason.end()) {
+      by_reason.emplace_back(missing.because, missing.what);
+    } else {
+      same->second += ", " + missing.what;
+    }
+  }
+  for (const auto& [because, what] : by_reason) {
+    page.item("  ? ", fmt::format("{}: {}", what, because), Paint::dim);
   }
   if (!with_option.empty()) {
     page.item("  ? ", "not looked at: " + with_option, Paint::dim);

@@ -11,6 +11,7 @@ namespace gwdiag {
 namespace {
 
 constexpr std::size_t key_width = 14;
+constexpr std::size_t longest_body = 400; // columns; JSON has more
 
 // One "key  value" line of a section; nothing when there is no value.
 void fact(Page& page, std::string_view key, const std::string& value) {
@@ -115,7 +116,7 @@ void write_response(Page& page, const HttpTrace& http) {
     fact(page, "anomaly", fmt::format("{} at byte {}: {}{}", known.id, anomaly.offset, known.what,
                                       anomaly.detail.empty() ? "" : ": " + anomaly.detail));
   }
-  fact(page, "body", response.body);
+  fact(page, "body", cut(response.body, longest_body));
 }
 
 void write_http(Page& page, const HttpTrace& http) {

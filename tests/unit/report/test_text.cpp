@@ -121,7 +121,9 @@ TEST_CASE("the odd upstreams come first, at most eight are shown, the rest is co
 }
 
 TEST_CASE("durations are short and never lie about zero") {
-  CHECK(duration_text(0.04) == "0.0 ms");
+  CHECK(duration_text(0) == "0 ms");
+  CHECK(duration_text(0.04) == "0.04 ms");
+  CHECK(duration_text(0.096) == "0.1 ms");
   CHECK(duration_text(1.25) == "1.2 ms");
   CHECK(duration_text(9.96) == "10 ms");
   CHECK(duration_text(412.4) == "412 ms");
