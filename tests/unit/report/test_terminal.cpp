@@ -82,7 +82,7 @@ TEST_CASE("a long command goes on after a backslash, never inside quotes") {
   CHECK(wrapped_command("ss -ltnp 'sport = :8080'", 14) == Lines{"ss -ltnp \\", "'sport = :8080'"});
   CHECK(wrapped_command("aaaa bbbb --wait 60", 19) == Lines{"aaaa bbbb --wait 60"});
   CHECK(wrapped_command("aaaa bbbb --wait 60", 18) == Lines{"aaaa bbbb \\", "--wait 60"});
-  CHECK(wrapped_command("aaaa bbbb -x | cccc", 18) == Lines{"aaaa bbbb -x \\", "| cccc"});
+  CHECK(wrapped_command("aaaa bbbb -x | cccc", 15) == Lines{"aaaa bbbb -x \\", "| cccc"});
   CHECK(wrapped_command("a \"b \\\" c\" d", 9) == Lines{"a \\", "\"b \\\" c\" \\", "d"});
   CHECK(wrapped_command("", 9) == Lines{""});
 }
