@@ -48,7 +48,7 @@ std::vector<CauseWords> invalid_head() {
        {logged, ask, {0, "Correct the header where the application sets it", ""}}},
 
       {"conflicting-framing", "invalid-response", "http_protocol_error",
-       "The response states its length twice, and differently",
+       "The response states its length twice, or wrongly",
        "Content-Length and Transfer-Encoding together, one of them twice, or a value that makes no "
        "sense: nobody can tell where the message ends, so it is refused as an attempt at "
        "smuggling. An application that copies the headers of a response it fetched, with a server "
