@@ -22,7 +22,8 @@ http {{
   uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
   ssl_certificate {folder}/leaf.pem; ssl_certificate_key {folder}/leaf.key; ssl_protocols TLSv1.3;
   server {{ listen {proxy}:443 ssl; server_name {proxy_name};
-    location / {{ proxy_pass https://{upstream}:443; proxy_set_header Host {upstream_name}; }} }}
+    location / {{ proxy_pass https://{upstream}:443; proxy_set_header Host {upstream_name};
+      proxy_ssl_protocols TLSv1.3; }} }}
   server {{ listen {upstream}:443 ssl; server_name {upstream_name};
     location / {{ default_type text/html; return 200 "<h1>It works</h1>"; }} }}
 }}

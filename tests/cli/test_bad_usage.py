@@ -34,7 +34,7 @@ BAD = [
     (["check", "{url}", "--as", "no-such-proxy"], "no-such-proxy"),
     (["check", "{url}", "--samples", "0"], "--samples"),
     (["watch", "{url}"], "not in this version"),
-    (["diagnose"], "EVIDENCE"),
+    (["diagnose"], "file"),
     (["diagnose", "/nonexistent.json"], "/nonexistent.json"),
     (["diagnose", "{file}"], "{file}"),
     (["explain", "connection-refusd"], "connection-refused"),
