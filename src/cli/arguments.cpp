@@ -122,6 +122,9 @@ public:
   }
 
   Result<Arguments> read(const std::vector<std::string>& words) {
+    if (std::string problem = find_empty_value(words); !problem.empty()) {
+      return wrong(std::move(problem));
+    }
     std::vector<std::string> reversed(words.rbegin(), words.rend()); // as CLI11 wants it
     try {
       app_.parse(std::move(reversed));
@@ -177,6 +180,22 @@ private:
                        follows,
                        entry.name,
                        entry.row->value);
+  }
+
+  // For CLI11 the value of `--host=` is the next word, which is what an unset shell variable
+  // leaves.
+  std::string find_empty_value(const std::vector<std::string>& words) const {
+    for (const std::string& word : words) {
+      if (word == "--") {
+        break;
+      }
+      const Registered* entry =
+          word.ends_with('=') ? find(word.substr(0, word.size() - 1)) : nullptr;
+      if (entry != nullptr && !entry->row->value.empty()) {
+        return missing_value(*entry, "");
+      }
+    }
+    return {};
   }
 
   // The option that `word` names as a whole, short or long; null when it is none.

@@ -82,6 +82,9 @@ TEST_CASE("an unknown option is named with what was meant") {
 TEST_CASE("missing, surplus and repeated values are named") {
   check({
       {{"check", "p", "--timeout"}, "--timeout: the value is missing; write --timeout D"},
+      {{"check", "--timeout=", "p"}, "--timeout: the value is missing; write --timeout D"},
+      {{"check", "p", "--upstream-host="},
+       "--upstream-host: the value is missing; write --upstream-host NAME"},
       {{"check", "p", "-o"}, "--output: the value is missing; write --output FORMAT"},
       {{"check", "p", "--host", "--quiet"},
        "--host: the value is missing, --quiet follows; write --host NAME"},
