@@ -45,9 +45,9 @@ constexpr std::array<CommandRow, 8> rows{{
     {Command::upstreams,
      "upstreams",
      "CONFIG...",
-     "list what a proxy's configuration sends traffic to",
+     "list what a proxy's configuration sends traffic to (later)",
      "List what a proxy's configuration sends traffic to: listener, host, route and upstream, with "
-     "file and line. The product is detected by content.",
+     "file and line. The product is detected by content. Not in this version.",
      "gwdiag upstreams --url https://shop.example/cart /etc/nginx/nginx.conf",
      1,
      any,
@@ -55,9 +55,9 @@ constexpr std::array<CommandRow, 8> rows{{
     {Command::logs,
      "logs",
      "[FILE...]",
-     "name the causes that logs show",
+     "name the causes that logs show (later)",
      "Name the causes that the logs of proxies and applications show, most frequent first. Without "
-     "FILE standard input is read.",
+     "FILE standard input is read. Not in this version.",
      "gwdiag logs --since 10m /var/log/nginx/error.log",
      0,
      any,

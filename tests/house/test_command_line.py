@@ -57,6 +57,43 @@ def read_values(option):
     return re.findall(r"[a-z]+", message.rpartition("write one of")[2])
 
 
+SAMPLES = {"D": "1s", "N": "2", "FILE": str(MAN), "DIR": str(house.TOP), "@FILE": f"@{MAN}", "P": "/", "M": "GET",
+           "'N: V'|@FILE": "A: b", "NAME": "a.example", "NAME|none": "none", "HOST:PORT:ADDR": "a:1:192.0.2.1",
+           "ADDR[:PORT]": "192.0.2.1", "PRODUCT[/VERSION]": "nginx", "1|2": "1", "CODES": "200", "HOW": "off",
+           "'CMD'": "true", "LEVEL": "degraded", "ID[=ENDPOINT]": "connection-refused", "FORMAT": "text",
+           "FORMAT=FILE": "text=/dev/null", "WHEN": "never"}
+LATER = "not in this version"
+
+
+def check_later(commands, options):
+    """What ends with "not in this version" is marked so in help and man page, and nothing else is."""
+    help_lines = re.sub(r"\n {20,}", " ", run(GWDIAG, "check", "--help")[1] + run(GWDIAG, "--help")[1]).splitlines()
+    source = house.text(MAN)
+    for name, value in options.items():
+        if name in ("-h", "--help", "-V", "--version") or name.startswith("--upstream-"):
+            continue
+        key = ["--cert", str(MAN)] if name == "--key" else []
+        words = [name, *([SAMPLES[value]] if value else []), *key]
+        message = run(GWDIAG, "check", "tcp://127.0.0.1:1", *([] if name == "--dry-run" else ["--dry-run"]), *words)[2]
+        item = re.search(rf"^\.It .*Fl {re.escape(name[1:])}\b.*\n((?:(?!\.It|\.El).*\n)*)", source, re.M)
+        compare_later(name, LATER in message, any(f" {name} " in f"{line} " and "(later)" in line for line in help_lines),
+                      item is not None and LATER in item[1].lower())
+    for command in commands:
+        message = "" if command in ("demo", "probe") else run(GWDIAG, command, "/dev/null")[2]
+        item = re.search(rf"^\.It Cm {command}\b.*\n((?:(?!\.It|\.El).*\n)*)", source, re.M)
+        compare_later(command, LATER in message, any(line.startswith(f"  {command} ") and "(later)" in line
+                                                     for line in help_lines), LATER in item[1].lower())
+
+
+def compare_later(name, refused, in_help, in_man):
+    global looked_at
+    looked_at += 1
+    for where, marked in (("help", in_help), ("man page", in_man)):
+        if marked != refused:
+            problems.append(f"{where}: {name} is {'' if marked else 'not '}marked as {LATER}, and the program "
+                            f"{'refuses' if refused else 'takes'} it")
+
+
 def check_man(commands, options):
     source = house.text(MAN).replace(r"\(aq", "'")
     documented = {}
@@ -178,6 +215,7 @@ for option in VALUES:
     if len(read_values(option)) < 2:
         problems.append(f"{option}: its words were not found in the program's message")
 check_man(commands, union)
+check_later(commands, options["check"])
 for shell, file, check in (("bash", BASH, check_bash), ("zsh", ZSH, check_zsh), ("fish", FISH, check_fish)):
     if not shutil.which(shell):
         not_checked.append(shell)
