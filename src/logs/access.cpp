@@ -45,6 +45,9 @@ std::size_t after_request(std::string_view text) {
 }
 
 bool is_address(std::string_view token) {
+  if (token.find('=') != std::string_view::npos) {
+    return false; // key=value: add_fields() reads it
+  }
   if (token.starts_with("http://") || token.starts_with("https://") || token.starts_with("unix:")) {
     return true;
   }
@@ -63,8 +66,8 @@ int status_of(std::string_view token) {
 
 std::optional<Record> from_text(const LogLine& line) {
   const std::size_t at = after_request(line.text);
-  if (at == std::string_view::npos) {
-    return std::nullopt;
+  if (at == std::string_view::npos || line.lower.find("x_cf_routererror") != std::string::npos) {
+    return std::nullopt; // none, or gorouter, whose own field says more
   }
   const auto tokens = tokens_of(std::string_view(line.text).substr(at));
   Record record;

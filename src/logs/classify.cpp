@@ -16,11 +16,19 @@ namespace {
 // Formats that name their causes in fields; a line of one of these is read by nothing else.
 constexpr std::array<Reader, 4> first_readers{read_envoy, read_haproxy, read_elb, read_squid};
 
-// Words that make a network error one of a gateway.
-constexpr std::array<std::string_view, 21> gateway_words{
-    "proxy", "upstream", "gateway", "backend",  "origin", "forward", "502",
-    "503",   "504",      "http://", "https://", "dial ",  "fetch",   "route",
-    "rpc",   "host",     "service", "server",   "target", "connect", "socket"};
+// Words that make a network error one of a gateway; an address with a port does as well.
+constexpr std::array<std::string_view, 12> gateway_words{"proxy",
+                                                         "upstream",
+                                                         "gateway",
+                                                         "backend",
+                                                         "origin",
+                                                         "forward",
+                                                         "dial ",
+                                                         "fetch",
+                                                         "rpc error",
+                                                         "http://",
+                                                         "https://",
+                                                         "http:"};
 
 // What an application talks to that is no upstream of a gateway.
 constexpr std::array<std::string_view, 19> other_services{"redis",
@@ -46,6 +54,28 @@ constexpr std::array<std::string_view, 19> other_services{"redis",
 bool any_of(std::string_view text, std::span<const std::string_view> words) {
   for (const std::string_view word : words) {
     if (text.find(word) != std::string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// True if there is an IPv4 address or `localhost` with a port in `text`.
+bool has_address(std::string_view text) {
+  for (std::size_t colon = text.find(':'); colon != std::string_view::npos;
+       colon = text.find(':', colon + 1)) {
+    if (colon + 1 >= text.size() || text[colon + 1] < '0' || text[colon + 1] > '9') {
+      continue;
+    }
+    std::size_t start = colon;
+    int dots = 0;
+    while (start > 0 &&
+           ((text[start - 1] >= '0' && text[start - 1] <= '9') || text[start - 1] == '.') &&
+           colon - start < 15) {
+      --start;
+      dots += text[start] == '.' ? 1 : 0;
+    }
+    if (dots == 3 || text.substr(0, colon).ends_with("localhost")) {
       return true;
     }
   }
@@ -83,13 +113,17 @@ Findings from_row(const LogLine& line, const LogMatch& match) {
 
 // The last resort: an errno or TLS text of anything that speaks of an upstream.
 Findings from_error_text(const LogLine& line) {
-  if (!any_of(line.lower, gateway_words)) {
+  const auto certificate = tls_meaning(line.lower);
+  const bool of_tls_client = certificate && (certificate->ids.starts_with("tls-cert-") ||
+                                             certificate->ids.starts_with("tls-to-"));
+  if (!of_tls_client && !any_of(line.lower, gateway_words) && !has_address(line.lower)) {
     return {};
   }
   const FaultPhase phase = phase_of(line.lower);
-  const auto error = phase == FaultPhase::none
-                         ? tls_meaning(line.lower)
-                         : error_meaning(line.lower, phase, behind_unix_socket(line));
+  const auto error =
+      phase == FaultPhase::none
+          ? tls_meaning(line.lower)
+          : error_meaning(line.lower, phase, behind_unix_socket(line), ErrorWords::named);
   return error ? make_findings(error->ids, "", error->meaning, upstream_in(line)) : Findings{};
 }
 
@@ -102,14 +136,14 @@ std::vector<LogFinding> classify_line(std::string_view raw) {
       return *findings;
     }
   }
+  if (auto findings = read_access(line)) {
+    return *findings;
+  }
   if (find_pattern(client_side_logs(), line.message()).row != nullptr) {
     return {};
   }
   if (const LogMatch match = find_pattern(product_logs(), line.message()); match.row != nullptr) {
     return from_row(line, match);
-  }
-  if (auto findings = read_access(line)) {
-    return *findings;
   }
   if (any_of(line.lower, other_services)) {
     return {};

@@ -224,6 +224,7 @@ struct Record {
   std::string_view host;
   double status = 0;
   double duration_ms = 0;
+  bool has_details = false; // %RESPONSE_CODE_DETAILS% is logged and is not "-"
 };
 
 std::string plain(std::string_view name) {
@@ -267,22 +268,12 @@ bool is_address(std::string_view token) {
          number_in(token.substr(colon + 1)).has_value();
 }
 
-// The words that only Envoy writes behind a status, for a record without flags.
+// What %RESPONSE_CODE_DETAILS% looks like, for a record without flags: `via_upstream`,
+// `http1.codec_error`, `x_y{z,w}`.
 bool is_envoy_detail(std::string_view token) {
-  for (const std::string_view word : {"via_upstream",
-                                      "upstream_reset",
-                                      "direct_response",
-                                      "upstream_per_try",
-                                      "response_timeout",
-                                      "cluster_not_found",
-                                      "route_not_found",
-                                      "no_healthy_upstream",
-                                      "ext_authz"}) {
-    if (token.starts_with(word)) {
-      return true;
-    }
-  }
-  return false;
+  const std::string_view name = token.substr(0, token.find('{'));
+  return name.find('_') != std::string_view::npos && name.find('_') > 0 &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == std::string_view::npos;
 }
 
 std::optional<Record> from_text(const LogLine& line) {
@@ -297,7 +288,8 @@ std::optional<Record> from_text(const LogLine& line) {
     if (!with_flags && !without) {
       continue;
     }
-    Record record{tokens[i + 1], {}, {}, number_in(tokens[i]).value_or(0), 0};
+    Record record{tokens[i + 1], {}, {}, number_in(tokens[i]).value_or(0), 0, false};
+    record.has_details = i + 2 < tokens.size() && is_envoy_detail(tokens[i + 2]);
     const auto from = static_cast<std::size_t>(tokens[i + 1].data() - line.text.data());
     record.details = line.lower.substr(from);
     std::size_t numbers = 0;
@@ -324,6 +316,7 @@ std::optional<Record> from_fields(const LogLine& line) {
   Record record;
   record.flags = fields.get({"responseflags", "responseflagslong"});
   record.details = lower_ascii(fields.get({"responsecodedetails"}));
+  record.has_details = is_envoy_detail(record.details);
   record.details += ' ';
   record.details += lower_ascii(fields.get({"upstreamtransportfailurereason",
                                             "transportfailurereason",
@@ -347,14 +340,20 @@ Findings judge(const Record& record) {
       flag = candidate;
     }
   }
+  const LogPattern* detail = find_pattern(detail_tables, record.details).row;
   const bool via_upstream = record.details.find("via_upstream") != std::string::npos;
-  if (via_upstream || flag == nullptr) {
+  if (via_upstream || (flag == nullptr && !record.has_details)) {
     return record.status >= 500 && (via_upstream || !upstream.empty())
                ? make_findings("upstream-error-status",
                                "envoy",
                                "The upstream itself answered with the error.",
                                upstream)
                : Findings{};
+  }
+  if (flag == nullptr) {
+    return detail == nullptr || record.status < 500
+               ? Findings{}
+               : make_findings(detail->ids, "envoy", detail->meaning, upstream);
   }
   if (flag->ids.empty()) {
     return {};
@@ -366,8 +365,8 @@ Findings judge(const Record& record) {
       return make_findings(error->ids, "envoy", error->meaning, upstream);
     }
   }
-  if (const LogPattern* row = find_pattern(detail_tables, record.details).row) {
-    return make_findings(row->ids, "envoy", row->meaning, upstream);
+  if (detail != nullptr) {
+    return make_findings(detail->ids, "envoy", detail->meaning, upstream);
   }
   if (flag->short_name == "UF" && record.duration_ms >= 1000) {
     return make_findings("connect-timeout connection-refused", "envoy", flag->meaning, upstream);

@@ -242,7 +242,7 @@ std::optional<ErrorMeaning> tls_meaning(std::string_view text) {
 }
 
 std::optional<ErrorMeaning>
-error_meaning(std::string_view text, FaultPhase phase, bool unix_socket) {
+error_meaning(std::string_view text, FaultPhase phase, bool unix_socket, ErrorWords words) {
   if (const auto tls_error = tls_meaning(text)) {
     return tls_error;
   }
@@ -251,7 +251,7 @@ error_meaning(std::string_view text, FaultPhase phase, bool unix_socket) {
       return ErrorMeaning{row->ids, row->meaning};
     }
   }
-  const NetError error = net_error(text);
+  const NetError error = words == ErrorWords::named ? named_net_error(text) : net_error(text);
   if (error == NetError::none) {
     return std::nullopt;
   }

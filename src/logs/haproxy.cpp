@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "logs/pattern.hpp"
 #include "logs/recognise.hpp"
 
 namespace gwdiag {
@@ -182,6 +183,11 @@ std::optional<Findings> read_haproxy(const LogLine& line) {
     return std::nullopt;
   }
   const bool no_server = line.text.find("<NOSRV>") != std::string::npos;
+  if (record->state == "SC" && line.lower.find("ssl") != std::string::npos) {
+    if (const auto error = tls_meaning(line.lower)) {
+      return make_findings(error->ids, "haproxy", error->meaning, escape_peer(record->server, 255));
+    }
+  }
   const std::string upstream = no_server ? std::string{} : escape_peer(record->server, 255);
   return judge(*record, no_server, upstream);
 }

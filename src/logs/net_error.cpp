@@ -160,6 +160,25 @@ NetError by_number(int number) {
   }
 }
 
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || c == '_';
+}
+
+// True if `word` stands in `text`; a symbol such as `eperm` only as a word of its own
+// ("supermarket" names no error).
+bool stands_in(std::string_view text, std::string_view word) {
+  const bool symbol = word.front() == 'e' && word.find(' ') == std::string_view::npos;
+  for (std::size_t at = text.find(word); at != std::string_view::npos;
+       at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if (!symbol ||
+        ((at == 0 || !is_letter(text[at - 1])) && (end == text.size() || !is_letter(text[end])))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // A number behind `mark`, closed by something that ends an errno: `:` `)` `,` a space or the end.
 NetError numbered(std::string_view text, std::string_view mark) {
   std::size_t at = text.find(mark);
@@ -184,11 +203,18 @@ NetError numbered(std::string_view text, std::string_view mark) {
 
 } // namespace
 
-NetError net_error(std::string_view text) {
+NetError named_net_error(std::string_view text) {
   for (const Words& row : words) {
-    if (text.find(row.text) != std::string_view::npos) {
+    if (stands_in(text, row.text)) {
       return row.error;
     }
+  }
+  return NetError::none;
+}
+
+NetError net_error(std::string_view text) {
+  if (const NetError error = named_net_error(text); error != NetError::none) {
+    return error;
   }
   for (const std::string_view mark : marks) {
     if (const NetError error = numbered(text, mark); error != NetError::none) {

@@ -25,9 +25,13 @@ enum class NetError {
   family_unsupported,
 };
 
-// The socket error that `text` (lower case) quotes, by the words of glibc, musl, BSD, Windows, Go,
-// Node and Java, and else by its number. `Resource temporarily unavailable` and the like come
-// before vague words such as "timeout".
+// The socket error that `text` (lower case) names in the words of glibc, musl, BSD, Windows, Go,
+// Node or Java. Particular words such as `Resource temporarily unavailable` come before vague ones
+// such as "timeout".
+NetError named_net_error(std::string_view text);
+
+// The same, and else by an errno in digits (`(111`, `errno=111`, `os error 111`): for texts that
+// are known to quote one.
 NetError net_error(std::string_view text);
 
 } // namespace gwdiag

@@ -27,10 +27,15 @@ struct ErrorMeaning {
   std::string_view meaning;
 };
 
-// The error (TLS, resolver, errno with the words of Linux, musl, BSD, Windows) that `text` (lower
-// case) quotes, for a peer behind a Unix socket or TCP; nothing if it quotes none.
-std::optional<ErrorMeaning>
-error_meaning(std::string_view text, FaultPhase phase, bool unix_socket);
+// Where to look for an errno in a text.
+enum class ErrorWords { named, named_or_numbered };
+
+// The error (TLS, resolver, socket) that `text` (lower case) quotes, for a peer behind a Unix
+// socket or TCP; nothing if it quotes none.
+std::optional<ErrorMeaning> error_meaning(std::string_view text,
+                                          FaultPhase phase,
+                                          bool unix_socket,
+                                          ErrorWords words = ErrorWords::named_or_numbered);
 
 // The same for texts of TLS libraries alone.
 std::optional<ErrorMeaning> tls_meaning(std::string_view text);

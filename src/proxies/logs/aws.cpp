@@ -134,6 +134,23 @@ constexpr LogPattern rows[] = {
      "upstream-error-status",
      "The function failed.",
      "error_reason LambdaUnhandled"},
+    {"cloudfront wasn't able to connect to the origin",
+     none,
+     "connection-refused connect-timeout cdn-origin-unreachable",
+     "CloudFront's page: the origin cannot be reached.",
+     "502 ERROR The request could not be satisfied. CloudFront wasn't able to connect to the "
+     "origin."},
+    {"cloudfront wasn't able to resolve",
+     none,
+     "dns-nxdomain cdn-origin-unreachable",
+     "CloudFront's page: the origin's name does not resolve.",
+     "502 ERROR CloudFront wasn't able to resolve the origin domain name."},
+    {"the origin closed the connection",
+     none,
+     "closed-before-response connection-refused cdn-origin-unreachable",
+     "CloudFront's page: no connection to the origin, or it was closed.",
+     "502 ERROR CloudFront attempted to establish a connection with the origin, but either the "
+     "attempt failed or the origin closed the connection."},
 };
 
 } // namespace

@@ -76,6 +76,16 @@ constexpr LogPattern rows[] = {
      "\\\"http://10.0.0.5:8080/\\\": dial tcp 10.0.0.5:8080: connect: connection refused\"}",
      false,
      "connection-refused"},
+    {"no hosts available upstream",
+     none,
+     "no-live-upstream",
+     "No upstream is left.",
+     "02/Mar/2024:10:11:12 +0000 [ERROR 502 /app] no hosts available upstream"},
+    {"unreachable backend",
+     none,
+     "no-live-upstream connection-refused",
+     "No upstream could be reached.",
+     "02/Mar/2024:10:11:12 +0000 [ERROR 502 /app] unreachable backend"},
 };
 
 } // namespace

@@ -9,6 +9,22 @@ namespace {
 using enum FaultPhase;
 
 constexpr LogPattern rows[] = {
+    {"accept error*too many open files",
+     none,
+     "proxy-resources-exhausted",
+     "The process has no file descriptor left.",
+     "2024/03/02 10:11:12 http: Accept error: accept tcp [::]:443: accept4: too many open files; "
+     "retrying in 5ms"},
+    {"unsupported protocol scheme",
+     none,
+     "no-upstream-configured wrong-upstream-address",
+     "The upstream's URL has no scheme that can be used.",
+     "2024/03/02 10:11:12 http: proxy error: unsupported protocol scheme \"\""},
+    {"suspiciously long trailer",
+     none,
+     "malformed-chunking",
+     "The response's trailer is too long.",
+     "http: proxy error: http: suspiciously long trailer after chunked body"},
     {"http: server closed idle connection",
      none,
      "keepalive-race closed-before-response",
@@ -265,6 +281,11 @@ constexpr LogPattern rows[] = {
      "The upstream cannot be reached.",
      "rpc error: code = Unavailable desc = connection error: desc = \"transport: Error while "
      "dialing: dial tcp 10.0.0.5:50051: connect: connection refused\""},
+    {"malformed http response",
+     none,
+     "not-http malformed-status-line protocol-mismatch",
+     "The upstream's answer is no HTTP.",
+     "http: proxy error: malformed HTTP response from 10.0.0.5:8080"},
 };
 
 } // namespace

@@ -109,6 +109,11 @@ constexpr LogPattern rows[] = {
      "connection-refused",
      "The server could not listen on its address.",
      "[2024-03-02 10:11:12 +0000] [7] [ERROR] Can't connect to ('0.0.0.0', 8000)"},
+    {"task queue depth is",
+     none,
+     "slow-under-load connection-limit",
+     "Every thread of waitress is busy: requests wait.",
+     "2024-03-02 10:11:12 WARNING waitress.queue Task queue depth is 5"},
 };
 
 } // namespace

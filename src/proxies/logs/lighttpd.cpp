@@ -185,6 +185,23 @@ constexpr LogPattern rows[] = {
      "proxy-resources-exhausted",
      "lighttpd has no file descriptor left.",
      "2024-03-02 10:11:12: (server.c.1500) [note] sockets disabled, out-of-fds"},
+    {"backend died;",
+     none,
+     "closed-before-response",
+     "The backend died.",
+     "2024-03-02 10:11:12: (mod_fastcgi.c.3001) backend died; we'll disable it for 1 seconds and "
+     "send the request to another backend instead: reconnects: 0 load: 1"},
+    {"no proxy-handler found",
+     none,
+     "no-live-upstream no-upstream-configured",
+     "No backend is left.",
+     "2024-03-02 10:11:12: (mod_proxy.c.1161) no proxy-handler found for: /app"},
+    {"emergency exit: fastcgi",
+     none,
+     "closed-before-response",
+     "The exchange with the backend broke.",
+     "2024-03-02 10:11:12: (mod_fastcgi.c.3300) emergency exit: fastcgi: connection-fd: 10 and "
+     "fcgi-fd: 11"},
 };
 
 } // namespace

@@ -261,6 +261,42 @@ constexpr LogPattern rows[] = {
      "An upgraded connection broke.",
      "2024/03/02 10:11:12 [error] 9#9: *7 recv() failed (104: Connection reset by peer) while "
      "proxying upgraded connection, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/ws\""},
+    {"upstream disconnected, bytes from/to client:*/0, bytes from/to upstream:0/",
+     none,
+     "closed-before-response",
+     "The upstream of a raw connection ended it without a byte.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 upstream disconnected, bytes from/to client:517/0, "
+     "bytes from/to upstream:0/517"},
+    {"upstream disconnected, bytes",
+     none,
+     "",
+     "The upstream of a raw connection ended it.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 upstream disconnected, bytes from/to client:517/4096, "
+     "bytes from/to upstream:4096/517"},
+    {"ssl_do_handshake() failed*client_hello",
+     none,
+     "",
+     "A client's TLS handshake failed.",
+     "SSL_do_handshake() failed (SSL: error:1417D18C:SSL "
+     "routines:tls_process_client_hello:version too low)"},
+    {"ssl_do_handshake() failed*no shared cipher",
+     none,
+     "",
+     "A client's TLS handshake failed.",
+     "SSL_do_handshake() failed (SSL: error:0A0000C1:SSL routines::no shared cipher)"},
+    {"ssl_do_handshake() failed",
+     tls,
+     "tls-handshake-failure",
+     "A TLS handshake failed.",
+     "SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number)",
+     false,
+     "tls-to-plain-http-port"},
+    {"upstream buffer is too small",
+     none,
+     "header-buffer-exceeded",
+     "The response does not fit the proxy's buffer.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream buffer is too small to read response, client: "
+     "192.0.2.7"},
 };
 
 } // namespace

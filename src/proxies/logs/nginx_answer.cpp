@@ -61,6 +61,18 @@ constexpr LogPattern rows[] = {
      "The upstream breaks HTTP/2.",
      "2024/03/02 10:11:12 [error] 9#9: *7 upstream sent HTTP2 push promise frame while reading "
      "response header from upstream, client: 192.0.2.7"},
+    {"upstream sent invalid encoded header",
+     none,
+     "http2-protocol-error malformed-header",
+     "The upstream's HTTP/2 headers are malformed.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream sent invalid encoded header while reading "
+     "response header from upstream, client: 192.0.2.7"},
+    {"upstream sent response body larger than indicated",
+     none,
+     "body-not-allowed",
+     "The upstream sends more body than it announced.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream sent response body larger than indicated "
+     "content length while reading upstream, client: 192.0.2.7"},
     {"upstream sent*http2",
      none,
      "http2-protocol-error",

@@ -183,7 +183,7 @@ constexpr LogPattern rows[] = {
      "The proxy has as many connections open as it allows itself.",
      "2024/03/02 10:11:12 [alert] 9#9: *7 1024 worker_connections are not enough while "
      "connecting to upstream, client: 192.0.2.7"},
-    {"too many open files",
+    {"failed (24:",
      none,
      "proxy-resources-exhausted",
      "The proxy has no file descriptor left.",

@@ -111,6 +111,11 @@ constexpr LogPattern rows[] = {
      "GitLab Workhorse could not read the application's answer.",
      "{\"correlation_id\":\"x\",\"error\":\"badgateway: failed to receive response: "
      "EOF\",\"level\":\"error\",\"method\":\"GET\",\"msg\":\"\",\"uri\":\"/\"}"},
+    {"puma caught this error",
+     none,
+     "upstream-error-status",
+     "The application failed and answers 500.",
+     "Puma caught this error: undefined method `x' for nil:NilClass (NoMethodError)"},
 };
 
 } // namespace

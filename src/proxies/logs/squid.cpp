@@ -156,6 +156,21 @@ constexpr LogPattern rows[] = {
      "A peer is taken for dead.",
      "2024/03/02 10:11:12 kid1| 2 failures: DEAD Parent: app",
      true},
+    {"dns lookup for '*' failed",
+     none,
+     "dns-nxdomain dns-servfail",
+     "A peer's name does not resolve.",
+     "2024/03/02 10:11:12 kid1| WARNING: DNS lookup for 'app.internal' failed!"},
+    {"ssl unknown certificate error",
+     none,
+     "tls-cert-untrusted",
+     "The origin's certificate does not verify.",
+     "2024/03/02 10:11:12 kid1| SSL unknown certificate error 20 in /CN=app.internal"},
+    {"the system returned:",
+     connect,
+     "connection-refused",
+     "Squid's error page quotes the system.",
+     "The system returned: (111) Connection refused"},
 };
 
 } // namespace

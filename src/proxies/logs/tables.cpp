@@ -6,16 +6,16 @@ namespace gwdiag {
 namespace {
 
 constexpr const LogTable* client_side_tables[] = {
-    &client_side_log,
+    &client_side_nginx_log, &client_side_log,
 };
 
 // Products whose messages are unmistakable before those that share words with others.
 constexpr const LogTable* product_tables[] = {
-    &haproxy_log, &apache_log_1, &apache_log_2, &lighttpd_log, &varnish_log, &squid_log,
-    &trafficserver_log, &h2o_log, &gorouter_log, &kong_log, &cloudflared_log, &traefik_log,
-    &caddy_log, &nginx_own_log, &nginx_answer_log, &nginx_log, &php_fpm_log, &envoy_log,
-    &gunicorn_log, &uwsgi_log, &ruby_log, &kernel_log, &systemd_log, &kubernetes_log, &heroku_log,
-    &gcp_log, &aws_log, &azure_log,
+    &haproxy_log, &apache_log, &apache_applications_log, &lighttpd_log, &varnish_fetch_log,
+    &varnish_log, &squid_log, &trafficserver_log, &h2o_log, &gorouter_log, &kong_log,
+    &cloudflared_log, &traefik_log, &caddy_log, &nginx_own_log, &nginx_answer_log, &nginx_log,
+    &php_fpm_log, &envoy_log, &gunicorn_log, &uwsgi_log, &ruby_log, &kernel_log, &systemd_log,
+    &kubernetes_log, &heroku_log, &gcp_log, &aws_log, &azure_log,
 };
 
 constexpr const LogTable* library_tables[] = {
@@ -23,7 +23,7 @@ constexpr const LogTable* library_tables[] = {
 };
 
 constexpr const LogTable* tls_tables[] = {
-    &tls_log_1, &tls_log_2, &tls_log_3,
+    &tls_handshake_log, &tls_certificate_log, &tls_alert_log,
 };
 
 constexpr const LogTable* resolver_tables[] = {

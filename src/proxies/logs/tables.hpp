@@ -6,12 +6,13 @@
 // The tables themselves, one file each; tables.cpp puts them in order.
 namespace gwdiag {
 
-extern const LogTable apache_log_1;
-extern const LogTable apache_log_2;
+extern const LogTable apache_applications_log;
+extern const LogTable apache_log;
 extern const LogTable aws_log;
 extern const LogTable azure_log;
 extern const LogTable caddy_log;
 extern const LogTable client_side_log;
+extern const LogTable client_side_nginx_log;
 extern const LogTable cloudflared_log;
 extern const LogTable dotnet_log;
 extern const LogTable envoy_log;
@@ -39,12 +40,13 @@ extern const LogTable ruby_log;
 extern const LogTable rust_log;
 extern const LogTable squid_log;
 extern const LogTable systemd_log;
-extern const LogTable tls_log_1;
-extern const LogTable tls_log_2;
-extern const LogTable tls_log_3;
+extern const LogTable tls_alert_log;
+extern const LogTable tls_certificate_log;
+extern const LogTable tls_handshake_log;
 extern const LogTable traefik_log;
 extern const LogTable trafficserver_log;
 extern const LogTable uwsgi_log;
+extern const LogTable varnish_fetch_log;
 extern const LogTable varnish_log;
 
 } // namespace gwdiag

@@ -239,6 +239,18 @@ constexpr LogPattern rows[] = {
      "The backend failed.",
      "time=\"2024-03-02T10:11:12Z\" level=error msg=\"reverse_proxy: error while proxying: "
      "connection refused\""},
+    {"no servers in the pool",
+     none,
+     "no-live-upstream no-upstream-configured",
+     "The backend has no server.",
+     "time=\"2024-03-02T10:11:12Z\" level=error msg=\"vulcand/oxy/roundrobin: no servers in the "
+     "pool\""},
+    {"healthcheck has failed",
+     named,
+     "no-live-upstream health-check-failing",
+     "The health check fails.",
+     "time=\"2024-03-02T10:11:12Z\" level=warning msg=\"HealthCheck has failed "
+     "[http://10.0.0.5:8080]: Remove from server list\""},
 };
 
 } // namespace

@@ -82,6 +82,16 @@ constexpr LogPattern rows[] = {
      "Reading a request took too long.",
      "Sat Mar  2 10:11:12 2024 - [uwsgi-body-read] Timeout reading 4096 bytes. Content-Length: "
      "9000 consumed: 0 left: 9000"},
+    {"uwsgi listen queue of socket",
+     none,
+     "accept-queue-full slow-under-load",
+     "The listen queue is full.",
+     "*** uWSGI listen queue of socket \"127.0.0.1:3031\""},
+    {"unable to load app 0",
+     none,
+     "upstream-error-status",
+     "uWSGI could not load the application and answers 500.",
+     "unable to load app 0 (mountpoint='') (callable not found or import error)"},
 };
 
 } // namespace

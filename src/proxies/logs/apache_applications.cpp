@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Apache httpd: modules/proxy/*.c, mod_ssl; mod_fcgid, mod_fastcgi, mod_wsgi, mod_jk. Part 2.
+// Apache httpd: FastCGI, AJP, SCGI and uwsgi backends, mod_fcgid, mod_fastcgi, mod_wsgi, mod_jk,
+// its own limits.
 #include "proxies/logs/tables.hpp"
 
 namespace gwdiag {
@@ -9,6 +10,69 @@ namespace {
 using enum FaultPhase;
 
 constexpr LogPattern rows[] = {
+    {"failed to read fastcgi header",
+     header,
+     "closed-before-response reset-before-response",
+     "The FastCGI application ended the connection without an answer.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] [client 192.0.2.7:51000] "
+     "AH01067: Failed to read FastCGI header"},
+    {"got bogus version",
+     none,
+     "protocol-mismatch application-protocol-error",
+     "The backend does not speak FastCGI.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] [client 192.0.2.7:51000] "
+     "AH01068: Got bogus version 72"},
+    {"got bogus rid",
+     none,
+     "protocol-mismatch application-protocol-error",
+     "The backend does not speak FastCGI.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] [client 192.0.2.7:51000] "
+     "AH01069: Got bogus rid 21584"},
+    {"got bogus record",
+     none,
+     "application-protocol-error",
+     "The backend breaks the FastCGI protocol.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] AH01072: Got bogus record 84"},
+    {"error parsing script headers",
+     header,
+     "malformed-header application-protocol-error",
+     "The application's headers are malformed.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] [client 192.0.2.7:51000] "
+     "AH01070: Error parsing script headers"},
+    {"got error 'primary script unknown",
+     none,
+     "script-not-found",
+     "php-fpm does not find the script that the proxy names.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] [client 192.0.2.7:51000] "
+     "AH01071: Got error 'Primary script unknown'"},
+    {"got error '*unable to open primary script",
+     none,
+     "script-not-found",
+     "php-fpm cannot open the script that the proxy names.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] AH01071: Got error 'Unable "
+     "to open primary script: /srv/a.php (No such file or directory)'"},
+    {"got error '*fatal error",
+     none,
+     "upstream-error-status",
+     "The application died of an error and answers 500.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] [client 192.0.2.7:51000] "
+     "AH01071: Got error 'PHP message: PHP Fatal error:  Uncaught Error: no such class in "
+     "/srv/a.php:3'"},
+    {"got error '",
+     none,
+     "",
+     "The application's own messages.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] [client 192.0.2.7:51000] "
+     "AH01071: Got error 'PHP message: PHP Warning:  Undefined variable $x in /srv/a.php on line "
+     "3'"},
+    {"error dispatching request to",
+     header,
+     "closed-before-response",
+     "The exchange with the FastCGI application failed.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] (70007)The timeout specified "
+     "has expired: [client 192.0.2.7:51000] AH01075: Error dispatching request to : (polling)",
+     false,
+     "response-timeout"},
     {"failed writing environment",
      send,
      "closed-before-response",
@@ -263,10 +327,38 @@ constexpr LogPattern rows[] = {
      "closed-before-response reset-before-response response-timeout",
      "Apache's error page: the backend's answer could not be read.",
      "Reason: Error reading from remote server"},
+    {"failed writing request",
+     send,
+     "closed-before-response",
+     "The request could not be written to the application.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] (32)Broken pipe: [client "
+     "192.0.2.7:51000] AH01073: Failed Writing Request to 10.0.0.5:"},
+    {"modsecurity: output filter: response body too large",
+     none,
+     "response-too-large response-refused-by-proxy",
+     "The response is larger than the web application firewall takes.",
+     "[Sat Mar 02 10:11:12 2024] [error] [client 192.0.2.7] ModSecurity: Output filter: Response "
+     "body too large (over limit of 524288, total not specified)."},
+    {"the proxy server received an invalid response from an upstream server",
+     none,
+     "closed-before-response malformed-header reset-before-response",
+     "Apache's error page: the backend's answer was missing or invalid.",
+     "The proxy server received an invalid response from an upstream server."},
+    {"due to maintenance downtime or capacity problems",
+     none,
+     "connection-refused no-live-upstream connection-limit",
+     "Apache's error page: the backend cannot be reached.",
+     "The server is temporarily unable to service your request due to maintenance downtime or "
+     "capacity problems. Please try again later."},
+    {"the gateway did not receive a timely response",
+     none,
+     "response-timeout connect-timeout",
+     "Apache's error page: the backend did not answer in time.",
+     "The gateway did not receive a timely response from the upstream server or application."},
 };
 
 } // namespace
 
-constinit const LogTable apache_log_2{"apache", rows};
+constinit const LogTable apache_applications_log{"apache", rows};
 
 } // namespace gwdiag

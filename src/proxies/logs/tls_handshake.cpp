@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What OpenSSL, BoringSSL, Go, Java, Rust and .NET say of TLS with an upstream. Part 1.
+// What TLS libraries (OpenSSL, BoringSSL, Go, Java, rustls, .NET) say of a handshake: plain text,
+// names, versions, ciphers.
 #include "proxies/logs/tables.hpp"
 
 namespace gwdiag {
@@ -255,76 +256,10 @@ constexpr LogPattern rows[] = {
      "tls-alpn-mismatch",
      "The upstream chose another application protocol.",
      "http2: unexpected alpn protocol \"\"; want \"h2\" in tls"},
-    {"certificate has expired or is not yet valid: current time*is before",
-     none,
-     "tls-cert-not-yet-valid",
-     "The upstream's certificate is not valid yet.",
-     "x509: certificate has expired or is not yet valid: current time 2024-03-02t10:11:12z is "
-     "before 2024-03-03t00:00:00z"},
-    {"alert certificate expired",
-     none,
-     "tls-cert-expired tls-client-cert-required",
-     "The upstream rejects the proxy's own certificate: it has expired.",
-     "sslv3 alert certificate expired:ssl alert number 45"},
-    {"alert_certificate_expired",
-     none,
-     "tls-cert-expired tls-client-cert-required",
-     "The upstream rejects the proxy's own certificate: it has expired.",
-     "sslv3_alert_certificate_expired"},
-    {"remote error: tls: expired certificate",
-     none,
-     "tls-cert-expired tls-client-cert-required",
-     "The upstream rejects the proxy's own certificate: it has expired.",
-     "remote error: tls: expired certificate"},
-    {"certificate has expired",
-     none,
-     "tls-cert-expired",
-     "The upstream's certificate has expired.",
-     "upstream ssl certificate verify error: (10:certificate has expired)"},
-    {"cert_has_expired",
-     none,
-     "tls-cert-expired",
-     "The upstream's certificate has expired.",
-     "proxy error: cert_has_expired"},
-    {"certificate expired",
-     none,
-     "tls-cert-expired",
-     "The upstream's certificate has expired.",
-     "verify cert failed: certificate expired"},
-    {"certificate is expired",
-     none,
-     "tls-cert-expired",
-     "The upstream's certificate has expired.",
-     "ssl proxy: peer certificate is expired"},
-    {"validity check failed",
-     none,
-     "tls-cert-expired",
-     "The upstream's certificate is not valid at this time.",
-     "certpathvalidatorexception: validity check failed (cert)"},
-    {"certexpired",
-     none,
-     "tls-cert-expired",
-     "The upstream's certificate has expired.",
-     "invalid peer certificate: certexpired"},
-    {"notafter",
-     none,
-     "tls-cert-expired",
-     "The upstream's certificate has expired.",
-     "certificateexpiredexception: notafter: mon jan 01 (cert)"},
-    {"certificate: expired",
-     none,
-     "tls-cert-expired",
-     "The upstream's certificate has expired.",
-     "invalid peer certificate: expired"},
-    {"not yet valid",
-     none,
-     "tls-cert-not-yet-valid",
-     "The upstream's certificate is not valid yet.",
-     "certificate verify error: (9:certificate is not yet valid)"},
 };
 
 } // namespace
 
-constinit const LogTable tls_log_1{"tls", rows};
+constinit const LogTable tls_handshake_log{"tls", rows};
 
 } // namespace gwdiag

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Apache httpd: modules/proxy/*.c, mod_ssl; mod_fcgid, mod_fastcgi, mod_wsgi, mod_jk. Part 1.
+// Apache httpd: modules/proxy/proxy_util.c, mod_proxy.c, mod_proxy_http.c, mod_proxy_balancer.c,
+// mod_ssl.
 #include "proxies/logs/tables.hpp"
 
 namespace gwdiag {
@@ -137,7 +138,7 @@ constexpr LogPattern rows[] = {
      "[client 192.0.2.7:51000] AH10404: Error reading headers from backend (http://10.0.0.5:8080)",
      false,
      "closed-before-response"},
-    {"bad http/",
+    {"proxy: bad http/",
      none,
      "malformed-header truncated-headers",
      "The backend's headers are malformed.",
@@ -340,73 +341,10 @@ constexpr LogPattern rows[] = {
      "The connection to the backend failed.",
      "[Sat Mar 02 10:11:12.345678 2024] [proxy_http:error] [pid 12] [client 192.0.2.7:51000] "
      "AH01114: HTTP: failed to make connection to backend: 10.0.0.5"},
-    {"failed to read fastcgi header",
-     header,
-     "closed-before-response reset-before-response",
-     "The FastCGI application ended the connection without an answer.",
-     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] [client 192.0.2.7:51000] "
-     "AH01067: Failed to read FastCGI header"},
-    {"got bogus version",
-     none,
-     "protocol-mismatch application-protocol-error",
-     "The backend does not speak FastCGI.",
-     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] [client 192.0.2.7:51000] "
-     "AH01068: Got bogus version 72"},
-    {"got bogus rid",
-     none,
-     "protocol-mismatch application-protocol-error",
-     "The backend does not speak FastCGI.",
-     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] [client 192.0.2.7:51000] "
-     "AH01069: Got bogus rid 21584"},
-    {"got bogus record",
-     none,
-     "application-protocol-error",
-     "The backend breaks the FastCGI protocol.",
-     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] AH01072: Got bogus record 84"},
-    {"error parsing script headers",
-     header,
-     "malformed-header application-protocol-error",
-     "The application's headers are malformed.",
-     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] [client 192.0.2.7:51000] "
-     "AH01070: Error parsing script headers"},
-    {"got error 'primary script unknown",
-     none,
-     "script-not-found",
-     "php-fpm does not find the script that the proxy names.",
-     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] [client 192.0.2.7:51000] "
-     "AH01071: Got error 'Primary script unknown'"},
-    {"got error '*unable to open primary script",
-     none,
-     "script-not-found",
-     "php-fpm cannot open the script that the proxy names.",
-     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] AH01071: Got error 'Unable "
-     "to open primary script: /srv/a.php (No such file or directory)'"},
-    {"got error '*fatal error",
-     none,
-     "upstream-error-status",
-     "The application died of an error and answers 500.",
-     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] [client 192.0.2.7:51000] "
-     "AH01071: Got error 'PHP message: PHP Fatal error:  Uncaught Error: no such class in "
-     "/srv/a.php:3'"},
-    {"got error '",
-     none,
-     "",
-     "The application's own messages.",
-     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] [client 192.0.2.7:51000] "
-     "AH01071: Got error 'PHP message: PHP Warning:  Undefined variable $x in /srv/a.php on line "
-     "3'"},
-    {"error dispatching request to",
-     header,
-     "closed-before-response",
-     "The exchange with the FastCGI application failed.",
-     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] (70007)The timeout specified "
-     "has expired: [client 192.0.2.7:51000] AH01075: Error dispatching request to : (polling)",
-     false,
-     "response-timeout"},
 };
 
 } // namespace
 
-constinit const LogTable apache_log_1{"apache", rows};
+constinit const LogTable apache_log{"apache", rows};
 
 } // namespace gwdiag

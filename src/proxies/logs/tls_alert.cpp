@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What OpenSSL, BoringSSL, Go, Java, Rust and .NET say of TLS with an upstream. Part 3.
+// What TLS libraries say of alerts received and of time, after the more telling words.
 #include "proxies/logs/tables.hpp"
 
 namespace gwdiag {
@@ -9,6 +9,81 @@ namespace {
 using enum FaultPhase;
 
 constexpr LogPattern rows[] = {
+    {"alert bad certificate",
+     none,
+     "tls-client-cert-required tls-handshake-failure",
+     "The upstream rejects the proxy's own certificate.",
+     "sslv3 alert bad certificate:ssl alert number 42"},
+    {"alert_bad_certificate",
+     none,
+     "tls-client-cert-required tls-handshake-failure",
+     "The upstream rejects the proxy's own certificate.",
+     "sslv3_alert_bad_certificate"},
+    {"remote error: tls: bad certificate",
+     none,
+     "tls-client-cert-required tls-handshake-failure",
+     "The upstream rejects the proxy's own certificate, or wants one.",
+     "remote error: tls: bad certificate"},
+    {"received fatal alert: bad_certificate",
+     none,
+     "tls-client-cert-required tls-handshake-failure",
+     "The upstream rejects the proxy's own certificate, or wants one.",
+     "received fatal alert: bad_certificate (tls)"},
+    {"alert unknown ca",
+     none,
+     "tls-client-cert-required tls-cert-untrusted",
+     "The upstream does not trust the proxy's own certificate.",
+     "tlsv1 alert unknown ca:ssl alert number 48"},
+    {"alert_unknown_ca",
+     none,
+     "tls-client-cert-required tls-cert-untrusted",
+     "The upstream does not trust the proxy's own certificate.",
+     "tlsv1_alert_unknown_ca"},
+    {"remote error: tls: unknown certificate",
+     none,
+     "tls-client-cert-required tls-cert-untrusted",
+     "The upstream does not trust the proxy's own certificate.",
+     "remote error: tls: unknown certificate authority"},
+    {"alert certificate unknown",
+     none,
+     "tls-client-cert-required tls-handshake-failure",
+     "The upstream does not take the proxy's own certificate.",
+     "sslv3 alert certificate unknown:ssl alert number 46"},
+    {"alert_certificate_unknown",
+     none,
+     "tls-client-cert-required tls-handshake-failure",
+     "The upstream does not take the proxy's own certificate.",
+     "sslv3_alert_certificate_unknown"},
+    {"alert access denied",
+     none,
+     "tls-client-cert-required tls-handshake-failure",
+     "The upstream denies access in the handshake.",
+     "tlsv1 alert access denied:ssl alert number 49"},
+    {"certificate verify failed",
+     none,
+     "tls-cert-untrusted",
+     "The upstream's certificate does not verify.",
+     "error:0a000086:ssl routines::certificate verify failed"},
+    {"certificate_verify_failed",
+     none,
+     "tls-cert-untrusted",
+     "The upstream's certificate does not verify.",
+     "tls_error:|268435581:ssl routines:openssl_internal:certificate_verify_failed"},
+    {"certificate verify error",
+     none,
+     "tls-cert-untrusted",
+     "The upstream's certificate does not verify.",
+     "ssl certificate verify error"},
+    {"certificate verification: error",
+     none,
+     "tls-cert-untrusted",
+     "The upstream's certificate does not verify.",
+     "certificate verification: error (50): application verification failure"},
+    {"failed to verify certificate",
+     none,
+     "tls-cert-untrusted",
+     "The upstream's certificate does not verify.",
+     "tls: failed to verify certificate"},
     {"verify cert failed",
      none,
      "tls-cert-untrusted",
@@ -136,6 +211,6 @@ constexpr LogPattern rows[] = {
 
 } // namespace
 
-constinit const LogTable tls_log_3{"tls", rows};
+constinit const LogTable tls_alert_log{"tls", rows};
 
 } // namespace gwdiag
