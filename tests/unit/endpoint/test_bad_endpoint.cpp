@@ -116,6 +116,10 @@ TEST_CASE("a bad IPv6 literal is named with the remedy") {
       {"http://[fe80::1%25]",
        "http://[fe80::1%25]: the zone after %25 is no interface name; write it as in "
        "[fe80::1%25eth0]"},
+      {"http://[fe80::1%250123456789abcdef]",
+       "http://[fe80::1%250123456789abcdef]: the zone after %25 is no interface name; write it as "
+       "in "
+       "[fe80::1%25eth0]"},
       {"http://[fe80::1%25a%2Fb]",
        "http://[fe80::1%25a%2Fb]: the zone after %25 is no interface name; write it as in "
        "[fe80::1%25eth0]"},

@@ -225,6 +225,7 @@ TEST_CASE("paths: query, fragment, bytes that are not ASCII") {
       {"http://app/a/../b?c=d/e#f", "/a/../b?c=d/e", true},
       {"http://app/%20%zz{}", "/%20%zz{}", true},
       {"http://app/caf\xc3\xa9?\xff", "/caf%C3%A9?%FF", true},
+      {"http://app/\x80\x7e", "/%80~", true},
       {"http://app/mail@example", "/mail@example", true},
   };
   for (const Row& row : rows) {
