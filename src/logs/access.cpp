@@ -200,7 +200,10 @@ Findings judge(const LogLine& line, const Record& record) {
                : found("no-live-upstream no-upstream-configured upstream-error-status",
                        "No upstream could take the request.");
   case 504:
-    return record.connect_time == "-" || five_second_tries(line.text)
+    return record.connect_time == "-" || five_second_tries(line.text) ||
+                   line.text.find("@docker\"") != std::string::npos ||
+                   line.text.find("@kubernetes") != std::string::npos ||
+                   line.text.find("@file\"") != std::string::npos
                ? found("connect-timeout",
                        "The connection to the upstream was not established in time.")
                : found("response-timeout connect-timeout", "The upstream did not answer in time.");

@@ -116,7 +116,8 @@ Findings from_error_text(const LogLine& line) {
   const auto certificate = tls_meaning(line.lower);
   const bool of_tls_client = certificate && (certificate->ids.starts_with("tls-cert-") ||
                                              certificate->ids.starts_with("tls-to-"));
-  if (!of_tls_client && !any_of(line.lower, gateway_words) && !has_address(line.lower)) {
+  if (!of_tls_client && !any_of(line.lower, gateway_words) &&
+      (line.lower.find("[client ") != std::string::npos || !has_address(line.lower))) {
     return {};
   }
   const FaultPhase phase = phase_of(line.lower);

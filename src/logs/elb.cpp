@@ -22,7 +22,7 @@ bool is_time(std::string_view token) {
 }
 
 bool is_status(std::string_view token) {
-  return token == "-" || (token.size() == 3 && number_in(token).has_value());
+  return token == "-" || token == "0" || (token.size() == 3 && number_in(token).has_value());
 }
 
 std::optional<Record> record_of(const LogLine& line) {

@@ -156,6 +156,18 @@ constexpr LogPattern rows[] = {
      "Basic authentication by the proxy.",
      "2024/03/02 10:11:12 [error] 9#9: *7 user \"eve\" was not found in \"/etc/nginx/ "
      "htpasswd\", client: 192.0.2.7"},
+    {"request header read timeout",
+     none,
+     "",
+     "The client was too slow.",
+     "[Sat Mar 02 10:11:12 2024] [reqtimeout:info] [pid 12] [client 192.0.2.7:51000] AH01382: "
+     "Request header read timeout"},
+    {"request body read timeout",
+     none,
+     "",
+     "The client was too slow.",
+     "[Sat Mar 02 10:11:12 2024] [reqtimeout:info] [pid 12] [client 192.0.2.7:51000] AH01382: "
+     "Request body read timeout"},
 };
 
 } // namespace

@@ -107,7 +107,7 @@ constexpr LogPattern rows[] = {
      "truncated-body",
      "The connection ended in the middle of the message.",
      "Error: Parse Error: Invalid EOF state, code: 'HPE_INVALID_EOF_STATE'"},
-    {"hpe_",
+    {" hpe_",
      none,
      "malformed-header not-http",
      "The response is malformed.",
@@ -319,6 +319,23 @@ constexpr LogPattern rows[] = {
      "dns-nxdomain dns-servfail",
      "A cluster's name does not resolve.",
      "[2024-03-02 10:11:12.345][15][warning][upstream] dns resolution failed for app.internal"},
+    {"upstream_response_timeout",
+     none,
+     "response-timeout proxy-timeout-too-short",
+     "The upstream did not answer within the route's timeout.",
+     "[2024-03-02 10:11:12.345][15][debug][http] [C4][S5] Sending local reply with details "
+     "upstream_response_timeout"},
+    {"details response_timeout",
+     none,
+     "response-timeout proxy-timeout-too-short",
+     "The upstream did not answer within the route's timeout.",
+     "[2024-03-02 10:11:12.345][15][debug][http] [C4][S5] Sending local reply with details "
+     "response_timeout"},
+    {"'hpe_",
+     none,
+     "malformed-header not-http",
+     "The response is malformed.",
+     "Error: Parse Error: Missing expected LF, code: 'HPE_LF_EXPECTED'"},
 };
 
 } // namespace

@@ -98,7 +98,7 @@ constexpr LogPattern rows[] = {
      "",
      "The client was too slow.",
      "{\"httpRequest\":{\"status\":408},\"jsonPayload\":{\"statusDetails\":\"client_timed_out\"}}"},
-    {"client_cert",
+    {"client_cert_not_provided",
      none,
      "",
      "A client's certificate was not accepted.",

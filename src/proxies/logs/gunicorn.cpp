@@ -68,7 +68,7 @@ constexpr LogPattern rows[] = {
      "connection-refused upstream-restarting",
      "The application does not start.",
      "[2024-03-02 10:11:12 +0000] [7] [ERROR] Reason: Worker failed to boot."},
-    {") exited with code",
+    {"worker (pid:*) exited with code",
      none,
      "closed-before-response upstream-restarting",
      "A worker ended with an error.",

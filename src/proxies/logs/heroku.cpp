@@ -162,6 +162,11 @@ constexpr LogPattern rows[] = {
      "closed-before-response upstream-restarting",
      "The application crashed.",
      "heroku[web.1]: State changed from up to crashed"},
+    {"process exited with status 137",
+     none,
+     "oom-killed closed-before-response",
+     "The process was killed from outside.",
+     "heroku[web.1]: Process exited with status 137"},
 };
 
 } // namespace

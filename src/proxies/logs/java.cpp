@@ -26,7 +26,7 @@ constexpr LogPattern rows[] = {
      "closed-before-response keepalive-race",
      "The upstream closed the connection before it answered.",
      "org.apache.http.NoHttpResponseException: app.internal:8080 failed to respond"},
-    {"failed to respond",
+    {"upstream*failed to respond",
      none,
      "closed-before-response keepalive-race",
      "The upstream closed the connection before it answered.",

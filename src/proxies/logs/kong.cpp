@@ -93,7 +93,7 @@ constexpr LogPattern rows[] = {
      "No peer is healthy.",
      "2024/03/02 10:11:12 [error] 9#9: *7 [lua] balancer.lua:98: no healthy upstream peer, "
      "client: 192.0.2.7"},
-    {"no matching host",
+    {"healthcheck: no matching host",
      none,
      "",
      "A health checker's bookkeeping.",
@@ -159,6 +159,12 @@ constexpr LogPattern rows[] = {
      "no-live-upstream connection-refused",
      "Kong's own 503: no upstream is available.",
      "{\"message\":\"The upstream server is currently unavailable\"}"},
+    {"[lua]*connection refused",
+     none,
+     "connection-refused",
+     "A script's connection was refused.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] auth.lua:12: request to the service failed: "
+     "connection refused, client: 192.0.2.7"},
 };
 
 } // namespace

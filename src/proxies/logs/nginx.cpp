@@ -208,6 +208,13 @@ constexpr LogPattern rows[] = {
      "The request could not be sent to the upstream.",
      "2024/03/02 10:11:12 [error] 9#9: *7 send() failed (104: Connection reset by peer) while "
      "sending to upstream, client: 192.0.2.7"},
+    {"ssl_read() failed*unexpected eof*while reading response header from upstream",
+     none,
+     "closed-before-response keepalive-race",
+     "The upstream closed the connection before it had sent a response head.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 SSL_read() failed (SSL: error:0A000126:SSL "
+     "routines::unexpected eof while reading) while reading response header from upstream, "
+     "client: 192.0.2.7, upstream: \"https://10.0.0.5:8443/\""},
     {"ssl_read() failed*while reading response header from upstream",
      tls,
      "closed-before-response",
@@ -249,6 +256,27 @@ constexpr LogPattern rows[] = {
      "A raw or upgraded connection ended on the client's side.",
      "2024/03/02 10:11:12 [info] 9#9: *7 recv() failed (104: Connection reset by peer) while "
      "proxying upgraded connection, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/ws\""},
+    {"while proxying and reading from upstream",
+     header,
+     "reset-before-response",
+     "Reading from the upstream of a raw connection failed.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 recv() failed (104: Connection reset by peer) while "
+     "proxying and reading from upstream, client: 192.0.2.7, server: 0.0.0.0:3307, upstream: "
+     "\"10.0.0.5:3306\""},
+    {"while proxying and sending to upstream",
+     send,
+     "reset-before-response",
+     "Writing to the upstream of a raw connection failed.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 send() failed (32: Broken pipe) while proxying and "
+     "sending to upstream, client: 192.0.2.7, server: 0.0.0.0:3307, upstream: \"10.0.0.5:3306\"",
+     false,
+     "closed-before-response"},
+    {"while proxying and",
+     none,
+     "",
+     "The client's side of a raw connection failed.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 recv() failed (104: Connection reset by peer) while "
+     "proxying and reading from client, client: 192.0.2.7, server: 0.0.0.0:3307"},
     {"while proxying connection",
      connect,
      "reset-before-response",

@@ -133,7 +133,7 @@ constexpr LogPattern rows[] = {
      "The upstream's headers are malformed.",
      "ERROR pingora_proxy: Fail to proxy: Upstream InvalidHTTPHeader context: Peer addr: "
      "10.0.0.5:8080"},
-    {"downstream",
+    {"fail to proxy: downstream",
      none,
      "",
      "The client's side.",
