@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command_line.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 using namespace gwdiag;
 using namespace gwdiag::test;
 
@@ -237,6 +240,11 @@ TEST_CASE("files that cannot be read are named before anything is probed") {
       "--capath",
       {{file, file + ": Not a directory; name a directory that can be read"},
        {missing, missing + ": No such file or directory; name a directory that can be read"}});
+  if (geteuid() != 0) { // root may read everything
+    REQUIRE(chmod(file.c_str(), 0) == 0);
+    CHECK(error_of({"check", "p", "--cacert", file}) ==
+          "--cacert: " + file + ": Permission denied; name a file that can be read");
+  }
   CHECK(error_of({"diagnose", file, "--proxy", missing}).starts_with("--proxy: " + missing));
 }
 

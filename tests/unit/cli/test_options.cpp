@@ -230,6 +230,8 @@ TEST_CASE("arguments stay as they are given") {
   CHECK(parsed({"check", "a", "-o", "json", "b"}).arguments == std::vector<std::string>{"a", "b"});
   CHECK(parsed({"explain", "--line", "[error] connect() failed"}).line ==
         "[error] connect() failed");
+  CHECK(parsed({"explain", "--line", "[warn]"}).line == "[warn]");
+  CHECK(parsed({"check", "p", "--header", "A: [x,\ty]"}).request.headers.at(0).second == "[x,\ty]");
   CHECK(parsed({"check", "p", ""}).arguments == std::vector<std::string>{"p", ""});
 }
 
@@ -272,6 +274,12 @@ TEST_CASE("header fields come from a file, one a line") {
   const std::string bad = folder.file("bad", "A: 1\nno colon\n");
   CHECK(error_of({"check", "p", "--header", "@" + bad}) ==
         "--header: " + bad + ":2: no colon in it; write it as 'Name: value'");
+}
+
+TEST_CASE("the longest and the shortest duration are taken") {
+  CHECK(parsed({"check", "p", "--wait", "1440m"}).wait == 24h);
+  CHECK(parsed({"check", "p", "--wait", "0.0005"}).wait == 1ms);
+  CHECK(parsed({"check", "p", "--wait", "1ms"}).wait == 1ms);
 }
 
 TEST_CASE("a body is sent with POST unless a method is named") {
