@@ -51,7 +51,9 @@ bool same_place(const EndpointTrace& a, const EndpointTrace& b) {
   return one != nullptr && two != nullptr && one->address == two->address;
 }
 
-bool loop(const Scene& scene, std::vector<Cause>& causes) {
+} // namespace
+
+bool find_loop(const Scene& scene, std::vector<Cause>& causes) {
   for (std::size_t i = 0; i < scene.evidence.upstreams.size(); ++i) {
     if (!same_place(scene.evidence.proxy, scene.evidence.upstreams[i])) {
       continue;
@@ -66,6 +68,8 @@ bool loop(const Scene& scene, std::vector<Cause>& causes) {
   }
   return false;
 }
+
+namespace {
 
 // Asked once more it answered well.
 bool changed(const Scene& scene, std::vector<Cause>& causes) {
@@ -147,7 +151,7 @@ void paths(const Scene& scene, std::vector<Cause>& causes) {
 
 std::vector<Cause> find_candidates(const Scene& scene) {
   std::vector<Cause> causes;
-  if (proxy_itself(scene, causes) || loop(scene, causes) || changed(scene, causes) || hands_on_another_protocol(scene, causes)) {
+  if (proxy_itself(scene, causes) || changed(scene, causes) || hands_on_another_protocol(scene, causes)) {
     return causes;
   }
   if (scene.of_upstreams.empty()) {

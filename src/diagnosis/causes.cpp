@@ -86,15 +86,24 @@ void add(std::vector<Cause>& causes, Cause cause) {
   }
 }
 
+// A property of the certificate or the message, there whenever the proxy asks.
+bool about_what_was_served(const Finding& finding) {
+  return finding.anomaly.has_value() || finding.id.starts_with("tls-") || finding.id == "sni-required" || finding.id == "header-buffer-exceeded" ||
+         finding.id == "header-too-large";
+}
+
 // The proxy fails: what explains that, then what does not.
 std::vector<Cause> of_failure(const Scene& scene) {
   std::vector<Cause> causes;
+  if (scene.proxy.attempt != nullptr && scene.proxy.attempt->tcp.status == StageStatus::ok && find_loop(scene, causes)) {
+    return causes;
+  }
   const auto judged = judge_all(scene);
   const bool explained = std::ranges::any_of(judged, [](const Judged& j) { return j.fit != Fit::contradicts; });
   for (const Judged& one : judged) {
     const bool contradicts = one.fit == Fit::contradicts;
-    // In front of this proxy, only what every client fails on is worth saying when it does not fit.
-    if (contradicts && one.finding.weight != Finding::Weight::hard) {
+    // What this proxy should not mind is said when nothing else explains the failure: its configuration may differ.
+    if (contradicts && one.finding.weight != Finding::Weight::hard && (explained || !about_what_was_served(one.finding))) {
       continue;
     }
     Cause cause = to_cause(scene, one);

@@ -59,6 +59,13 @@ Fit from_outcome(const Outcome& outcome, const ProxyView& proxy) {
   return shows_any(proxy, outcome) ? Fit::agrees : Fit::contradicts;
 }
 
+// Products refuse the forms of one anomaly with different statuses: a refusal with another one leaves it open.
+Fit from_message(const Outcome& outcome, const ProxyView& proxy) {
+  const Fit fit = from_outcome(outcome, proxy);
+  const bool may_refuse = outcome.kind == Outcome::Kind::error || std::ranges::find(outcome.also, Outcome::Kind::error) != outcome.also.end();
+  return fit == Fit::contradicts && may_refuse && proxy.wrote && gateway_status(proxy.status) && proxy.status != 504 ? Fit::open : fit;
+}
+
 // A proxy that gave up waiting shows what it shows for an unanswered request, whatever came later.
 bool gave_up(const ProxyView& proxy) {
   if (proxy.error == "timeout") {
@@ -91,9 +98,8 @@ Fit judge_certificate(const Finding& finding, const ProxyView& proxy) {
   }
   const VerifyRule rule = proxy.profile->asking(proxy.version).verify;
   const bool name = finding.id == "tls-cert-name-mismatch";
-  // HAProxy compares names only where verifyhost or an SNI is configured (src/ssl_sock.c, ssl_sock_verify_cbk).
-  const bool looks = rule == VerifyRule::full ? !(name && proxy.profile->name == "haproxy")
-                                              : rule == VerifyRule::name_and_dates && (name || dates(finding.id));
+  const bool looks = rule == VerifyRule::full || (rule == VerifyRule::chain_and_dates && !name) ||
+                     (rule == VerifyRule::name_and_dates && (name || dates(finding.id)));
   if (rule == VerifyRule::unknown) {
     return without_profile(proxy);
   }
@@ -116,6 +122,18 @@ Fit judge_sni(const Finding& finding, const ProxyView& proxy) {
     return Fit::contradicts;
   }
   return from_outcome(proxy.profile->on_fault(*finding.fault, proxy.version), proxy);
+}
+
+// A product that offers TLS 1.2 at most meets an upstream that takes TLS 1.3 only.
+Fit judge_newest(const ProxyView& proxy) {
+  if (proxy.profile == nullptr || proxy.profile->asking == nullptr) {
+    return without_profile(proxy);
+  }
+  const std::string maximum = proxy.profile->asking(proxy.version).maximum_tls;
+  if (maximum.empty() || maximum == "TLSv1.3") {
+    return Fit::contradicts;
+  }
+  return from_outcome(proxy.profile->on_fault(Fault::tls_failure, proxy.version), proxy);
 }
 
 // Sizes against the product's own limits.
@@ -148,6 +166,23 @@ Fit judge_status(const Finding& finding, const ProxyView& proxy) {
     return Fit::agrees;
   }
   return Fit::contradicts;
+}
+
+// "HTTP/1.1 200" and whatever follows: a client can go on.
+bool readable_first_line(const std::string& bytes) {
+  static constexpr std::string_view form = "HTTP/d.d ddd";
+  bool fits = bytes.size() >= form.size();
+  for (std::size_t i = 0; fits && i < form.size(); ++i) {
+    const bool digit = bytes[i] >= '0' && bytes[i] <= '9';
+    fits = form[i] == 'd' ? digit : bytes[i] == form[i];
+  }
+  const bool longer_number = fits && bytes.size() > form.size() && bytes[form.size()] >= '0' && bytes[form.size()] <= '9';
+  return fits && !longer_number && bytes[5] != '0' && bytes[9] != '0';
+}
+
+// A client stops at such a first line, whatever follows it.
+bool damaged_first_line(const Http1Response& response) {
+  return !response.first_bytes.empty() && !readable_first_line(response.first_bytes);
 }
 
 bool starts_with(const std::string& text, std::string_view part) { return text.starts_with(part); }
@@ -194,9 +229,9 @@ ProxyView view_proxy(const Evidence& evidence) {
   view.elapsed_ms = view.attempt->timing.first_byte_ms.value_or(http.elapsed_ms.value_or(0));
   view.stopped_short = http.error == "incomplete" ||
                        (http.response.has_head && (http.ended == Ended::stall || http.ended == Ended::rst));
-  view.damaged = http.error == "invalid";
+  view.damaged = http.error == "invalid" || damaged_first_line(http.response);
   const bool refused_certificate = view.attempt->tls.status == StageStatus::warning;
-  view.fails = !answered(*view.attempt) || !expected_status(view.status, expected) || refused_certificate;
+  view.fails = !answered(*view.attempt) || view.damaged || !expected_status(view.status, expected) || refused_certificate;
   return view;
 }
 
@@ -207,10 +242,14 @@ Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence&) {
     return judged;
   }
   const bool modelled = proxy.profile != nullptr && proxy.profile->on_fault != nullptr && proxy.profile->on_anomaly != nullptr;
-  if (finding.id == "slow-response" || finding.id == "proxy-timeout-too-short") {
+  if (finding.id == "stalled-response" && !finding.anomaly) {
+    judged.fit = proxy.stopped_short ? Fit::agrees : Fit::none;
+  } else if (finding.id == "slow-response" || finding.id == "proxy-timeout-too-short") {
     judged.fit = judge_pace(finding, proxy);
   } else if (starts_with(finding.id, "tls-cert-")) {
     judged.fit = judge_certificate(finding, proxy);
+  } else if (finding.id == "tls-protocol-mismatch" && finding.weight == Finding::Weight::note) {
+    judged.fit = judge_newest(proxy);
   } else if (finding.id == "sni-required" && finding.weight == Finding::Weight::note) {
     judged.fit = judge_sni(finding, proxy);
   } else if (finding.id == "header-buffer-exceeded" || finding.id == "header-too-large" || finding.id == "too-many-headers") {
@@ -220,9 +259,8 @@ Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence&) {
   } else if (!modelled) {
     judged.fit = without_profile(proxy);
   } else {
-    const Outcome outcome = finding.anomaly ? proxy.profile->on_anomaly(*finding.anomaly, proxy.version)
-                                            : proxy.profile->on_fault(*finding.fault, proxy.version);
-    judged.fit = from_outcome(outcome, proxy);
+    judged.fit = finding.anomaly ? from_message(proxy.profile->on_anomaly(*finding.anomaly, proxy.version), proxy)
+                                 : from_outcome(proxy.profile->on_fault(*finding.fault, proxy.version), proxy);
   }
   // Whatever the upstream did later: the proxy had given up by then.
   const auto after = detail(finding, "after_ms");

@@ -22,6 +22,13 @@ struct Inquiry {
   const Attempt& attempt() const { return *trace.main(); }
   bool asked(std::string_view role) const { return find_role(trace, role) < trace.attempts.size(); }
 
+  // The proxy failed before this upstream's answer came.
+  bool gave_up_on(const Attempt& slow) const {
+    constexpr double slow_ms = 500;
+    const double first_byte = slow.timing.first_byte_ms.value_or(0);
+    return proxy.fails && first_byte > slow_ms && first_byte > proxy.elapsed_ms;
+  }
+
   std::size_t asked_so_far() const {
     return static_cast<std::size_t>(std::ranges::count_if(trace.attempts, [](const Attempt& a) {
       return a.role != "main" && a.role != "address" && a.role != "connect-only" && a.role != "sample" && a.role != "other-scheme";
@@ -183,6 +190,13 @@ void about_upstream(Inquiry& inquiry) {
       identify(inquiry);
     }
     return;
+  }
+  if (inquiry.gave_up_on(attempt)) {
+    return; // the time explains it, and further questions would take as long
+  }
+  if (inquiry.asked("other-host") && !with_answer(inquiry, "other-host") && !inquiry.asked("again-2")) {
+    ask_again(inquiry); // silence for one Host, or a fault that comes and goes? Twice, as it may alternate
+    inquiry.add(named("again-2", false));
   }
   const bool proxy_refuses = inquiry.proxy.status >= 400;
   if (refused(attempt) != proxy_refuses || attempt.http.response.status >= 500) {

@@ -27,6 +27,9 @@ std::vector<Cause> find_causes(const Scene& scene);
 // Causes that no evidence of their own supports: the proxy fails, and nothing seen at an upstream explains it.
 std::vector<Cause> find_candidates(const Scene& scene);
 
+// The upstream given is the proxy itself: adds proxy-loop and says so.
+bool find_loop(const Scene& scene, std::vector<Cause>& causes);
+
 // The proxy alone was asked: what its own answer speaks for.
 std::vector<Cause> from_proxy_alone(const Scene& scene);
 

@@ -11,7 +11,7 @@ namespace gwdiag {
 
 namespace {
 
-constexpr const char* every_cipher = "DEFAULT:ALL:COMPLEMENTOFALL:@SECLEVEL=0";
+constexpr const char* every_cipher = "ALL:COMPLEMENTOFALL:@SECLEVEL=0";
 
 std::unexpected<Error> bad_file(const char* option, const std::string& file) {
   const std::string why = take_openssl_error();

@@ -98,7 +98,7 @@ Asking asking(std::string_view) {
   asking.http_version = "1.1";
   asking.host = HostRule::upstream_authority; // proxy.preserve-host OFF
   asking.sni = SniRule::upstream_host;
-  asking.verify = VerifyRule::full; // proxy.ssl.verify-peer ON
+  asking.verify = VerifyRule::chain_and_dates; // proxy.ssl.verify-peer ON
   asking.connection = "keep-alive";
   return asking;
 }

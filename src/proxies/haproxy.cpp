@@ -102,7 +102,7 @@ Asking asking(std::string_view version) {
   // sni-auto came with 3.3; before, SNI is sent only where the server line has `sni`.
   const bool modern = compare_versions(version_or(version, debian_version), "3.3") >= 0;
   asking.sni = modern ? SniRule::client_host : SniRule::none;
-  asking.verify = VerifyRule::full; // ssl-server-verify required
+  asking.verify = VerifyRule::chain_and_dates; // ssl-server-verify required
   return asking;
 }
 

@@ -57,7 +57,7 @@ struct Outcome {
 
 enum class HostRule { upstream_authority, client_host, unknown };
 enum class SniRule { none, upstream_host, client_host, unknown };
-enum class VerifyRule { none, name_and_dates, full, unknown };
+enum class VerifyRule { none, name_and_dates, chain_and_dates, full, unknown };
 
 struct Asking {
   std::string http_version = "1.1";

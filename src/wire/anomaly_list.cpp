@@ -27,8 +27,9 @@ std::size_t AnomalyList::first_offset() const {
 }
 
 std::vector<FoundAnomaly> AnomalyList::take() {
-  std::stable_sort(found_.begin(), found_.end(),
-                   [](const auto& a, const auto& b) { return a.offset < b.offset; });
+  std::sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.offset, a.anomaly) < std::pair(b.offset, b.anomaly);
+  });
   seen_ = {};
   return std::exchange(found_, {});
 }

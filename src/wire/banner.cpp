@@ -79,7 +79,6 @@ constexpr Prefix prefixes[] = {
     {"PROXY TCP4 ", "proxy-protocol"},
     {"PROXY TCP6 ", "proxy-protocol"},
     {"PROXY UNKNOWN", "proxy-protocol"},
-    {"Status: ", "scgi"},                                       // a CGI head in place of a status line
 };
 
 // Words that tell apart the protocols whose first line begins with three digits.

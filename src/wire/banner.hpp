@@ -39,7 +39,5 @@ bool is_fastcgi(std::string_view answer);
 bool is_ajp(std::string_view answer);
 bool is_http2(std::string_view answer);
 bool is_uwsgi_pong(std::string_view answer);
-bool is_postgresql(std::string_view answer); // to postgresql_ssl_request: S, N or an error
-bool is_scgi(std::string_view answer);       // to scgi_request: a CGI head
 
 } // namespace gwdiag

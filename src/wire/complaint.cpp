@@ -19,7 +19,7 @@ struct Complaint {
   std::string_view sentence; // in the body, white space apart, as the opening
   std::string_view opening; // the body begins so, white space apart
   std::string_view speaks;
-  std::string_view said = {}; // the words worth quoting, where they are not the sentence
+  std::string_view said; // the words worth quoting, where they are not the sentence
 };
 
 // clang-format off

@@ -49,6 +49,7 @@ struct ContentCoding::Stream {
   std::size_t body_offset = 0;
   std::size_t end_offset = 0;     // just behind the stream's end
   std::uint64_t output = 0;
+  std::array<unsigned char, 16384> scratch{}; // inflated bytes, thrown away
   std::string opening;            // the first two bytes: they decide how to read on
 
   ~Stream() {
@@ -87,7 +88,6 @@ struct ContentCoding::Stream {
   }
 
   void inflate_piece(std::string_view& bytes, std::size_t& offset) {
-    std::array<unsigned char, 32768> scratch;
     zlib.next_in = reinterpret_cast<const Bytef*>(bytes.data());
     zlib.avail_in = static_cast<uInt>(bytes.size());
     int result = Z_OK;

@@ -78,7 +78,7 @@ private:
       ++members;
     }
     if (members > 1) {
-      note_same(field, *common);
+      note_same(field, common.value_or(0));
     }
     return common;
   }
@@ -135,19 +135,20 @@ BodyPlan plan_body(const Head& head, const Http1Request& request, AnomalyList& a
       codings.take(field, anomalies);
     }
   }
-  if (codings.chunked != 0 && lengths.first()) {
+  const std::optional<std::uint64_t> announced = lengths.first();
+  if (codings.chunked != 0 && announced) {
     anomalies.note(Anomaly::content_length_with_chunked, std::max(length_offset, codings.offset),
-                   fmt::format("Content-Length: {}", *lengths.first()));
+                   fmt::format("Content-Length: {}", *announced));
   }
   if (codings.present && head.version == "1.0") {
     anomalies.note(Anomaly::transfer_encoding_http10, codings.offset);
   }
-  BodyPlan plan{.announced = lengths.first()};
+  BodyPlan plan{.announced = announced};
   if (has_no_body(head, request)) {
     plan.framing = Framing::none;
   } else if (codings.chunked_last) {
     plan.framing = Framing::chunked;
-  } else if (lengths.first()) {
+  } else if (announced) {
     plan.framing = Framing::content_length;
     plan.length = lengths.largest();
     plan.enough = lengths.smallest();

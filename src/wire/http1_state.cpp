@@ -104,7 +104,7 @@ std::size_t Http1Reader::State::feed_start(std::string_view bytes) {
 void Http1Reader::State::become_headless() {
   phase_ = Phase::headless;
   response_.framing = Framing::to_close;
-  sink_.emplace(std::string_view{}, message_start_);
+  sink_ = std::make_unique<BodySink>(std::string_view{}, message_start_);
   sink_->take(opening_, message_start_);
   head_.clear();
   settled_ = is_settled(opening_);
@@ -190,8 +190,8 @@ void Http1Reader::State::start_body(const Head& head, std::size_t offset) {
   }
   response_.framing = plan.framing;
   response_.content_length = plan.announced;
-  sink_.emplace(coding, offset);
-  body_.emplace(plan);
+  sink_ = std::make_unique<BodySink>(coding, offset);
+  body_ = std::make_unique<BodyReader>(plan);
   phase_ = body_->state() == BodyReader::State::complete ? Phase::done : Phase::body;
 }
 

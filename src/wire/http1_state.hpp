@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -67,8 +67,8 @@ private:
   std::size_t head_total_ = 0;    // of interim responses read over
   std::size_t interim_count_ = 0;
 
-  std::optional<BodySink> sink_;
-  std::optional<BodyReader> body_;
+  std::unique_ptr<BodySink> sink_;   // null until the body's place is reached
+  std::unique_ptr<BodyReader> body_; // null without a head
   std::string excess_;            // the first bytes after the end
   std::size_t excess_offset_ = 0;
 };

@@ -49,7 +49,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // "http/1.1 200", "ICY 200 OK", "HTTP 200", a byte order mark before "HTTP/1.1": meant as a status line.
 bool is_damaged_status_line(std::string_view line) {
   const std::size_t space = line.find(' ');
-  if (space == std::string_view::npos || space > 12 || line.size() < space + 4) {
+  if (space > 12 || line.size() < space + 4) {
     return false;
   }
   const std::string_view name = line.substr(0, space);

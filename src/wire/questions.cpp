@@ -89,12 +89,4 @@ bool is_http2(std::string_view answer) { return speaks_binary(answer).speaks == 
 
 bool is_uwsgi_pong(std::string_view answer) { return speaks_binary(answer).speaks == "uwsgi"; }
 
-bool is_postgresql(std::string_view answer) {
-  return answer == "S" || answer == "N" || speaks_binary(answer).speaks == "postgresql";
-}
-
-bool is_scgi(std::string_view answer) {
-  return answer.starts_with("Status: ") || answer.starts_with("status: ");
-}
-
 } // namespace gwdiag

@@ -73,6 +73,13 @@ class Conversation:
             self.pending = data
         return data
 
+    def first_byte(self) -> bytes:
+        """The first byte, left where it is: a handshake that follows reads it again."""
+        with contextlib.suppress(OSError):
+            self.sock.settimeout(REQUEST_WAIT)
+            return self.sock.recv(1, socket.MSG_PEEK)
+        return b""
+
     def head(self) -> bytes:
         """A request's head, up to the blank line. Ends the conversation when none comes."""
         data = b""

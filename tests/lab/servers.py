@@ -123,13 +123,12 @@ def http2(talk, place, options):
 
 def tls_or_plain(talk, place, options):
     """Serves TLS; what is not TLS gets options["plain"] and an end."""
-    data = talk.peek(1)
-    if data == b"\x16" or data[:1] == b"\x16":
+    if talk.first_byte() == b"\x16":
         talk.start_tls(place.serve.tls)
         talk.head()
         talk.send(OK)
         talk.fin()
-    talk.note(data)
+    talk.note(talk.peek(1))
     if options.get("plain"):
         talk.receive(0.2)
         talk.send(options["plain"])

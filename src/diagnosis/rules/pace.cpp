@@ -5,12 +5,33 @@
 
 namespace gwdiag::rules {
 
+namespace {
+
+constexpr double worth_naming_ms = 500; // no proxy in use waits less for the next piece
+
+// A pause inside the answer that we sat out; a proxy may not have.
+void pause(const Seen& seen, Findings& out) {
+  const double longest = seen.attempt().timing.longest_pause_ms.value_or(0);
+  if (longest < worth_naming_ms) {
+    return;
+  }
+  Finding finding = make_finding(seen, "stalled-response", fmt::format("{} begins its answer and then pauses for {}", seen.where(), seconds(longest)));
+  finding.weight = Finding::Weight::note;
+  finding.fault = Fault::stalled_body;
+  finding.details.push_back(number_detail("pause_ms", longest));
+  finding.facts.push_back(make_fact("timing", fmt::format("{} passed between two pieces of the answer", seconds(longest)), seen.at("timing", "longest_pause_ms")));
+  out.push_back(std::move(finding));
+}
+
+} // namespace
+
 // A valid answer that took long. Whether too long for the proxy is judged beside the proxy's answer (judge.cpp).
 void pace(const Seen& seen, Findings& out) {
   const Attempt& attempt = seen.attempt();
   if (!answered(attempt) || !attempt.timing.first_byte_ms) {
     return;
   }
+  pause(seen, out);
   const double first_byte = *attempt.timing.first_byte_ms;
   const bool slow = first_byte > seen.expected.slow_ms;
   Finding finding = make_finding(seen, slow ? "slow-response" : "proxy-timeout-too-short",

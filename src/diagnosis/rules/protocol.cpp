@@ -97,12 +97,14 @@ int klass(const Attempt& attempt) {
 // The answer to another Host is of another kind: well against refused, whichever of the two we sent first.
 bool differs_by_host(const Seen& seen, Findings& out) {
   const std::size_t index = find_role(seen.trace, "other-host");
-  const std::size_t again = find_role(seen.trace, "again");
   if (index >= seen.trace.attempts.size() || klass(seen.trace.attempts[index]) == klass(seen.attempt())) {
     return false;
   }
-  if (again < seen.trace.attempts.size() && klass(seen.trace.attempts[again]) != klass(seen.attempt())) {
-    return false; // it changes by itself
+  for (const char* role : {"again", "again-2"}) {
+    const std::size_t again = find_role(seen.trace, role);
+    if (again < seen.trace.attempts.size() && klass(seen.trace.attempts[again]) != klass(seen.attempt())) {
+      return false; // it changes by itself
+    }
   }
   const Attempt& other = seen.trace.attempts[index];
   const bool refused_is_other = klass(other) > klass(seen.attempt());

@@ -25,8 +25,34 @@ constexpr std::array rows{
 
 } // namespace
 
+namespace {
+
+// Answered at first, silent when asked the same again: it comes and goes.
+void now_and_then(const Seen& seen, Findings& out) {
+  for (const char* role : {"again", "again-2"}) {
+    const std::size_t index = find_role(seen.trace, role);
+    if (index >= seen.trace.attempts.size() || !answered(seen.attempt()) || index == seen.index) {
+      continue;
+    }
+    const Seen other{seen.trace, seen.expected, seen.upstream, index};
+    Findings found;
+    silence(other, found);
+    for (Finding& finding : found) {
+      finding.weight = Finding::Weight::soft;
+      finding.summary += " now and then";
+      finding.details.push_back(text_detail("intermittent", "true"));
+      finding.facts.push_back(make_fact("http", fmt::format("asked before, it answered {}", seen.attempt().http.response.status), seen.at("http", "http_status")));
+      out.push_back(std::move(finding));
+      return;
+    }
+  }
+}
+
+} // namespace
+
 void silence(const Seen& seen, Findings& out) {
   const HttpTrace& http = seen.attempt().http;
+  now_and_then(seen, out);
   for (const Row& row : rows) {
     if (row.error != http.error) {
       continue;

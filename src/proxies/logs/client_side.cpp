@@ -302,6 +302,12 @@ constexpr LogPattern rows[] = {
      "A rule of the web application firewall.",
      "[Sat Mar 02 10:11:12 2024] [error] [client 192.0.2.7] ModSecurity: Access denied with code "
      "403 (phase 2). Match of \"rx\" against \"REQUEST_URI\" required."},
+    {"error response from daemon",
+     none,
+     "",
+     "The container runtime's own commands.",
+     "Error response from daemon: Get \"https://registry.example/v2/\": dial tcp 192.0.2.1:443: "
+     "i/o timeout"},
 };
 
 } // namespace

@@ -202,7 +202,7 @@ constexpr LogPattern rows[] = {
      "upstream request timeout"},
     {"upstream max stream duration reached",
      none,
-     "proxy-timeout-too-short response-timeout",
+     "response-timeout proxy-timeout-too-short",
      "The stream lasted longer than Envoy allows.",
      "upstream max stream duration reached"},
     {"no healthy upstream",

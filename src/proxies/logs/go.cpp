@@ -286,6 +286,16 @@ constexpr LogPattern rows[] = {
      "not-http malformed-status-line protocol-mismatch",
      "The upstream's answer is no HTTP.",
      "http: proxy error: malformed HTTP response from 10.0.0.5:8080"},
+    {"websocket: bad handshake",
+     none,
+     "upstream-error-status unexpected-upgrade protocol-mismatch",
+     "The upstream did not switch to WebSocket.",
+     "http: proxy error: websocket: bad handshake"},
+    {"context deadline exceeded",
+     none,
+     "response-timeout connect-timeout",
+     "The upstream did not answer in time.",
+     "http: proxy error: context deadline exceeded"},
 };
 
 } // namespace

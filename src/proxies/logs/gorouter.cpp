@@ -33,6 +33,15 @@ constexpr LogPattern rows[] = {
      "The route has no application instance.",
      "app.example - [2024-03-02T10:11:12.345Z] \"GET / HTTP/1.1\" 503 "
      "x_cf_routererror:\"no_endpoints\""},
+    {"endpoint-failed",
+     named,
+     "closed-before-response connection-refused",
+     "The application failed.",
+     "{\"log_level\":3,\"timestamp\":1709374272.345,\"message\":\"backend-endpoint-failed\",\"sou"
+     "rce\":\"vcap.gorouter\",\"data\":{\"route-endpoint\":{\"Addr\":\"10.0.0.5:61001\"},\"error"
+     "\":\"dial tcp 10.0.0.5:61001: connect: connection refused\"}}",
+     false,
+     "connection-refused"},
 };
 
 } // namespace

@@ -129,6 +129,29 @@ constexpr LogPattern rows[] = {
      "closed-before-response",
      "The upstream closed the connection.",
      "UT005 upstream prematurely closed"},
+    {"ut005028",
+     named,
+     "closed-before-response",
+     "Undertow's proxy failed.",
+     "ERROR [io.undertow.proxy] UT005028: Proxy request failed to http://10.0.0.5:8080: "
+     "java.io.IOException"},
+    {"finishconnect(..) failed",
+     connect,
+     "connection-refused",
+     "The connection to the upstream failed.",
+     "io.netty.channel.AbstractChannel$AnnotatedNativeIoException: finishConnect(..) failed: "
+     "Connection refused: app/10.0.0.5:8080"},
+    {"nativeioexception",
+     named,
+     "reset-before-response",
+     "The connection to the upstream broke.",
+     "io.netty.channel.unix.Errors$NativeIoException: readAddress(..) failed: Connection reset "
+     "by peer"},
+    {"recvaddress(..) failed",
+     header,
+     "reset-before-response",
+     "The connection to the upstream broke.",
+     "recvAddress(..) failed: Connection reset by peer"},
 };
 
 } // namespace

@@ -39,6 +39,26 @@ constexpr LogPattern rows[] = {
      "The upstream's name has no address.",
      "2024/03/02 10:11:12 [error] 9#9: *7 [lua] dns.lua:100: DNS resolution failed: dns client "
      "error: 101 empty record received, client: 192.0.2.7"},
+    {"dns server error:",
+     none,
+     "dns-servfail",
+     "The name server fails for the upstream's name.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] dns.lua:100: DNS resolution failed: dns server "
+     "error: 5 refused. Tried: [\"app\"], client: 192.0.2.7"},
+    {"dns client error:",
+     none,
+     "dns-nxdomain dns-servfail",
+     "The upstream's name does not resolve.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] dns.lua:100: DNS resolution failed: dns client "
+     "error: 100 cache only lookup failed, client: 192.0.2.7"},
+    {"dns/balancer resolve for",
+     resolve,
+     "dns-servfail dns-nxdomain",
+     "The upstream's name does not resolve.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [kong] init.lua:500 failed the initial dns/balancer "
+     "resolve for 'app' with: name resolution failed, client: 192.0.2.7",
+     false,
+     "dns-nxdomain"},
     {"dns resolution failed:",
      resolve,
      "dns-nxdomain dns-servfail",
