@@ -239,23 +239,23 @@ std::vector<std::string> nearest(std::string_view word, const std::vector<std::s
   if (word.size() > longest_word) {
     return {};
   }
-  std::vector<std::pair<std::size_t, const std::string*>> ranked;
-  for (const std::string& candidate : candidates) {
+  std::vector<std::pair<std::size_t, std::size_t>> ranked; // distance, place in `candidates`
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const std::string& candidate = candidates[i];
     if (candidate.size() > longest_word) {
       continue;
     }
     const std::size_t distance = edit_distance(word, candidate);
     if (distance * 2 <= std::max(word.size(), candidate.size())) {
-      ranked.emplace_back(distance, &candidate);
+      ranked.emplace_back(distance, i);
     }
   }
-  std::stable_sort(ranked.begin(), ranked.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(ranked.begin(), ranked.end());
   ranked.resize(std::min(ranked.size(), count));
   std::vector<std::string> names;
   names.reserve(ranked.size());
   for (const auto& entry : ranked) {
-    names.push_back(*entry.second);
+    names.push_back(candidates[entry.second]);
   }
   return names;
 }

@@ -36,7 +36,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   is_ajp(bytes);
   is_http2(bytes);
   is_uwsgi_pong(bytes);
-  is_postgresql(bytes);
-  is_scgi(bytes);
   return 0;
 }

@@ -85,6 +85,7 @@ std::vector<Sample> status_lines() {
       {"short text in Latin-1", "▸Gr\xfc\xdf" "e, sch\xf6n", {no_status_line}, Ended::fin},
       {"text in Chinese", "▸\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xb8\x96\xe7\x95\x8c", {no_status_line}, Ended::fin},
       {"headers alone", "▸Content-Type: text/html\r\n\r\n<html>", {no_status_line}, Ended::fin},
+      {"a CGI head", "▸Status: 200 OK\r\nContent-Type: text/html\r\n\r\n<html>", {no_status_line}, Ended::fin},
       {"the request sent back", "▸GET / HTTP/1.1\r\nHost: x\r\n\r\n", {no_status_line}, Ended::fin},
       {"HTTPS in words", "▸HTTPS required\r\n", {no_status_line}, Ended::fin},
       {"nothing but blanks", std::string(mark) + std::string(1025, '\n'), {no_status_line}, Ended::fin},

@@ -95,7 +95,6 @@ const std::vector<Row> known = {
     {"UNKNOWN COMMAND\n", "clamav"},
     {"107 59      \ngtshthomvjkihociqhvkfewlatxaxdqg\n\nAuthentication required.\n\n", "varnish-cli"},
     {"ZBXD\1\5\0\0\0"s, "zabbix"},
-    {"Status: 200 OK\r\nContent-Type: text/html\r\n\r\n", "scgi"},
     {"PROXY TCP4 10.0.0.1 10.0.0.2 1 2\r\n", "proxy-protocol"},
     {"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c"s, "proxy-protocol"},
     {"\x15\x03\x01\0\x02\x02\x46"s, "tls"},
@@ -132,6 +131,7 @@ const std::vector<std::string> unknown = {
     "200 items found\r\n",
     "404 not found\r\n",
     "220 volts\r\n",
+    "Status: 200 OK\r\nContent-Type: text/html\r\n\r\n",  // a CGI script's output, whoever passed it on
     "220 .hidden ready\r\n",
     "220 Well. That is it\r\n",
     "\x4a\0\0\0\x0a\1.\2\0" "abcdef"s,

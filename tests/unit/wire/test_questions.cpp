@@ -44,11 +44,4 @@ TEST_CASE("answers to the questions") {
   CHECK(is_uwsgi_pong("d\0\0\1"s));
   CHECK_FALSE(is_uwsgi_pong("d\0\0\0"s)); // our own question sent back
   CHECK_FALSE(is_uwsgi_pong("done"));
-  CHECK(is_postgresql("S"));
-  CHECK(is_postgresql("N"));
-  CHECK(is_postgresql("E\0\0\0\x30SFATAL\0"s));
-  CHECK_FALSE(is_postgresql("SSH-2.0-x"));
-  CHECK_FALSE(is_postgresql("NO"));
-  CHECK(is_scgi("Status: 200 OK\r\n"));
-  CHECK_FALSE(is_scgi("HTTP/1.1 200 OK\r\n"));
 }
