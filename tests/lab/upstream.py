@@ -40,6 +40,7 @@ class Place:
     port: int = 0
     path: str = ""
     lookup: bool = False
+    turn: int = 0              # requests that took one of the script's turns
     proxy_address: tuple = ()  # of the proxy in front, for the relay of a loop
     count: Count = dataclasses.field(default_factory=Count)
 
@@ -170,7 +171,6 @@ class Upstream:
         if sock.family != socket.AF_UNIX:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with self.lock:
-            turn = place.count.connections
             place.count.connections += 1
         talk = Conversation(sock, self.context, functools.partial(self._note, place))
         with contextlib.suppress(Over), contextlib.closing(sock):
@@ -180,7 +180,14 @@ class Upstream:
             elif isinstance(serve, Script):
                 if serve.tls:
                     talk.start_tls(serve.tls)
-                talk.play(serve.turns[turn % len(serve.turns)] if serve.turns else serve.steps)
+                talk.play(self._turn(place, talk) if serve.turns else serve.steps)
+
+    def _turn(self, place: Place, talk: Conversation):
+        """The steps for the next request; a connection without a byte takes no turn."""
+        talk.peek(1)
+        with self.lock:
+            place.turn += 1
+            return place.serve.turns[(place.turn - 1) % len(place.serve.turns)]
 
     def _note(self, place: Place, data: bytes) -> None:
         with self.lock:

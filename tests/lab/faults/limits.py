@@ -27,7 +27,7 @@ ROWS = [
     fault("cookies-20k-https", BUFFER, cookies(20, tls=Tls()), scheme="https"),
     fault("cookies-40k", BUFFER + " " + LARGE, cookies(40)),
     fault("cookies-70k", BUFFER + " " + LARGE, cookies(70)),
-    fault("cookies-300k", BUFFER + " " + LARGE, cookies(300)),
+    fault("cookies-300k", BUFFER + " " + LARGE + " too-many-headers", cookies(300), note="in 300 lines"),
     fault("one-line-5k", BUFFER, one_line(5000)),
     fault("one-line-9k", BUFFER + " " + LARGE, one_line(9000)),
     fault("one-line-40k", BUFFER + " " + LARGE, one_line(40000)),

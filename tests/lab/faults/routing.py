@@ -4,7 +4,9 @@ from .row import OK, Closed, Elsewhere, FullQueue, Server, answer, fault, fin, f
 
 WRONG = "wrong-upstream-address"
 HOST = "host-rejected"
-DEAD = {"squid": "takes a peer that its own probe cannot reach for dead, and answers at once"}
+DEAD = {"squid": "takes a peer that its own probe cannot reach for dead, and answers at once",
+        "lighttpd": "takes a backend out after the first failed connect, and answers at once",
+        "nghttpx": "takes a backend out after the first failed connect, and answers at once"}
 DEFAULT = b"<html><body><h1>Welcome to nginx!</h1></body></html>\n"
 
 

@@ -28,7 +28,7 @@ class Tls:
 
 @dataclasses.dataclass(frozen=True)
 class Script:
-    """A listener that plays `steps` on each connection; with `turns`, the n-th takes turns[n % len]."""
+    """A listener that plays `steps` on each connection; with `turns`, the n-th request takes turns[n % len]."""
     steps: tuple = ()
     turns: tuple = ()
     tls: Tls | None = None
