@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "logs/bytes.hpp"
+#include "logs/net_error.hpp"
 #include "logs/pattern.hpp"
 #include "logs/recognise.hpp"
 
@@ -17,7 +18,8 @@ namespace {
 constexpr std::array<Reader, 4> first_readers{read_envoy, read_haproxy, read_elb, read_squid};
 
 // Words that make a network error one of a gateway; an address with a port does as well.
-constexpr std::array<std::string_view, 12> gateway_words{"proxy",
+constexpr std::array<std::string_view, 13> gateway_words{"balancer",
+                                                         "proxy",
                                                          "upstream",
                                                          "gateway",
                                                          "backend",
@@ -111,6 +113,12 @@ Findings from_row(const LogLine& line, const LogMatch& match) {
   return make_findings(row.ids, match.product, row.meaning, upstream_in(line), row.consequence);
 }
 
+// Errors that mean the same whatever was going on; "timeout" and the like do not.
+bool says_alone(NetError error) {
+  return error == NetError::refused || error == NetError::reset || error == NetError::end_of_file ||
+         error == NetError::host_unreachable || error == NetError::network_unreachable;
+}
+
 // The last resort: an errno or TLS text of anything that speaks of an upstream.
 Findings from_error_text(const LogLine& line) {
   const auto certificate = tls_meaning(line.lower);
@@ -121,10 +129,10 @@ Findings from_error_text(const LogLine& line) {
     return {};
   }
   const FaultPhase phase = phase_of(line.lower);
-  const auto error =
-      phase == FaultPhase::none
-          ? tls_meaning(line.lower)
-          : error_meaning(line.lower, phase, behind_unix_socket(line), ErrorWords::named);
+  if (phase == FaultPhase::none && !certificate && !says_alone(named_net_error(line.lower))) {
+    return {};
+  }
+  const auto error = error_meaning(line.lower, phase, behind_unix_socket(line), ErrorWords::named);
   return error ? make_findings(error->ids, "", error->meaning, upstream_in(line)) : Findings{};
 }
 

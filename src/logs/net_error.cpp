@@ -66,7 +66,12 @@ constexpr std::array words{
     Words{"timed out", NetError::timed_out},
     Words{"timedout", NetError::timed_out},
     Words{"timed-out", NetError::timed_out},
-    Words{"timeout", NetError::timed_out},
+    Words{"i/o timeout", NetError::timed_out},
+    Words{"timeout exceeded", NetError::timed_out},
+    Words{"timeout error", NetError::timed_out},
+    Words{"timeout expired", NetError::timed_out},
+    Words{"timeout while", NetError::timed_out},
+    Words{"timeout during", NetError::timed_out},
     Words{"did not properly respond after a period", NetError::timed_out},
     Words{"deadline exceeded", NetError::timed_out},
     Words{"end of file", NetError::end_of_file},
@@ -221,7 +226,7 @@ NetError net_error(std::string_view text) {
       return error;
     }
   }
-  return NetError::none;
+  return text.find("timeout") == std::string_view::npos ? NetError::none : NetError::timed_out;
 }
 
 } // namespace gwdiag

@@ -185,6 +185,12 @@ constexpr LogPattern rows[] = {
      "A script's connection was refused.",
      "2024/03/02 10:11:12 [error] 9#9: *7 [lua] auth.lua:12: request to the service failed: "
      "connection refused, client: 192.0.2.7"},
+    {"[lua]*failed to connect*timeout",
+     none,
+     "connect-timeout",
+     "A script's connection was not established in time.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] auth.lua:12: failed to connect to the service: "
+     "timeout, client: 192.0.2.7"},
 };
 
 } // namespace

@@ -37,5 +37,6 @@ LogTables product_logs();     // proxies, application servers, the system
 LogTables library_logs();     // texts of languages and libraries: they count only where a line speaks of an upstream
 LogTables tls_logs();         // what TLS libraries say; asked about the error text inside a line
 LogTables resolver_logs();    // what resolvers say; as above
+LogTables envoy_detail_logs(); // Envoy's response code details; asked about that field
 
 } // namespace gwdiag

@@ -30,6 +30,10 @@ constexpr const LogTable* resolver_tables[] = {
     &resolver_log,
 };
 
+constexpr const LogTable* envoy_detail_tables[] = {
+    &envoy_details_log,
+};
+
 } // namespace
 
 LogTables client_side_logs() { return client_side_tables; }
@@ -41,5 +45,7 @@ LogTables library_logs() { return library_tables; }
 LogTables tls_logs() { return tls_tables; }
 
 LogTables resolver_logs() { return resolver_tables; }
+
+LogTables envoy_detail_logs() { return envoy_detail_tables; }
 
 } // namespace gwdiag

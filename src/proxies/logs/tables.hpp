@@ -15,6 +15,7 @@ extern const LogTable client_side_log;
 extern const LogTable client_side_nginx_log;
 extern const LogTable cloudflared_log;
 extern const LogTable dotnet_log;
+extern const LogTable envoy_details_log;
 extern const LogTable envoy_log;
 extern const LogTable gcp_log;
 extern const LogTable generic_log;
