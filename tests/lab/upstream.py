@@ -184,7 +184,8 @@ class Upstream:
 
     def _turn(self, place: Place, talk: Conversation):
         """The steps for the next request; a connection without a byte takes no turn."""
-        talk.peek(1)
+        if not talk.peek(1):
+            talk.fin()
         with self.lock:
             place.turn += 1
             return place.serve.turns[(place.turn - 1) % len(place.serve.turns)]
