@@ -25,7 +25,8 @@ std::string describe_plan(const std::vector<ProbeTarget>& targets, const ProbeSe
     if (!side.body.empty()) {
       out += fmt::format("  a body of {} bytes, once\n", side.body.size());
     }
-    out += fmt::format("  at most {} further questions after a failure\n", limits::questions + limits::identify_questions);
+    out += fmt::format("  after a failure at most {} further questions, and {} connections to see what the port speaks\n", limits::questions,
+                       limits::identify_questions + 1);
   }
   return out + "nothing was sent\n";
 }

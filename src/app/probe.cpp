@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "app/commands.hpp"
+#include "app/dry_run.hpp"
 #include "app/settings.hpp"
 #include "report/report.hpp"
 #include "report/terminal.hpp"
@@ -22,6 +23,10 @@ Result<int> run_probe(const Options& options) {
   auto settings = probe_settings(options);
   if (!settings) {
     return std::unexpected(settings.error());
+  }
+  if (options.dry_run) {
+    const auto described = print(describe_plan(*targets, *settings));
+    return described ? Result<int>(0) : std::unexpected(described.error());
   }
   const auto evidence = gather(*targets, *settings, options);
   if (!evidence) {

@@ -34,6 +34,10 @@ template <typename T> void replace(std::optional<T>& into, const std::optional<T
   }
 }
 
+bool carried_out(Scheme scheme) {
+  return scheme == Scheme::http || scheme == Scheme::https || scheme == Scheme::tcp || scheme == Scheme::tls;
+}
+
 // Credentials go to the proxy only, unless given with --upstream-.
 bool credential(const std::string& name) {
   return equals_ignoring_case(name, "Authorization") || equals_ignoring_case(name, "Cookie") || equals_ignoring_case(name, "Proxy-Authorization");
@@ -161,6 +165,9 @@ Result<std::vector<ProbeTarget>> probe_targets(const Options& options, bool firs
     auto endpoint = parse_endpoint(options.arguments[i], role);
     if (!endpoint) {
       return std::unexpected(endpoint.error());
+    }
+    if (!carried_out(endpoint->scheme)) {
+      return fail(ErrorKind::usage, fmt::format("{}://: not in this version", to_string(endpoint->scheme)));
     }
     if (first_is_proxy && i > 0 && !endpoint->path_given) {
       endpoint->path = targets.front().endpoint.path;

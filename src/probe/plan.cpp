@@ -62,7 +62,11 @@ std::string default_sni(const Endpoint& endpoint, const SideSettings& side) {
   if (side.host && !literal_address(*side.host, "", 0)) {
     return side.host->substr(0, side.host->find(':'));
   }
-  return endpoint.is_ip_literal || endpoint.is_unix() ? "" : endpoint.host;
+  std::string name = endpoint.is_ip_literal || endpoint.is_unix() ? "" : endpoint.host;
+  if (name.ends_with('.')) {
+    name.pop_back(); // RFC 6066 section 3: without the trailing dot
+  }
+  return name;
 }
 
 RequestTrace make_request(const Endpoint& endpoint, const SideSettings& side, const Question* question) {
