@@ -2,8 +2,6 @@
 #include "report/cells.hpp"
 
 #include <algorithm>
-#include <map>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -158,39 +156,6 @@ Cell first_byte_cell(const Attempt& attempt, double slow_ms) {
   return {*first > slow_ms ? Mark::warning : Mark::none, duration_text(*first)};
 }
 
-Row row_of(const EndpointTrace& trace, double slow_ms, int upstream) {
-  Row row;
-  row.upstream = upstream;
-  row.cells.fill({Mark::not_reached, ""});
-  row.cells[0] = dns_cell(trace);
-  if (const Attempt* attempt = trace.main()) {
-    row.cells[1] = plain_cell(attempt->tcp, attempt->tcp.error);
-    row.cells[2] = tls_cell(attempt->tls);
-    row.cells[3] = http_cell(trace, attempt->http);
-    row.cells[4] = first_byte_cell(*attempt, slow_ms);
-  }
-  const bool reached = row.cells[3].mark != Mark::not_reached;
-  row.kind = reached ? cell_text(row.cells[3]) : "not reached";
-  for (std::size_t i = 0; i < stage_count; ++i) {
-    const Cell& cell = row.cells[i];
-    if (cell.mark == Mark::failed || cell.mark == Mark::warning) {
-      row.odd = true;
-      row.kind = i == stage_count - 1 ? "slow" : cell.text;
-      break;
-    }
-  }
-  return row;
-}
-
-// "10.0.0.5:8080" of "http://10.0.0.5:8080/path".
-std::string authority_of(const EndpointTrace& trace) {
-  std::string_view text = trace.endpoint;
-  if (const std::size_t slashes = text.find("://"); slashes != std::string_view::npos) {
-    text.remove_prefix(slashes + 3);
-  }
-  return std::string(trace.socket_path.empty() ? text.substr(0, text.find('/')) : text);
-}
-
 } // namespace
 
 std::string duration_text(double ms) {
@@ -209,20 +174,17 @@ std::string duration_text(double ms) {
   return fmt::format("{:.1f} s", ms / 1000);
 }
 
-std::vector<Row> stage_rows(const Evidence& evidence) {
-  const double slow = evidence.expectations.slow_ms;
-  std::vector<Row> rows;
-  for (std::size_t i = 0; i < evidence.upstreams.size(); ++i) {
-    Row& row = rows.emplace_back(row_of(evidence.upstreams[i], slow, static_cast<int>(i)));
-    row.label = evidence.upstreams.size() == 1 ? "upstream" : authority_of(evidence.upstreams[i]);
+std::array<Cell, stage_count> cells_of(const EndpointTrace& trace, const Attempt* attempt, double slow_ms) {
+  std::array<Cell, stage_count> cells;
+  cells.fill({Mark::not_reached, ""});
+  cells[0] = dns_cell(trace);
+  if (attempt != nullptr) {
+    cells[1] = plain_cell(attempt->tcp, attempt->tcp.error);
+    cells[2] = tls_cell(attempt->tls);
+    cells[3] = http_cell(trace, attempt->http);
+    cells[4] = first_byte_cell(*attempt, slow_ms);
   }
-  std::ranges::stable_partition(rows, &Row::odd);
-  if (evidence.has_proxy) {
-    Row proxy = row_of(evidence.proxy, slow, -1);
-    proxy.label = "proxy";
-    rows.insert(rows.begin(), std::move(proxy));
-  }
-  return rows;
+  return cells;
 }
 
 std::optional<std::size_t> stage_column(std::string_view stage) {
@@ -246,30 +208,6 @@ std::string cell_text(const Cell& cell) {
     return "✘ " + cell.text;
   }
   return cell.text;
-}
-
-std::string remainder_text(const std::vector<Row>& rows, std::size_t first) {
-  if (first >= rows.size()) {
-    return "";
-  }
-  std::map<std::string, std::size_t> counts;
-  for (std::size_t i = first; i < rows.size(); ++i) {
-    ++counts[rows[i].kind];
-  }
-  const std::size_t more = rows.size() - first;
-  if (counts.size() == 1 && first > 0 && rows[first - 1].kind == rows[first].kind) {
-    return fmt::format("and {} more alike", more);
-  }
-  std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
-  std::ranges::stable_sort(sorted, std::ranges::greater{}, &std::pair<std::string, std::size_t>::second);
-  std::string out = fmt::format("and {} more:", more);
-  constexpr std::size_t most = 4;
-  std::size_t told = 0;
-  for (std::size_t i = 0; i < std::min(most, sorted.size()); ++i) {
-    out += fmt::format("{} {} × {}", i == 0 ? "" : ",", sorted[i].second, sorted[i].first);
-    told += sorted[i].second;
-  }
-  return told < more ? out + fmt::format(", {} others", more - told) : out;
 }
 
 } // namespace gwdiag

@@ -35,8 +35,14 @@ struct Row {
 // "0.04 ms", "1.2 ms", "412 ms", "4.2 s".
 std::string duration_text(double ms);
 
+// The cells of one attempt; null: nothing was reached.
+std::array<Cell, stage_count> cells_of(const EndpointTrace& trace, const Attempt* attempt, double slow_ms);
+
 // The rows of all endpoints: the proxy, then the upstreams, the odd ones first.
 std::vector<Row> stage_rows(const Evidence& evidence);
+
+// The same, and below an endpoint its other addresses where they fare differently; not in a pool, where endpoints are more telling.
+std::vector<Row> stage_rows_with_addresses(const Evidence& evidence);
 
 // The column in which the two sides part ("dns" … "timing" or "identify"); nothing for another word.
 std::optional<std::size_t> stage_column(std::string_view stage);

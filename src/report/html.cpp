@@ -123,7 +123,7 @@ std::string render_html(const Report& report, const RenderOptions& options) {
     out += fmt::format("<p><code>{}</code>, {}{}</p>\n", escape_xml(leading->id), to_string(leading->certainty),
                        leading->ignored ? ", ignored" : "");
   }
-  out += stage_table(stage_rows(what.evidence), verdict);
+  out += stage_table(stage_rows_with_addresses(what.evidence), verdict);
   out += waterfall_svg(what.evidence);
   out += leading == nullptr ? "" : cause_html(*leading);
   for (const Cause& cause : verdict.causes) {

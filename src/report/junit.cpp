@@ -14,7 +14,7 @@ namespace {
 std::string test_case(const Point& point) {
   std::string out = fmt::format("    <testcase classname=\"gwdiag.{}\" name=\"{}\" time=\"{:.3f}\"", point.group,
                                 escape_xml(point.name), point.seconds);
-  if (point.message.empty()) {
+  if (point.message.empty() && !point.failed && !point.unknown) {
     return out + "/>\n";
   }
   out += ">\n";

@@ -30,7 +30,7 @@ std::string command_block(const std::string& command, std::string_view indent) {
 }
 
 std::string stage_table(const Evidence& evidence) {
-  const std::vector<Row> rows = stage_rows(evidence);
+  const std::vector<Row> rows = stage_rows_with_addresses(evidence);
   std::string out = "|  | dns | tcp | tls | http | first byte |\n| --- | --- | --- | --- | --- | --- |\n";
   for (std::size_t i = 0; i < std::min(most_rows, rows.size()); ++i) {
     out += fmt::format("| {} |", escape_markdown(rows[i].label));

@@ -45,6 +45,7 @@ Point endpoint_point(const Shown& what, const EndpointTrace& trace, int upstream
     point.failed = what.verdict.exit_code == 1;
     point.cause = cause->id;
     point.message = cause->summary.empty() ? cause->title : cause->summary;
+    point.message = point.message.empty() ? cause->id : point.message;
     point.details = details_of(*cause);
   }
   return point;

@@ -11,7 +11,7 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::size_t most_rows = 8;    // of upstreams; the rest is counted
+constexpr std::size_t most_rows = 8;    // beside the first; the rest is counted
 constexpr std::size_t widest_label = 24;
 constexpr std::size_t margin = 2;
 constexpr std::size_t narrowest_cell = 4;
@@ -147,7 +147,7 @@ std::string pool_line(const Evidence& evidence) {
 } // namespace
 
 void write_stages(Page& page, const Shown& what) {
-  const std::vector<Row> rows = stage_rows(what.evidence);
+  const std::vector<Row> rows = stage_rows_with_addresses(what.evidence);
   if (rows.empty()) {
     return;
   }

@@ -328,9 +328,35 @@ Situation undecided() {
   return made;
 }
 
+Situation one_family_broken() {
+  Evidence seen = evidence(nginx(502));
+  EndpointTrace upstream = endpoint("upstream", "http", "localhost", 8080);
+  upstream.dns.name = "localhost";
+  upstream.dns.addresses = {"::1", "127.0.0.1"};
+  pass(upstream.dns, 0.04);
+  Attempt six = refused("[::1]:8080");
+  six.family = six.tcp.family = 6;
+  six.role = "address";
+  Attempt four = connected("127.0.0.1:8080", 0.03);
+  answered(upstream, four, 200, "OK", 1.1);
+  Attempt again = four;
+  again.role = "again";
+  upstream.attempts = {six, four, again};
+  upstream.counts = 1;
+  seen.upstreams = {upstream};
+  Verdict verdict;
+  verdict.status = Status::unhealthy;
+  verdict.exit_code = 1;
+  verdict.summary = "localhost:8080 answers on 127.0.0.1 and refuses on ::1";
+  verdict.first_divergence = "tcp";
+  verdict.causes = {cause("address-family-broken", upstream.endpoint, Certainty::likely, 0.8)};
+  verdict.causes[0].evidence = {{"tcp", "[::1]:8080 refused", "/upstreams/0/attempts/0/tcp/error", true}};
+  return {"family", seen, verdict};
+}
+
 std::vector<Situation> all() {
   return {refused_behind_nginx(), healthy_pair(), pool_with_one_odd_member(), expired_certificate(), hostile_peer(),
-          undecided()};
+          undecided(), one_family_broken()};
 }
 
 } // namespace gwdiag::situations

@@ -22,6 +22,7 @@ Situation pool_with_one_odd_member();
 Situation expired_certificate();
 Situation hostile_peer();
 Situation undecided();
+Situation one_family_broken();
 
 std::vector<Situation> all();
 

@@ -120,6 +120,23 @@ TEST_CASE("the odd upstreams come first, at most eight are shown, the rest is co
   CHECK(remainder_text(rows, 9) == "and 4 more: 3 × 200, 1 × refused");
 }
 
+TEST_CASE("an address that fares differently has a row of its own, another question has none") {
+  situations::Situation situation = situations::one_family_broken();
+  std::vector<Row> rows = stage_rows_with_addresses(situation.evidence);
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[1].kind == "200");
+  CHECK(rows[2].label == " [::1]:8080");
+  CHECK(rows[2].kind == "refused");
+  situation.evidence.upstreams[0].attempts[0].role = "connect-only";
+  CHECK(stage_rows_with_addresses(situation.evidence).size() == 3);
+  situation.evidence.upstreams[0].attempts[0] = situation.evidence.upstreams[0].attempts[1];
+  situation.evidence.upstreams[0].attempts[0].role = "address";
+  CHECK(stage_rows_with_addresses(situation.evidence).size() == 2);
+  situation.evidence.upstreams[0].attempts.assign(9, situations::one_family_broken().evidence.upstreams[0].attempts[0]);
+  situation.evidence.upstreams[0].attempts[1] = situations::one_family_broken().evidence.upstreams[0].attempts[1];
+  CHECK(stage_rows_with_addresses(situation.evidence).size() == 2 + 4);
+}
+
 TEST_CASE("durations are short and never lie about zero") {
   CHECK(duration_text(0) == "0 ms");
   CHECK(duration_text(0.04) == "0.04 ms");
