@@ -168,6 +168,7 @@ PARTS = {
     "golden": lambda: ctest("golden", "dev", "golden"),
     "house": lambda: ctest("house", "dev", "house"),
     "cli": lambda: ctest("cli", "dev", "cli"),
+    "e2e": lambda: ctest("e2e", "dev", "e2e"),
     "demo": lambda: script("demo", ["tests/demo/run.py"], 300, program("dev")),
     "lab": lambda: script("lab", ["tests/lab/run.py"], 900, program("dev"), 120, optional=True),
     "sanitizers": sanitizers,
