@@ -67,7 +67,7 @@ Result<Evidence> gather(const std::vector<ProbeTarget>& targets, const ProbeSett
   prober->probe(targets);
   take(evidence, *prober);
   for (int round = 0; round < most_rounds && !evidence.interrupted; ++round) {
-    const auto questions = next_questions(evidence, question_rules(options));
+    const auto questions = next_questions(evidence, question_rules(options), round);
     if (questions.empty()) {
       break;
     }

@@ -139,7 +139,23 @@ std::vector<PathRow> path_rows(const Scene& scene) {
   return rows;
 }
 
+// Envoy's and Traefik's own words for an empty rotation.
+bool says_none_is_live(const Scene& scene) {
+  static constexpr std::array<std::string_view, 2> words{"no healthy upstream", "no available server"};
+  const Attempt* attempt = scene.proxy.attempt;
+  return attempt != nullptr && scene.proxy.wrote &&
+         std::ranges::any_of(words, [&](std::string_view word) { return attempt->http.response.body.find(word) != std::string::npos; });
+}
+
 void paths(const Scene& scene, std::vector<Cause>& causes) {
+  if (says_none_is_live(scene)) {
+    Cause cause = candidate(scene, ejected.id, ejected.subject, "the upstream is well; the proxy says that it has no live one");
+    cause.certainty = Certainty::likely;
+    add_well_facts(scene, cause);
+    causes.push_back(std::move(cause));
+    return;
+  }
+
   for (const PathRow& row : path_rows(scene)) {
     Cause cause = candidate(scene, row.id, row.subject, row.summary);
     add_well_facts(scene, cause);

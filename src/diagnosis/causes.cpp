@@ -89,7 +89,7 @@ void add(std::vector<Cause>& causes, Cause cause) {
 // A property of the certificate or the message, there whenever the proxy asks.
 bool about_what_was_served(const Finding& finding) {
   return finding.anomaly.has_value() || finding.id.starts_with("tls-") || finding.id == "sni-required" || finding.id == "header-buffer-exceeded" ||
-         finding.id == "header-too-large";
+         finding.id == "header-too-large" || finding.id == "clock-wrong" || finding.id == "dns-sources-differ";
 }
 
 // The proxy fails: what explains that, then what does not.

@@ -12,7 +12,7 @@ namespace {
 bool hard(const Finding& finding) { return finding.weight == Finding::Weight::hard; }
 
 // The families in the order of the stages; a stage that failed ends the attempt.
-Findings examine_attempt(const Seen& seen) {
+Findings examine_attempt(const Seen& seen, const std::string& our_clock) {
   Findings found;
   rules::connect(seen, found);
   if (!found.empty() || seen.attempt().role == "connect-only") {
@@ -24,6 +24,7 @@ Findings examine_attempt(const Seen& seen) {
   }
   if (tls_came(seen.attempt())) {
     rules::certificate(seen, found);
+    rules::clock(seen, our_clock, found);
   }
   const std::size_t before = found.size();
   rules::protocol(seen, found);
@@ -127,7 +128,7 @@ Findings weigh_addresses(const Seen& counted, std::vector<Address> all) {
 
 } // namespace
 
-Findings examine(const EndpointTrace& trace, int upstream, const Expectations& expected) {
+Findings examine(const EndpointTrace& trace, int upstream, const Expectations& expected, const std::string& our_clock) {
   const Seen counted{trace, expected, upstream, trace.counts};
   Findings found;
   rules::dns(counted, found);
@@ -137,7 +138,7 @@ Findings examine(const EndpointTrace& trace, int upstream, const Expectations& e
   std::vector<Address> all;
   for (std::size_t i = 0; i < trace.attempts.size(); ++i) {
     if (base_attempt(trace, i)) {
-      Address address{i, examine_attempt({trace, expected, upstream, i}), false};
+      Address address{i, examine_attempt({trace, expected, upstream, i}, our_clock), false};
       address.bad = std::ranges::any_of(address.findings, hard);
       std::ranges::stable_partition(address.findings, hard);
       all.push_back(std::move(address));
@@ -147,7 +148,9 @@ Findings examine(const EndpointTrace& trace, int upstream, const Expectations& e
   if (upstream < 0) {
     std::erase_if(all, [&](const Address& a) { return a.index != trace.counts; });
   }
-  return weigh_addresses(counted, std::move(all));
+  Findings weighed = weigh_addresses(counted, std::move(all));
+  rules::dns_sources(counted, weighed);
+  return weighed;
 }
 
 } // namespace gwdiag

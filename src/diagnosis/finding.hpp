@@ -67,9 +67,12 @@ namespace rules {
 // One family a file. Each looks at one attempt (dns: at the endpoint) and adds what it finds; a later family is asked only when
 // the stages before came through.
 void dns(const Seen& seen, Findings& out);
+void dns_sources(const Seen& seen, Findings& out);
 void connect(const Seen& seen, Findings& out);
 void handshake(const Seen& seen, Findings& out);
 void certificate(const Seen& seen, Findings& out);
+// Turns a date problem that `certificate` found into clock-wrong; `our_clock` is RFC 3339, UTC.
+void clock(const Seen& seen, const std::string& our_clock, Findings& out);
 void silence(const Seen& seen, Findings& out);  // closed, reset, no answer in time
 void protocol(const Seen& seen, Findings& out); // another protocol, another Host, a PROXY header
 void message(const Seen& seen, Findings& out);  // what is wrong with the response
@@ -79,6 +82,7 @@ void status(const Seen& seen, Findings& out);
 } // namespace rules
 
 // Everything wrong at this endpoint: each address by the families above, then the addresses against each other.
-Findings examine(const EndpointTrace& trace, int upstream, const Expectations& expected);
+// `our_clock`: when the run began (Evidence::started_at).
+Findings examine(const EndpointTrace& trace, int upstream, const Expectations& expected, const std::string& our_clock);
 
 } // namespace gwdiag

@@ -89,7 +89,7 @@ Fit judge_pace(const Finding& finding, const ProxyView& proxy) {
   return finding.weight == Finding::Weight::note ? Fit::none : Fit::contradicts;
 }
 
-bool dates(const std::string& id) { return id == "tls-cert-expired" || id == "tls-cert-not-yet-valid"; }
+bool dates(const std::string& id) { return id == "tls-cert-expired" || id == "tls-cert-not-yet-valid" || id == "clock-wrong"; }
 
 // Does this proxy look at that of a certificate?
 Fit judge_certificate(const Finding& finding, const ProxyView& proxy) {
@@ -246,7 +246,7 @@ Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence&) {
     judged.fit = proxy.stopped_short ? Fit::agrees : Fit::none;
   } else if (finding.id == "slow-response" || finding.id == "proxy-timeout-too-short") {
     judged.fit = judge_pace(finding, proxy);
-  } else if (starts_with(finding.id, "tls-cert-")) {
+  } else if (starts_with(finding.id, "tls-cert-") || finding.id == "clock-wrong") {
     judged.fit = judge_certificate(finding, proxy);
   } else if (finding.id == "tls-protocol-mismatch" && finding.weight == Finding::Weight::note) {
     judged.fit = judge_newest(proxy);
@@ -254,6 +254,8 @@ Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence&) {
     judged.fit = judge_sni(finding, proxy);
   } else if (finding.id == "header-buffer-exceeded" || finding.id == "header-too-large" || finding.id == "too-many-headers") {
     judged.fit = judge_size(finding, proxy);
+  } else if (finding.id == "dns-sources-differ") {
+    judged.fit = proxy.fails ? Fit::contradicts : Fit::none; // it may lead the proxy elsewhere; by itself it explains nothing
   } else if (!finding.fault && !finding.anomaly) {
     judged.fit = judge_status(finding, proxy);
   } else if (!modelled) {

@@ -17,6 +17,7 @@ struct Inquiry {
   const ProxyView& proxy;
   const QuestionRules& rules;
   std::size_t target;
+  int round;
   std::vector<Question>& out;
 
   const Attempt& attempt() const { return *trace.main(); }
@@ -170,8 +171,22 @@ void before_a_failing_proxy(Inquiry& inquiry) {
 
 bool refused(const Attempt& attempt) { return answered(attempt) && attempt.http.response.status >= 400; }
 
+// What each source of names says, where the proxy and we may have asked different ones.
+void ask_name_sources(Inquiry& inquiry) {
+  const DnsTrace& dns = inquiry.trace.dns;
+  const bool elsewhere = inquiry.attempt().tcp.status != StageStatus::ok || inquiry.proxy.fails;
+  if (dns.name.empty() || dns.name == "localhost" || !dns.sources.empty() || !elsewhere || inquiry.round > 0) {
+    return;
+  }
+  Question question = named("name-sources");
+  question.target = inquiry.target;
+  question.address = inquiry.attempt().address;
+  inquiry.out.push_back(std::move(question));
+}
+
 void about_upstream(Inquiry& inquiry) {
   const Attempt& attempt = inquiry.attempt();
+  ask_name_sources(inquiry);
   if (attempt.tcp.status != StageStatus::ok) {
     return;
   }
@@ -226,7 +241,7 @@ void about_proxy(Inquiry& inquiry) {
   }
   bool any = false;
   for (std::size_t i = 0; i < inquiry.evidence.upstreams.size(); ++i) {
-    const Findings findings = examine(inquiry.evidence.upstreams[i], static_cast<int>(i), inquiry.evidence.expectations);
+    const Findings findings = examine(inquiry.evidence.upstreams[i], static_cast<int>(i), inquiry.evidence.expectations, inquiry.evidence.started_at);
     any = any || explained(findings, proxy, inquiry.evidence);
   }
   if (any || inquiry.evidence.upstreams.empty()) {
@@ -245,7 +260,7 @@ void about_proxy(Inquiry& inquiry) {
 
 } // namespace
 
-std::vector<Question> next_questions(const Evidence& evidence, const QuestionRules& rules) {
+std::vector<Question> next_questions(const Evidence& evidence, const QuestionRules& rules, int round) {
   std::vector<Question> out;
   if (!rules.may_repeat) {
     return out;
@@ -253,12 +268,12 @@ std::vector<Question> next_questions(const Evidence& evidence, const QuestionRul
   const ProxyView proxy = view_proxy(evidence);
   const std::size_t first = evidence.has_proxy ? 1 : 0;
   if (evidence.has_proxy && evidence.proxy.main() != nullptr) {
-    Inquiry inquiry{evidence.proxy, evidence, proxy, rules, 0, out};
+    Inquiry inquiry{evidence.proxy, evidence, proxy, rules, 0, round, out};
     about_proxy(inquiry);
   }
   for (std::size_t i = 0; i < evidence.upstreams.size(); ++i) {
     if (evidence.upstreams[i].main() != nullptr) {
-      Inquiry inquiry{evidence.upstreams[i], evidence, proxy, rules, first + i, out};
+      Inquiry inquiry{evidence.upstreams[i], evidence, proxy, rules, first + i, round, out};
       about_upstream(inquiry);
     }
   }

@@ -17,7 +17,7 @@ struct QuestionRules {
 };
 
 // What is to be asked next, because a rule needs the answer: nothing about a healthy pair. Target 0 is the proxy if there is
-// one, then the upstreams in order. Pure; called again with what the answers added, until it asks for nothing.
-std::vector<Question> next_questions(const Evidence& evidence, const QuestionRules& rules);
+// one, then the upstreams in order. Pure; `round` counts from 0; called again with what the answers added, until it asks for nothing.
+std::vector<Question> next_questions(const Evidence& evidence, const QuestionRules& rules, int round);
 
 } // namespace gwdiag

@@ -28,10 +28,10 @@ bool Scene::all_upstreams_well() const {
 Scene set_scene(const Evidence& evidence) {
   Scene scene{evidence, view_proxy(evidence), {}, {}};
   if (evidence.has_proxy) {
-    scene.of_proxy = examine(evidence.proxy, -1, evidence.expectations);
+    scene.of_proxy = examine(evidence.proxy, -1, evidence.expectations, evidence.started_at);
   }
   for (std::size_t i = 0; i < evidence.upstreams.size(); ++i) {
-    scene.of_upstreams.push_back(examine(evidence.upstreams[i], static_cast<int>(i), evidence.expectations));
+    scene.of_upstreams.push_back(examine(evidence.upstreams[i], static_cast<int>(i), evidence.expectations, evidence.started_at));
   }
   return scene;
 }

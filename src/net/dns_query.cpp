@@ -182,6 +182,12 @@ std::vector<DnsAnswer> explain(const std::string& name, const std::string& serve
 
 } // namespace
 
+bool in_hosts_file(const std::string& name) {
+  std::vector<DnsAnswer> answers;
+  add_hosts_file(answers, name);
+  return !answers.empty();
+}
+
 Task<std::vector<DnsAnswer>> explain_name(Loop loop, std::string name, std::string server, TimePoint until) {
   auto work = [name = std::move(name), server = std::move(server)] { return explain(name, server); };
   std::vector<DnsAnswer> none;

@@ -37,6 +37,9 @@ struct DnsAnswer {
 // `server` (ADDR[:PORT]) when it is given. Runs in a thread of its own.
 Task<std::vector<DnsAnswer>> explain_name(Loop loop, std::string name, std::string server, TimePoint until);
 
+// True if /etc/hosts has the name.
+bool in_hosts_file(const std::string& name);
+
 // `answers` as a look-up: what a client that asks only this name server gets.
 LookUp addresses_of(const std::vector<DnsAnswer>& answers, std::uint16_t port, FamilyWish family);
 

@@ -212,6 +212,10 @@ Task<void> ask_side(Side& side, std::vector<Question> questions) {
     if (address == side.addresses.end() || side.loop->interrupted) {
       continue;
     }
+    if (question.role == "name-sources") {
+      co_await name_sources(side);
+      continue;
+    }
     if (question.role != "identify") {
       co_await side.attempt(*address, question.role, &question, false);
       continue;

@@ -35,6 +35,8 @@ struct Side {
 
 // dns: fills trace.dns and addresses.
 Task<void> dns_stage(Side& side);
+// What the name servers say where the hosts file names the endpoint: fills trace.dns.sources.
+Task<void> name_sources(Side& side);
 // The base attempts: every address of an upstream; one request to a proxy.
 Task<void> probe_side(Side& side);
 Task<void> ask_side(Side& side, std::vector<Question> questions);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -25,6 +26,32 @@ constexpr std::array rows{
 };
 
 } // namespace
+
+// The hosts file leads elsewhere than the name servers: who asks which goes another way.
+void dns_sources(const Seen& seen, Findings& out) {
+  std::vector<std::string> hosts;
+  std::vector<std::string> servers;
+  for (const DnsSource& source : seen.trace.dns.sources) {
+    auto& list = source.source == "hosts" ? hosts : servers;
+    list.insert(list.end(), source.addresses.begin(), source.addresses.end());
+  }
+  const bool shared = std::ranges::any_of(hosts, [&](const std::string& a) { return std::ranges::find(servers, a) != servers.end(); });
+  if (hosts.empty() || servers.empty() || shared) {
+    return;
+  }
+  Finding finding = make_finding(seen, "dns-sources-differ",
+                                 fmt::format("the hosts file says {} is {}, the name servers say {}", seen.trace.dns.name, hosts.front(), servers.front()));
+  finding.weight = Finding::Weight::note;
+  finding.subject = Subject::path;
+  finding.details = {text_detail("name", seen.trace.dns.name), text_detail("hosts", hosts.front()), text_detail("name_server", servers.front())};
+  for (std::size_t i = 0; i < seen.trace.dns.sources.size() && i < 4; ++i) {
+    const DnsSource& source = seen.trace.dns.sources[i];
+    if (!source.addresses.empty()) {
+      finding.facts.push_back(make_fact("dns", fmt::format("{} gives {}", source.source, source.addresses.front()), seen.at("dns", fmt::format("sources/{}", i))));
+    }
+  }
+  out.push_back(std::move(finding));
+}
 
 void dns(const Seen& seen, Findings& out) {
   const DnsTrace& trace = seen.trace.dns;

@@ -89,6 +89,16 @@ Task<LookUp> resolve(Side& side, TimePoint until) {
 
 } // namespace
 
+Task<void> name_sources(Side& side) {
+  const std::string name = side.endpoint.host;
+  if (!in_hosts_file(name)) {
+    co_return;
+  }
+  constexpr std::chrono::milliseconds patience{3000};
+  const auto answers = co_await explain_name(side.loop, name, "", SteadyClock::now() + patience);
+  keep_sources(side.trace.dns, answers);
+}
+
 Task<void> dns_stage(Side& side) {
   DnsTrace& trace = side.trace.dns;
   if (known_without_asking(side)) {
