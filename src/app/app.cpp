@@ -64,6 +64,7 @@ Result<int> run_command(const Options& options) {
   case Command::explain:
     return run_explain(options);
   case Command::demo:
+    return run_demo(options);
   case Command::upstreams:
   case Command::logs:
   case Command::watch:
