@@ -33,8 +33,8 @@ for identifier in known:
                    for stem, first in situations.items())
     in_lab = whole_word(identifier, lab)
     if identifier in later:
-        if has_case:
-            problems.append(f"{identifier}: has a situation file and stands in not-in-this-version.json")
+        if has_case or has_rule:
+            problems.append(f"{identifier}: has a rule or a situation file and stands in not-in-this-version.json")
         continue
     if not has_rule:
         problems.append(f"{identifier}: no rule names it")
