@@ -71,7 +71,7 @@ def build(preset, targets=()):
                     ["cmake", "--build", "--preset", preset, "-j", JOBS, *(["--target", *targets] if targets else [])]):
         status, text = run(f"build-{preset}", command, 1500)
         if status:
-            errors = [line for line in text.splitlines() if re.search(r"error|FAILED|undefined reference", line)]
+            errors = [line for line in text.splitlines() if re.search(r"error:|FAILED:|undefined reference", line)]
             tail("\n".join(errors[:40]) + "\n" + "\n".join(text.splitlines()[-15:]))
             return Result(failed=1)
     return Result()
