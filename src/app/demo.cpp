@@ -50,15 +50,12 @@ std::string no_such(const std::string& name) {
 }
 
 std::string introduction(const demo::Fault& fault, const demo::Stage& stage) {
-  std::string behind;
+  std::string text =
+      fmt::format("Demo {}: {}.\n  gateway   {}\n", fault.name, fault.title, stage.gateway());
   for (const std::string& upstream : stage.upstreams()) {
-    behind += (behind.empty() ? "" : " and ") + upstream;
+    text += fmt::format("  upstream  {}\n", upstream);
   }
-  return fmt::format("Demo {}: {}.\nGateway {}, upstream {}.\n\n",
-                     fault.name,
-                     fault.title,
-                     stage.gateway(),
-                     behind);
+  return text + "\n";
 }
 
 // The exit status of a check of that fault; `deserved` says whether the verdict is the right one.
@@ -89,9 +86,11 @@ Result<int> say_goodbye(const Options& options, int status) {
 // A fault and a healthy pair, one after the other.
 Result<int> show_both(const Options& options) {
   if (options.output != "text" || !options.reports.empty()) {
+    const std::string option = options.reports.empty() ? "--output " + options.output : "--report";
     return fail(ErrorKind::usage,
-                fmt::format("demo: {} shows one report; name a FAULT, as in `gwdiag demo {}`",
-                            options.reports.empty() ? "--output" : "--report",
+                fmt::format("demo: {} is for one report, and two are shown; name a FAULT, as in "
+                            "`gwdiag demo {}`",
+                            option,
                             shown.front()));
   }
   bool all_deserved = true;

@@ -16,6 +16,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
+
 namespace gwdiag::demo {
 
 namespace {
@@ -131,7 +133,12 @@ Result<Folder> Folder::create() {
   std::string path = where != nullptr && *where == '/' ? where : "/tmp";
   path += "/gwdiag-demo-XXXXXX";
   if (mkdtemp(path.data()) == nullptr) {
-    return failed("no folder for its files");
+    const int error = errno;
+    return fail(
+        ErrorKind::input,
+        fmt::format("demo: no folder can be made in {} ({}); set TMPDIR to one that is yours",
+                    escape_peer(path.substr(0, path.rfind('/'))),
+                    std::strerror(error))); // NOLINT(concurrency-mt-unsafe)
   }
   return Folder(std::move(path));
 }

@@ -29,7 +29,8 @@ std::size_t to_answer(std::array<unsigned char, 512>& message, std::size_t size)
   }
   message[2] = static_cast<unsigned char>(message[2] | 0x84U); // a response, authoritative
   message[3] = 0x80U | no_such_name;
-  for (std::size_t count = 6; count < header; count += 2) { // answers, authorities, additional records
+  for (std::size_t count = 6; count < header;
+       count += 2) { // answers, authorities, additional records
     message[count] = message[count + 1] = 0;
   }
   return end;
