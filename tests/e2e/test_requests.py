@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is sent, counted by those who get it: one request a side when all is well, a bounded number after a failure, a POST once,
+nothing to anybody who was not named."""
+import os
+import pathlib
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from peers import PROGRAM, Peer, answer, equal, gwdiag, refused, run_all, says, silent, start  # noqa: E402
+
+QUESTIONS, IDENTIFY = 6, 4
+GOOD = answer(b"200 OK")
+BAD = answer(b"502 Bad Gateway")
+
+
+class Keeps(Peer):
+    """Keeps the requests; answers the n-th with payloads[n], the last one from then on."""
+
+    def __init__(self, *payloads, **more):
+        self.kept = []
+
+        def behave(connection, request):
+            self.kept.append(request)
+            connection.sendall(payloads[min(len(self.kept), len(payloads)) - 1])
+        super().__init__(behave, **more)
+
+    def lines(self):
+        return [request.split(b"\r\n", 1)[0].decode() for request in self.kept]
+
+    def field(self, name, index=0):
+        found = re.search(rb"(?im)^" + name.encode() + rb":[ \t]*(.*?)\r$", self.kept[index])
+        return found.group(1).decode() if found else None
+
+
+def test_a_healthy_pair_gets_one_request_each():
+    with Keeps(GOOD) as proxy, Keeps(GOOD) as upstream:
+        ran = gwdiag("check", proxy.url + "/a/b?c=d", upstream.url, "-o", "json")
+        equal((ran.status, proxy.connections, upstream.connections), (0, 1, 1))
+        equal((proxy.lines(), upstream.lines()), (["GET /a/b?c=d HTTP/1.1"], ["GET /a/b?c=d HTTP/1.1"]), "the upstream gets the proxy's path")
+        equal((ran.report["requests_sent"], ran.report["connections_opened"]), (2, 2))
+        assert proxy.field("User-Agent").startswith("gwdiag/"), proxy.kept
+
+
+def test_a_path_of_its_own_stays_the_upstreams():
+    with Keeps(GOOD) as proxy, Keeps(GOOD) as upstream:
+        gwdiag("check", proxy.url + "/a", upstream.url + "/health", "-o", "json")
+        equal((proxy.lines(), upstream.lines()), (["GET /a HTTP/1.1"], ["GET /health HTTP/1.1"]))
+
+
+def test_failures_are_asked_about_within_the_budget():
+    problems = []
+    for name, make in {
+        "closes": lambda: says(b""), "silent": silent, "junk": lambda: says(b"\x00\x01\x02\x03"), "one letter": lambda: says(b"x"),
+        "502": lambda: says(BAD), "404": lambda: says(answer(b"404 Not Found")), "cut": lambda: says(b"HTTP/1.1 200 OK\r\nA"),
+        "well": lambda: says(GOOD), "400": lambda: says(answer(b"400 Bad Request")), "421": lambda: says(answer(b"421 Misdirected")),
+    }.items():
+        with Keeps(BAD) as proxy, make() as upstream:
+            ran = gwdiag("check", proxy.url, upstream.url, "-o", "json", "--answer-timeout", "700ms", "--timeout", "1s")
+            if upstream.connections > 1 + QUESTIONS + IDENTIFY or proxy.connections > 2:
+                problems.append(f"{name}: {upstream.connections} connections to the upstream, {proxy.connections} to the proxy")
+            counted = ran.report["connections_opened"]
+            if counted != upstream.connections + proxy.connections:
+                problems.append(f"{name}: {counted} connections said, {upstream.connections} + {proxy.connections} seen")
+            if ran.report["requests_sent"] < proxy.requests or ran.report["requests_sent"] > counted:
+                problems.append(f"{name}: {ran.report['requests_sent']} requests said, {proxy.requests} + {upstream.requests} seen")
+    equal(problems, [])
+
+
+def test_an_explained_failure_does_not_trouble_the_proxy_again():
+    keeper, url = refused()
+    with keeper, Keeps(BAD) as proxy:
+        gwdiag("check", proxy.url, url, "-o", "json")
+        equal(proxy.connections, 1)
+
+
+def test_what_changes_something_is_sent_once():
+    with tempfile.NamedTemporaryFile() as data:
+        data.write(b"amount=1")
+        data.flush()
+        for method in ("POST", "PUT", "PATCH", "DELETE", "PURGE"):
+            for payloads in ((BAD, b""), (BAD, BAD), (BAD, b"junk"), (b"", GOOD)):
+                with Keeps(payloads[0]) as proxy, Keeps(payloads[1]) as upstream:
+                    gwdiag("check", proxy.url, upstream.url, "-o", "json", "--method", method, "--data", f"@{data.name}",
+                           "--answer-timeout", "1s")
+                    equal((len(proxy.kept), len(upstream.kept)), (1, 1), f"{method} {payloads}")
+        with Keeps(GOOD) as proxy:
+            ran = gwdiag("check", proxy.url, "--method", "POST", "--samples", "3")
+            equal((ran.status, len(ran.err.splitlines()), proxy.connections), (2, 1, 0), "samples of what is sent once")
+
+
+def test_data_is_sent_as_it_is():
+    with tempfile.NamedTemporaryFile() as data, Keeps(GOOD) as proxy:
+        data.write(b"\x00binary\r\n\r\nno head")
+        data.flush()
+        gwdiag("check", proxy.url, "--data", f"@{data.name}", "-o", "json")
+        equal((proxy.lines(), proxy.field("Content-Length")), (["POST / HTTP/1.1"], "18"))
+
+
+def test_head_and_options_may_be_repeated_and_are_themselves():
+    for method in ("HEAD", "OPTIONS"):
+        with Keeps(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" if method == "HEAD" else GOOD) as proxy:
+            ran = gwdiag("check", proxy.url, "--method", method, "-o", "json")
+            equal((ran.status, ran.verdict["status"], proxy.lines()), (0, "healthy", [f"{method} / HTTP/1.1"]))
+
+
+def test_samples_are_timed_one_after_the_other():
+    with Keeps(GOOD) as proxy, Keeps(GOOD) as upstream:
+        ran = gwdiag("check", proxy.url, upstream.url, "--samples", "5", "-o", "json")
+        equal((ran.status, len(proxy.kept), len(upstream.kept)), (0, 5, 5))
+        for side in (ran.report["proxy"], ran.report["upstreams"][0]):
+            assert len(side["stages"]["timing"]["samples"]) in (4, 5), side["stages"]["timing"]
+
+
+def test_redirects_are_not_followed():
+    with Keeps(GOOD) as elsewhere:
+        to = b"HTTP/1.1 302 Found\r\nLocation: " + elsewhere.url.encode() + b"/\r\nContent-Length: 0\r\n\r\n"
+        with Keeps(to) as proxy, Keeps(to) as upstream:
+            ran = gwdiag("check", proxy.url, upstream.url, "-o", "json")
+            equal((ran.status, ran.verdict["status"], elsewhere.connections), (0, "healthy", 0))
+
+
+def test_a_proxy_of_the_environment_is_not_obeyed_and_said():
+    with Keeps(GOOD) as elsewhere, Keeps(GOOD) as proxy:
+        environment = {**os.environ, "http_proxy": elsewhere.url, "https_proxy": elsewhere.url, "ALL_PROXY": elsewhere.url}
+        ran = subprocess.run([PROGRAM, "check", proxy.url, "-o", "json"], capture_output=True, env=environment, timeout=30, check=False)
+        equal((ran.returncode, elsewhere.connections, proxy.connections, b"http_proxy" in ran.stdout), (0, 0, 1, True))
+
+
+def test_dry_run_contacts_nobody():
+    with Keeps(GOOD) as proxy, Keeps(GOOD) as upstream, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as resolver:
+        resolver.bind(("127.0.0.1", 0))
+        resolver.setblocking(False)
+        ran = gwdiag("check", proxy.url, upstream.url, "http://app.example.com/", "--dry-run",
+                     "--resolver", "127.0.0.1:%d" % resolver.getsockname()[1])
+        equal((ran.status, proxy.connections, upstream.connections), (0, 0, 0))
+        try:
+            resolver.recv(1)
+            raise AssertionError("a name was looked up")
+        except BlockingIOError:
+            pass
+
+
+def test_host_and_path_and_headers_are_as_asked():
+    with Keeps(GOOD) as proxy, Keeps(GOOD) as upstream:
+        gwdiag("check", proxy.url, upstream.url, "--host", "shop.example.com", "--path", "/x?y=1", "--header", "X-One: 1",
+               "--upstream-host", "app.example.com", "-o", "json")
+        equal((proxy.field("Host"), proxy.field("X-One"), proxy.lines()), ("shop.example.com", "1", ["GET /x?y=1 HTTP/1.1"]))
+        equal((upstream.field("Host"), upstream.field("X-One"), upstream.lines()), ("app.example.com", "1", ["GET /x?y=1 HTTP/1.1"]))
+
+
+def test_as_asks_the_way_that_proxy_does():
+    with Keeps(GOOD) as proxy, Keeps(GOOD) as upstream:
+        gwdiag("check", proxy.url, upstream.url, "--as", "nginx/1.22.1", "-o", "json")
+        equal((upstream.lines(), upstream.field("Connection")), (["GET / HTTP/1.0"], "close"), "nginx asks in HTTP/1.0 before 1.29.7")
+    with Keeps(GOOD) as proxy, Keeps(GOOD) as upstream:
+        gwdiag("check", proxy.url, upstream.url, "--as", "haproxy", "-o", "json")
+        equal((upstream.lines(), upstream.field("Host")), (["GET / HTTP/1.1"], proxy.url[7:]), "HAProxy hands the client's Host on")
+
+
+def test_as_waits_as_long_as_that_proxy_does():
+    with Keeps(GOOD) as proxy:
+        ran = gwdiag("check", proxy.url, proxy.url.replace("127.0.0.1", "localhost"), "--as", "nginx", "-o", "json")
+        assert ran.report["expectations"]["answer_timeout_ms"] >= 62000, ran.report["expectations"]   # proxy_read_timeout and 2 s
+
+
+def test_wait_ends_when_all_is_well():
+    with Keeps(BAD, BAD, BAD, GOOD) as proxy, Keeps(GOOD) as upstream:
+        began = time.monotonic()
+        ran = gwdiag("check", proxy.url, upstream.url, "--wait", "20s", "-o", "json")
+        equal((ran.status, ran.verdict["status"]), (0, "healthy"), ran.err)
+        assert time.monotonic() - began < 15
+
+
+def test_wait_ends_with_its_time_and_the_reason():
+    keeper, url = refused()
+    with keeper, Keeps(BAD) as proxy:
+        began = time.monotonic()
+        ran = gwdiag("check", proxy.url, url, "--wait", "2s", "-o", "json")
+        seconds = time.monotonic() - began
+        equal((ran.status, ran.ids[0], 1.5 < seconds < 4), (1, "connection-refused", True), f"{seconds:.1f} s")
+
+
+def test_wait_sees_a_port_that_opens():
+    with socket.socket() as late, Keeps(GOOD) as proxy:
+        late.bind(("127.0.0.1", 0))
+        process = start("check", proxy.url, "http://127.0.0.1:%d" % late.getsockname()[1], "--wait", "20s", "-o", "json")
+
+        def serve():
+            time.sleep(1)
+            late.listen(8)
+            while True:
+                try:
+                    connection, _ = late.accept()
+                except OSError:
+                    return
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(GOOD)
+        threading.Thread(target=serve, daemon=True).start()
+        process.communicate(timeout=30)
+        equal(process.returncode, 0)
+
+
+run_all(globals())
