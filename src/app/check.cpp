@@ -60,6 +60,7 @@ Result<int> run_check(const Options& options) {
   if (!settings) {
     return std::unexpected(settings.error());
   }
+  take_host_of_proxy(options, *targets, *settings);
   if (options.dry_run) {
     const auto printed = print(describe_plan(*targets, *settings));
     return printed ? Result<int>(0) : std::unexpected(printed.error());

@@ -5,6 +5,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "evidence/redact.hpp"
 
 namespace gwdiag {
 
@@ -20,7 +21,7 @@ std::string describe_plan(const std::vector<ProbeTarget>& targets, const ProbeSe
     out += proxy ? "  one connection, one request\n" : fmt::format("  one connection and one request for each of at most {} addresses\n", limits::addresses);
     out += fmt::format("  {} {} HTTP/{}, Host: {}\n", side.method, side.path.value_or(endpoint.path), side.http_version, side.host.value_or(endpoint.host_header()));
     for (const auto& [name, value] : side.headers) {
-      out += fmt::format("  {}: {}\n", name, equals_ignoring_case(name, "Authorization") || equals_ignoring_case(name, "Cookie") ? "…" : escape_peer(value));
+      out += fmt::format("  {}: {}\n", name, escape_peer(redact_header(name, value)));
     }
     if (!side.body.empty()) {
       out += fmt::format("  a body of {} bytes, once\n", side.body.size());

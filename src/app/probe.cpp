@@ -32,8 +32,12 @@ Result<int> run_probe(const Options& options) {
   if (!evidence) {
     return std::unexpected(evidence.error());
   }
-  RenderOptions render = terminal_options(ColourWish::automatic, STDOUT_FILENO);
+  const ColourWish wish = options.colour == Options::Colour::always  ? ColourWish::always
+                          : options.colour == Options::Colour::never ? ColourWish::never
+                                                                     : ColourWish::automatic;
+  RenderOptions render = terminal_options(wish, STDOUT_FILENO);
   render.verbose = options.verbose;
+  render.quiet = options.quiet;
   render.show_secrets = options.show_secrets;
   const bool json = options.output == "json" || options.output == "jsonl";
   const auto printed = print(json ? render_evidence_json(*evidence, render) : render_evidence_text(*evidence, render));

@@ -96,12 +96,22 @@ void ask_as(const Options& options, SideSettings& side) {
   side.no_sni_by_default = asking.sni == SniRule::none;
 }
 
+// A product waits for an answer that long by itself: to see what comes after it we wait a little longer.
+Milliseconds patience_of(const Options& options, Milliseconds otherwise) {
+  const Profile* profile = options.as_product.empty() ? nullptr : find_profile(options.as_product);
+  if (profile == nullptr || profile->limits == nullptr || options.answer_timeout) {
+    return options.answer_timeout.value_or(otherwise);
+  }
+  const double own = profile->limits(options.as_version).answer_timeout_s.value_or(0);
+  return std::max(otherwise, Milliseconds(static_cast<Milliseconds::rep>(own * 1000) + 2000));
+}
+
 } // namespace
 
 Result<ProbeSettings> probe_settings(const Options& options) {
   ProbeSettings settings;
   settings.timeout = options.timeout.value_or(settings.timeout);
-  settings.answer_timeout = options.answer_timeout.value_or(2 * settings.timeout);
+  settings.answer_timeout = patience_of(options, 2 * settings.timeout);
   // Connect, handshake, answer and one silence inside it, and some room for further questions.
   const Milliseconds needed = 3 * settings.timeout + settings.answer_timeout + Milliseconds(2000);
   settings.deadline = options.deadline.value_or(std::max(Milliseconds(30000), needed));
@@ -156,6 +166,14 @@ QuestionRules question_rules(const Options& options) {
   const std::string method = options.request.method.value_or(options.request.data_file ? "POST" : "GET");
   rules.may_repeat = method == "GET" || method == "HEAD" || method == "OPTIONS";
   return rules;
+}
+
+void take_host_of_proxy(const Options& options, const std::vector<ProbeTarget>& targets, ProbeSettings& settings) {
+  const Profile* profile = options.as_product.empty() ? nullptr : find_profile(options.as_product);
+  const bool passes_host = profile != nullptr && profile->asking != nullptr && profile->asking(options.as_version).host == HostRule::client_host;
+  if (passes_host && !settings.upstream.host && !targets.empty() && targets.front().role == EndpointRole::proxy) {
+    settings.upstream.host = settings.proxy.host.value_or(targets.front().endpoint.host_header());
+  }
 }
 
 Result<std::vector<ProbeTarget>> probe_targets(const Options& options, bool first_is_proxy) {

@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "checklist/advice.hpp"
 #include "diagnosis/diagnose.hpp"
+#include "report/nagios.hpp"
 #include "report/report.hpp"
 #include "report/terminal.hpp"
 
@@ -94,7 +95,7 @@ Result<int> report_verdict(const Evidence& evidence, const Options& options, con
     }
   }
   if (options.output == "nagios") { // that world's own: OK, WARNING, CRITICAL, UNKNOWN
-    return static_cast<int>(verdict.status);
+    return nagios_status(verdict);
   }
   return verdict.exit_code;
 }

@@ -129,7 +129,7 @@ std::vector<PathRow> path_rows(const Scene& scene) {
   const bool named = std::ranges::any_of(scene.evidence.upstreams, [](const EndpointTrace& u) { return !u.dns.name.empty(); });
   std::vector<PathRow> rows;
   if (scene.proxy.elapsed_ms < at_once_ms || refused_after_retries(scene.proxy)) {
-    rows = {wrong_address, ejected};
+    rows = {wrong_address, ejected, blocked}; // a firewall that rejects answers at once as well
   } else {
     rows = {blocked, wrong_address};
   }
@@ -145,6 +145,20 @@ bool says_none_is_live(const Scene& scene) {
   const Attempt* attempt = scene.proxy.attempt;
   return attempt != nullptr && scene.proxy.wrote &&
          std::ranges::any_of(words, [&](std::string_view word) { return attempt->http.response.body.find(word) != std::string::npos; });
+}
+
+// Does this product answer so for any failure on the way to an upstream?
+bool fits_a_way(const ProxyView& proxy) {
+  if (!proxy.wrote || proxy.profile == nullptr || !proxy.profile->verified || proxy.profile->on_fault == nullptr) {
+    return true;
+  }
+  for (int i = 0; i < static_cast<int>(Fault::count_); ++i) {
+    const Outcome outcome = proxy.profile->on_fault(static_cast<Fault>(i), proxy.version);
+    if (std::ranges::find(outcome.statuses, proxy.status) != outcome.statuses.end()) {
+      return true;
+    }
+  }
+  return false;
 }
 
 void paths(const Scene& scene, std::vector<Cause>& causes) {
@@ -182,7 +196,7 @@ std::vector<Cause> find_candidates(const Scene& scene) {
         causes.push_back(std::move(cause));
       }
     }
-    if (causes.empty()) {
+    if (causes.empty() && fits_a_way(scene.proxy)) {
       paths(scene, causes);
     }
   }

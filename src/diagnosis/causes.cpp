@@ -135,7 +135,8 @@ std::vector<Cause> of_success(const Scene& scene) {
   }
   for (const Finding& finding : scene.of_proxy) {
     const bool known = std::ranges::any_of(causes, [&](const Cause& c) { return c.id == finding.id; });
-    if (!known && finding.weight != Finding::Weight::note) {
+    // What the proxy's own answer is made of is no fault of the pair, unless it is late.
+    if (!known && (finding.weight == Finding::Weight::hard || finding.id == "slow-response")) {
       Cause cause = to_cause(scene, {finding, Fit::open, false, ""});
       cause.certainty = Certainty::likely;
       add(causes, std::move(cause));
@@ -212,6 +213,8 @@ void number(std::vector<Cause>& causes) {
 std::vector<Cause> find_causes(const Scene& scene) {
   std::vector<Cause> causes;
   if (!scene.proxy.asked) {
+    causes = of_upstreams_alone(scene);
+  } else if (!established(scene.evidence.proxy)) {
     causes = of_upstreams_alone(scene);
   } else if (scene.proxy.fails) {
     causes = of_failure(scene);

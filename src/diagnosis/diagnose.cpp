@@ -11,19 +11,6 @@ namespace gwdiag {
 
 namespace {
 
-// Something was established: an answer or a failure that is not our own interruption.
-bool established(const EndpointTrace& trace) {
-  const Attempt* attempt = trace.main();
-  if (trace.dns.status == StageStatus::failed) {
-    return trace.dns.error != "interrupted";
-  }
-  if (attempt == nullptr) {
-    return false;
-  }
-  const bool local = attempt->tcp.error == "descriptors" || attempt->tcp.error == "no-local-address";
-  return !local && attempt->tcp.error != "interrupted" && attempt->tls.error != "interrupted" && attempt->http.error != "interrupted";
-}
-
 // Nobody was told which proxy: the upstreams of a route stand for it.
 Status without_proxy(const Scene& scene) {
   std::size_t bad = 0;
@@ -68,7 +55,7 @@ Status decide(const Scene& scene, std::vector<Cause>& causes) {
     return without_proxy(scene);
   }
   if (!established(scene.evidence.proxy)) {
-    return causes.empty() ? Status::inconclusive : Status::degraded;
+    return causes.empty() ? Status::inconclusive : Status::degraded; // an upstream's fault, and no word of the proxy
   }
   if (scene.proxy.fails) {
     return Status::unhealthy;

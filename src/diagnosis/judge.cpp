@@ -2,6 +2,7 @@
 #include "diagnosis/judge.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -85,6 +86,11 @@ Fit judge_pace(const Finding& finding, const ProxyView& proxy) {
   const bool waited = proxy.elapsed_ms > 200;
   if (sooner && waited && gave_up(proxy)) {
     return proxy.profile != nullptr ? Fit::agrees : Fit::open;
+  }
+  // Timers that tick once a second, and an upstream that is as slow as the proxy is patient.
+  const bool about_as_long = first_byte > 1000 && first_byte > proxy.elapsed_ms * 0.6;
+  if (about_as_long && gave_up(proxy)) {
+    return Fit::open;
   }
   return finding.weight == Finding::Weight::note ? Fit::none : Fit::contradicts;
 }
@@ -176,13 +182,24 @@ bool readable_first_line(const std::string& bytes) {
     const bool digit = bytes[i] >= '0' && bytes[i] <= '9';
     fits = form[i] == 'd' ? digit : bytes[i] == form[i];
   }
-  const bool longer_number = fits && bytes.size() > form.size() && bytes[form.size()] >= '0' && bytes[form.size()] <= '9';
-  return fits && !longer_number && bytes[5] != '0' && bytes[9] != '0';
+  // A space, or the line's end, which stands escaped.
+  const bool ends = bytes.size() == form.size() || bytes[form.size()] == ' ' || bytes[form.size()] == '\\';
+  return fits && ends && bytes[5] != '0' && bytes[9] != '0';
 }
 
-// A client stops at such a first line, whatever follows it.
-bool damaged_first_line(const Http1Response& response) {
-  return !response.first_bytes.empty() && !readable_first_line(response.first_bytes);
+// A client stops at such a first line, or cannot tell where the body ends.
+bool damaged_message(const Http1Response& response) {
+  static constexpr std::array framing{Anomaly::bad_content_length, Anomaly::duplicate_content_length_different, Anomaly::bad_chunk_size, Anomaly::bad_chunk_end};
+  const bool frame = std::ranges::any_of(response.anomalies, [](const FoundAnomaly& found) { return std::ranges::find(framing, found.anomaly) != framing.end(); });
+  return frame || (!response.first_bytes.empty() && !readable_first_line(response.first_bytes));
+}
+
+constexpr double at_once_ms = 250; // no timeout in use is shorter
+
+// A fault that a proxy notices only by waiting.
+bool takes_time(const Finding& finding) {
+  return finding.fault == Fault::connect_timeout || finding.fault == Fault::answer_timeout || finding.fault == Fault::stalled_head ||
+         finding.id == "tls-handshake-timeout";
 }
 
 bool starts_with(const std::string& text, std::string_view part) { return text.starts_with(part); }
@@ -229,7 +246,7 @@ ProxyView view_proxy(const Evidence& evidence) {
   view.elapsed_ms = view.attempt->timing.first_byte_ms.value_or(http.elapsed_ms.value_or(0));
   view.stopped_short = http.error == "incomplete" ||
                        (http.response.has_head && (http.ended == Ended::stall || http.ended == Ended::rst));
-  view.damaged = http.error == "invalid" || damaged_first_line(http.response);
+  view.damaged = http.error == "invalid" || damaged_message(http.response);
   const bool refused_certificate = view.attempt->tls.status == StageStatus::warning;
   view.fails = !answered(*view.attempt) || view.damaged || !expected_status(view.status, expected) || refused_certificate;
   return view;
@@ -263,6 +280,12 @@ Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence&) {
   } else {
     judged.fit = finding.anomaly ? from_message(proxy.profile->on_anomaly(*finding.anomaly, proxy.version), proxy)
                                  : from_outcome(proxy.profile->on_fault(*finding.fault, proxy.version), proxy);
+  }
+  if (judged.fit == Fit::agrees && takes_time(finding) && proxy.status > 0 && proxy.elapsed_ms < at_once_ms) {
+    judged.fit = Fit::contradicts;
+  }
+  if (judged.fit == Fit::contradicts && finding.weight == Finding::Weight::note && finding.anomaly == Anomaly::unexpected_interim) {
+    judged.fit = Fit::none;
   }
   // Whatever the upstream did later: the proxy had given up by then.
   const auto after = detail(finding, "after_ms");

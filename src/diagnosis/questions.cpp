@@ -38,7 +38,8 @@ struct Inquiry {
 
   bool add(Question question) {
     const auto now = std::ranges::count(out, target, &Question::target);
-    if (asked(question.role) || asked_so_far() + static_cast<std::size_t>(now) >= limits::questions) {
+    const bool chosen = std::ranges::any_of(out, [&](const Question& q) { return q.target == target && q.role == question.role; });
+    if (chosen || asked(question.role) || asked_so_far() + static_cast<std::size_t>(now) >= limits::questions) {
       return false;
     }
     question.target = target;
@@ -253,7 +254,7 @@ void about_proxy(Inquiry& inquiry) {
     Question question = named("identify");
     question.target = inquiry.target;
     question.address = inquiry.attempt().address;
-    question.passive = true;
+    question.passive = proxy.attempt->http.speaks != "tls"; // an alert may be its own: does it speak TLS?
     inquiry.out.push_back(std::move(question));
   }
 }

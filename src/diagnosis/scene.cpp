@@ -19,10 +19,28 @@ const EndpointTrace& trace_of(const Scene& scene, int upstream) {
 
 } // namespace
 
+bool established(const EndpointTrace& trace) {
+  const Attempt* attempt = trace.main();
+  if (trace.dns.status == StageStatus::failed) {
+    return trace.dns.error != "interrupted";
+  }
+  if (attempt == nullptr) {
+    return false;
+  }
+  const bool local = attempt->tcp.error == "descriptors" || attempt->tcp.error == "no-local-address";
+  return !local && attempt->tcp.error != "interrupted" && attempt->tls.error != "interrupted" && attempt->http.error != "interrupted";
+}
+
 bool Scene::upstream_bad(std::size_t index) const { return std::ranges::any_of(of_upstreams[index], bad); }
 
 bool Scene::all_upstreams_well() const {
-  return !of_upstreams.empty() && std::ranges::none_of(of_upstreams, [](const Findings& f) { return std::ranges::any_of(f, bad); });
+  const auto well = [&](const EndpointTrace& trace) {
+    const Attempt* attempt = trace.main();
+    const bool http = attempt != nullptr && attempt->http.response.has_head;
+    return attempt != nullptr && answered(*attempt) && (!http || expected_status(attempt->http.response.status, evidence.expectations));
+  };
+  return !of_upstreams.empty() && std::ranges::all_of(evidence.upstreams, well) &&
+         std::ranges::none_of(of_upstreams, [](const Findings& f) { return std::ranges::any_of(f, bad); });
 }
 
 Scene set_scene(const Evidence& evidence) {

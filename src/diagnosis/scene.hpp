@@ -9,6 +9,9 @@
 namespace gwdiag {
 
 // Both sides, examined; what the parts of the verdict are drawn from.
+// An answer or a failure was seen that is neither our own interruption nor our own machine's limit.
+bool established(const EndpointTrace& trace);
+
 struct Scene {
   const Evidence& evidence;
   ProxyView proxy;

@@ -73,12 +73,24 @@ class Conversation:
             self.pending = data
         return data
 
-    def first_byte(self) -> bytes:
-        """The first byte, left where it is: a handshake that follows reads it again."""
+    def look(self, enough) -> bytes:
+        """What has arrived, left where it is for a handshake that follows; waits until `enough(data)`."""
+        end = time.monotonic() + REQUEST_WAIT
+        data = b""
         with contextlib.suppress(OSError):
             self.sock.settimeout(REQUEST_WAIT)
-            return self.sock.recv(1, socket.MSG_PEEK)
-        return b""
+            while not enough(data) and time.monotonic() < end:
+                before, data = data, self.sock.recv(16384, socket.MSG_PEEK)
+                if not data:
+                    break
+                if len(data) == len(before):
+                    time.sleep(0.005)  # nothing new: a peek does not wait for more
+        return data
+
+    def skip(self, size: int) -> None:
+        """Takes exactly so many bytes of what look() has seen."""
+        with contextlib.suppress(OSError):
+            self.sock.recv(size, socket.MSG_WAITALL)
 
     def head(self) -> bytes:
         """A request's head, up to the blank line. Ends the conversation when none comes."""

@@ -123,7 +123,7 @@ def http2(talk, place, options):
 
 def tls_or_plain(talk, place, options):
     """Serves TLS; what is not TLS gets options["plain"] and an end."""
-    if talk.first_byte() == b"\x16":
+    if talk.look(len)[:1] == b"\x16":
         talk.start_tls(place.serve.tls)
         talk.head()
         talk.send(OK)
@@ -153,7 +153,7 @@ def plain_only(talk, place, options):
 
 def proxy_protocol(talk, place, options):
     """Wants a PROXY header of one of the versions first."""
-    data = talk.peek(16)
+    data = talk.look(lambda seen: len(seen) >= 16)
     version = 1 if data.startswith(b"PROXY ") else 2 if data.startswith(PROXY_V2) else 0
     if version not in options["versions"]:
         talk.note(data)
@@ -162,14 +162,10 @@ def proxy_protocol(talk, place, options):
             talk.rst()
         talk.fin()
     if version == 1:
-        while b"\r\n" not in data:
-            before, data = data, talk.peek(len(data) + 1)
-            if before == data:
-                talk.fin()
-        talk.pending = data[data.index(b"\r\n") + 2:]
+        data = talk.look(lambda seen: b"\r\n" in seen)
+        talk.skip(data.index(b"\r\n") + 2 if b"\r\n" in data else len(data))
     else:
-        size = 16 + struct.unpack("!H", data[14:16])[0]
-        talk.pending = talk.peek(size)[size:]
+        talk.skip(16 + struct.unpack("!H", data[14:16])[0])
     if place.serve.tls:
         talk.start_tls(place.serve.tls)
     talk.head()

@@ -25,6 +25,25 @@ constexpr std::array hard{
     Row{Anomaly::stalled_body, Fault::stalled_body},
 };
 
+bool first_line_broken(const Http1Response& response) {
+  return std::ranges::any_of(response.anomalies, [](const FoundAnomaly& found) { return info(found.anomaly).cause == "malformed-status-line"; });
+}
+
+// Interim answers that were not asked for: fine by RFC 9110 section 15.2, and too much for some proxies.
+void interim(const Seen& seen, Findings& out) {
+  const HttpTrace& http = seen.attempt().http;
+  const bool named = std::ranges::any_of(out, [](const Finding& f) { return f.id == "unexpected-upgrade"; });
+  if (http.response.interim.empty() || named) {
+    return;
+  }
+  Finding finding = make_finding(seen, "unexpected-upgrade", fmt::format("{} sends an interim {} before its answer", seen.where(), http.response.interim.front()));
+  finding.weight = Finding::Weight::note;
+  finding.anomaly = Anomaly::unexpected_interim;
+  finding.details.push_back(number_detail("interim", http.response.interim.front()));
+  finding.facts.push_back(make_fact("http", fmt::format("an interim response, status {}", http.response.interim.front()), seen.at("http", "interim")));
+  out.push_back(std::move(finding));
+}
+
 bool is_size(Anomaly anomaly) {
   return anomaly == Anomaly::large_head || anomaly == Anomaly::large_line || anomaly == Anomaly::many_headers;
 }
@@ -38,6 +57,9 @@ void message(const Seen& seen, Findings& out) {
     const AnomalyInfo& row = info(found.anomaly);
     if (is_size(found.anomaly)) {
       continue; // the size family weighs these against the proxy's own limits
+    }
+    if (found.anomaly == Anomaly::truncated_head && first_line_broken(http.response)) {
+      continue; // a head that was never begun well does not end well
     }
     Finding finding = make_finding(seen, std::string(row.cause), fmt::format("{} answers with {}", seen.where(), row.what));
     const auto breaking = std::ranges::find(hard, found.anomaly, &Row::anomaly);
@@ -55,6 +77,7 @@ void message(const Seen& seen, Findings& out) {
     finding.facts.push_back(make_fact("http", fmt::format("{} ({})", fact, row.rule), seen.at("http", fmt::format("anomalies/{}", i))));
     out.push_back(std::move(finding));
   }
+  interim(seen, out);
   if (http.error == "invalid" && http.response.anomalies.empty()) {
     Finding finding = make_finding(seen, "not-http", fmt::format("{} answers with bytes that are no HTTP response", seen.where()));
     finding.fault = Fault::garbage;
