@@ -26,13 +26,16 @@ std::vector<std::string> known_ids() {
   return ids;
 }
 
-int status_of(ErrorKind kind) { return kind == ErrorKind::usage || kind == ErrorKind::input ? 2 : 4; }
+int status_of(ErrorKind kind) {
+  return kind == ErrorKind::usage || kind == ErrorKind::input ? 2 : 4;
+}
 
 // The Nagios world reads one line on standard output, bad usage too.
 bool wants_nagios(int argc, const char* const* argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
-    const bool follows = (word == "-o" || word == "--output") && i + 1 < argc && std::string_view(argv[i + 1]) == "nagios";
+    const bool follows = (word == "-o" || word == "--output") && i + 1 < argc &&
+                         std::string_view(argv[i + 1]) == "nagios";
     if (follows || word == "-onagios" || word == "--output=nagios") {
       return true;
     }

@@ -17,10 +17,14 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // Between two tries of --wait: soon at first, then no oftener than a server would notice.
-Milliseconds pause_before(int tries) { return std::min(Milliseconds(500) * (1 << std::min(tries, 4)), Milliseconds(5000)); }
+Milliseconds pause_before(int tries) {
+  return std::min(Milliseconds(500) * (1 << std::min(tries, 4)), Milliseconds(5000));
+}
 
 // --wait: again until healthy or until the time has passed; the last try is what is reported.
-Result<Evidence> gather_until_healthy(const std::vector<ProbeTarget>& targets, const ProbeSettings& settings, const Options& options) {
+Result<Evidence> gather_until_healthy(const std::vector<ProbeTarget>& targets,
+                                      const ProbeSettings& settings,
+                                      const Options& options) {
   const auto end = Clock::now() + options.wait.value_or(Milliseconds(0));
   Options rest = options;
   int tries = 0;
@@ -39,7 +43,10 @@ Result<Evidence> gather_until_healthy(const std::vector<ProbeTarget>& targets, c
       return evidence;
     }
     if (!options.no_progress && !options.quiet) {
-      fmt::print(stderr, "gwdiag: {}; trying again in {:.1f} s\n", verdict.summary, static_cast<double>(pause.count()) / 1000);
+      fmt::print(stderr,
+                 "gwdiag: {}; trying again in {:.1f} s\n",
+                 verdict.summary,
+                 static_cast<double>(pause.count()) / 1000);
     }
     std::this_thread::sleep_for(pause);
     rest.identify = IdentifyHow::off; // what a port speaks is asked once
@@ -50,7 +57,8 @@ Result<Evidence> gather_until_healthy(const std::vector<ProbeTarget>& targets, c
 
 Result<int> run_check(const Options& options) {
   if (options.arguments.empty()) {
-    return fail(ErrorKind::usage, "check: no endpoint given; try 'gwdiag check https://PROXY http://UPSTREAM:PORT'");
+    return fail(ErrorKind::usage,
+                "check: no endpoint given; try 'gwdiag check https://PROXY http://UPSTREAM:PORT'");
   }
   auto targets = probe_targets(options, true);
   if (!targets) {

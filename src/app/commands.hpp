@@ -17,8 +17,10 @@ Result<int> run_diagnose(const Options& options);
 Result<int> run_explain(const Options& options);
 Result<int> run_demo(const Options& options);
 
-// Judges the evidence, adds advice, writes every report that was asked for. `command_line` shows the same again.
-Result<int> report_verdict(const Evidence& evidence, const Options& options, const std::string& command_line);
+// Judges the evidence, adds advice, writes every report that was asked for. `command_line` shows
+// the same again.
+Result<int>
+report_verdict(const Evidence& evidence, const Options& options, const std::string& command_line);
 
 // `text` to standard output, or an error (output).
 Result<void> print(const std::string& text);

@@ -20,10 +20,14 @@ namespace {
 Result<std::string> read_bounded(std::istream& stream, const std::string& name) {
   std::string text;
   std::string piece(std::size_t{1} << 16, '\0');
-  while (stream.read(piece.data(), static_cast<std::streamsize>(piece.size())) || stream.gcount() > 0) {
+  while (stream.read(piece.data(), static_cast<std::streamsize>(piece.size())) ||
+         stream.gcount() > 0) {
     text.append(piece, 0, static_cast<std::size_t>(stream.gcount()));
     if (text.size() > limits::evidence_file_bytes) {
-      return fail(ErrorKind::input, fmt::format("{}: larger than {} MiB, no saved evidence", name, limits::evidence_file_bytes >> 20));
+      return fail(ErrorKind::input,
+                  fmt::format("{}: larger than {} MiB, no saved evidence",
+                              name,
+                              limits::evidence_file_bytes >> 20));
     }
   }
   return text;
@@ -35,7 +39,10 @@ Result<std::string> read_file(const std::string& path) {
   }
   std::ifstream file(path, std::ios::binary);
   if (!file) {
-    return fail(ErrorKind::input, fmt::format("{}: cannot be read: {}", escape_peer(path), std::strerror(errno))); // NOLINT(concurrency-mt-unsafe)
+    return fail(ErrorKind::input,
+                fmt::format("{}: cannot be read: {}",
+                            escape_peer(path),
+                            std::strerror(errno))); // NOLINT(concurrency-mt-unsafe)
   }
   return read_bounded(file, escape_peer(path));
 }
@@ -50,7 +57,10 @@ Result<Evidence> load(const std::string& path, bool as_proxy) {
     evidence = as_proxy_evidence(std::move(*evidence));
   }
   if (!evidence) {
-    return fail(evidence.error().kind, fmt::format("{}: {}", path == "-" ? "standard input" : escape_peer(path), evidence.error().message));
+    return fail(evidence.error().kind,
+                fmt::format("{}: {}",
+                            path == "-" ? "standard input" : escape_peer(path),
+                            evidence.error().message));
   }
   return evidence;
 }
@@ -66,7 +76,9 @@ Result<int> run_diagnose(const Options& options) {
     }
     parts.push_back(std::move(*part));
   }
-  const bool named = options.proxy_file && std::ranges::find(options.arguments, *options.proxy_file) == options.arguments.end();
+  const bool named =
+      options.proxy_file &&
+      std::ranges::find(options.arguments, *options.proxy_file) == options.arguments.end();
   if (named) {
     auto part = load(*options.proxy_file, true);
     if (!part) {
@@ -84,7 +96,9 @@ Result<int> run_diagnose(const Options& options) {
   if (!options.expect_status.empty()) {
     expected.expect_status = options.expect_status;
   }
-  merged->interrupted_by = merged->interrupted_by == "deadline" ? "deadline" : ""; // a signal of then is no exit status of now
+  merged->interrupted_by = merged->interrupted_by == "deadline"
+                               ? "deadline"
+                               : ""; // a signal of then is no exit status of now
   return report_verdict(*merged, options, command_line_of(options, *merged));
 }
 

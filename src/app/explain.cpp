@@ -15,7 +15,8 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::size_t longest_input = std::size_t{1} << 20; // of standard input: a line with its wrapping
+constexpr std::size_t longest_input = std::size_t{1}
+                                      << 20; // of standard input: a line with its wrapping
 
 std::string join(const std::vector<std::string>& words) {
   std::string text;
@@ -53,7 +54,8 @@ Result<Explanation> explain(const Options& options) {
     input.resize(static_cast<std::size_t>(std::cin.gcount()));
     return explain_line(input);
   }
-  return what.find(' ') != std::string::npos ? Result<Explanation>(explain_line(what)) : explain_word(what);
+  return what.find(' ') != std::string::npos ? Result<Explanation>(explain_line(what))
+                                             : explain_word(what);
 }
 
 } // namespace
@@ -70,7 +72,8 @@ Result<int> run_explain(const Options& options) {
     return std::unexpected(explanation.error());
   }
   const RenderOptions terminal = terminal_options(ColourWish::automatic, STDOUT_FILENO);
-  const auto printed = print(json ? render_json(*explanation) : render_text(*explanation, terminal.width));
+  const auto printed =
+      print(json ? render_json(*explanation) : render_text(*explanation, terminal.width));
   return printed ? Result<int>(0) : std::unexpected(printed.error());
 }
 

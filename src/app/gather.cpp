@@ -13,21 +13,30 @@ namespace gwdiag {
 
 namespace {
 
-constexpr int most_rounds = 8; // each asks at least one question, and there are at most six for an endpoint
+constexpr int most_rounds =
+    8; // each asks at least one question, and there are at most six for an endpoint
 
 std::string now_text() {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   std::tm parts{};
   gmtime_r(&now, &parts);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+                     parts.tm_year + 1900,
+                     parts.tm_mon + 1,
+                     parts.tm_mday,
+                     parts.tm_hour,
+                     parts.tm_min,
+                     parts.tm_sec);
 }
 
 std::vector<std::string> environment_notes() {
   std::vector<std::string> notes;
-  for (const char* name : {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+  for (const char* name :
+       {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
     const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): nothing sets it
     if (value != nullptr && *value != '\0') {
-      notes.push_back(fmt::format("{} is set; it is not obeyed: every connection goes straight to the endpoint", name));
+      notes.push_back(fmt::format(
+          "{} is set; it is not obeyed: every connection goes straight to the endpoint", name));
     }
   }
   return notes;
@@ -55,7 +64,9 @@ void take(Evidence& evidence, const Prober& prober) {
 
 } // namespace
 
-Result<Evidence> gather(const std::vector<ProbeTarget>& targets, const ProbeSettings& settings, const Options& options) {
+Result<Evidence> gather(const std::vector<ProbeTarget>& targets,
+                        const ProbeSettings& settings,
+                        const Options& options) {
   Evidence evidence;
   evidence.started_at = now_text();
   evidence.expectations = expectations(options, settings);

@@ -11,7 +11,8 @@ namespace gwdiag {
 
 Result<int> run_probe(const Options& options) {
   if (options.arguments.empty()) {
-    return fail(ErrorKind::usage, "probe: no endpoint given; try 'gwdiag probe http://127.0.0.1:8080 -o json'");
+    return fail(ErrorKind::usage,
+                "probe: no endpoint given; try 'gwdiag probe http://127.0.0.1:8080 -o json'");
   }
   if (options.as_proxy && options.arguments.size() != 1) {
     return fail(ErrorKind::usage, "probe --as-proxy: takes exactly one endpoint, the proxy");
@@ -40,14 +41,18 @@ Result<int> run_probe(const Options& options) {
   render.quiet = options.quiet;
   render.show_secrets = options.show_secrets;
   const bool json = options.output == "json" || options.output == "jsonl";
-  const auto printed = print(json ? render_evidence_json(*evidence, render) : render_evidence_text(*evidence, render));
+  const auto printed = print(json ? render_evidence_json(*evidence, render)
+                                  : render_evidence_text(*evidence, render));
   if (!printed) {
     return std::unexpected(printed.error());
   }
   if (evidence->interrupted && evidence->interrupted_by == "deadline") {
     return 3;
   }
-  return evidence->interrupted ? (evidence->interrupted_by == "SIGINT" ? 130 : evidence->interrupted_by == "SIGTERM" ? 143 : 129) : 0;
+  return evidence->interrupted ? (evidence->interrupted_by == "SIGINT"    ? 130
+                                  : evidence->interrupted_by == "SIGTERM" ? 143
+                                                                          : 129)
+                               : 0;
 }
 
 } // namespace gwdiag

@@ -35,12 +35,14 @@ template <typename T> void replace(std::optional<T>& into, const std::optional<T
 }
 
 bool carried_out(Scheme scheme) {
-  return scheme == Scheme::http || scheme == Scheme::https || scheme == Scheme::tcp || scheme == Scheme::tls;
+  return scheme == Scheme::http || scheme == Scheme::https || scheme == Scheme::tcp ||
+         scheme == Scheme::tls;
 }
 
 // Credentials go to the proxy only, unless given with --upstream-.
 bool credential(const std::string& name) {
-  return equals_ignoring_case(name, "Authorization") || equals_ignoring_case(name, "Cookie") || equals_ignoring_case(name, "Proxy-Authorization");
+  return equals_ignoring_case(name, "Authorization") || equals_ignoring_case(name, "Cookie") ||
+         equals_ignoring_case(name, "Proxy-Authorization");
 }
 
 Result<SideSettings> side_settings(const RequestOptions& request, const Options& options) {
@@ -51,7 +53,10 @@ Result<SideSettings> side_settings(const RequestOptions& request, const Options&
   side.sni = request.sni;
   side.headers = request.headers;
   side.insecure = request.insecure.value_or(false);
-  side.tls = {request.cacert.value_or(""), request.capath.value_or(""), request.cert.value_or(""), request.key.value_or("")};
+  side.tls = {request.cacert.value_or(""),
+              request.capath.value_or(""),
+              request.cert.value_or(""),
+              request.key.value_or("")};
   side.proxy_protocol = 0;
   if (request.data_file) {
     auto body = read_body(*request.data_file);
@@ -96,7 +101,8 @@ void ask_as(const Options& options, SideSettings& side) {
   side.no_sni_by_default = asking.sni == SniRule::none;
 }
 
-// A product waits for an answer that long by itself: to see what comes after it we wait a little longer.
+// A product waits for an answer that long by itself: to see what comes after it we wait a little
+// longer.
 Milliseconds patience_of(const Options& options, Milliseconds otherwise) {
   const Profile* profile = options.as_product.empty() ? nullptr : find_profile(options.as_product);
   if (profile == nullptr || profile->limits == nullptr || options.answer_timeout) {
@@ -124,7 +130,9 @@ Result<ProbeSettings> probe_settings(const Options& options) {
   settings.upstream = std::move(*upstream);
   ask_as(options, settings.upstream);
   settings.upstream.proxy_protocol = options.proxy_protocol;
-  settings.family = options.only_ipv4 ? FamilyWish::ipv4 : options.only_ipv6 ? FamilyWish::ipv6 : FamilyWish::any;
+  settings.family = options.only_ipv4   ? FamilyWish::ipv4
+                    : options.only_ipv6 ? FamilyWish::ipv6
+                                        : FamilyWish::any;
   for (const Options::Resolve& pin : options.resolve) {
     settings.pins.push_back({pin.host, pin.port, pin.address});
   }
@@ -163,15 +171,20 @@ QuestionRules question_rules(const Options& options) {
     rules.identify = IdentifyDepth::full;
     break;
   }
-  const std::string method = options.request.method.value_or(options.request.data_file ? "POST" : "GET");
+  const std::string method =
+      options.request.method.value_or(options.request.data_file ? "POST" : "GET");
   rules.may_repeat = method == "GET" || method == "HEAD" || method == "OPTIONS";
   return rules;
 }
 
-void take_host_of_proxy(const Options& options, const std::vector<ProbeTarget>& targets, ProbeSettings& settings) {
+void take_host_of_proxy(const Options& options,
+                        const std::vector<ProbeTarget>& targets,
+                        ProbeSettings& settings) {
   const Profile* profile = options.as_product.empty() ? nullptr : find_profile(options.as_product);
-  const bool passes_host = profile != nullptr && profile->asking != nullptr && profile->asking(options.as_version).host == HostRule::client_host;
-  if (passes_host && !settings.upstream.host && !targets.empty() && targets.front().role == EndpointRole::proxy) {
+  const bool passes_host = profile != nullptr && profile->asking != nullptr &&
+                           profile->asking(options.as_version).host == HostRule::client_host;
+  if (passes_host && !settings.upstream.host && !targets.empty() &&
+      targets.front().role == EndpointRole::proxy) {
     settings.upstream.host = settings.proxy.host.value_or(targets.front().endpoint.host_header());
   }
 }
@@ -179,13 +192,15 @@ void take_host_of_proxy(const Options& options, const std::vector<ProbeTarget>& 
 Result<std::vector<ProbeTarget>> probe_targets(const Options& options, bool first_is_proxy) {
   std::vector<ProbeTarget> targets;
   for (std::size_t i = 0; i < options.arguments.size(); ++i) {
-    const EndpointRole role = i == 0 && first_is_proxy ? EndpointRole::proxy : EndpointRole::upstream;
+    const EndpointRole role =
+        i == 0 && first_is_proxy ? EndpointRole::proxy : EndpointRole::upstream;
     auto endpoint = parse_endpoint(options.arguments[i], role);
     if (!endpoint) {
       return std::unexpected(endpoint.error());
     }
     if (!carried_out(endpoint->scheme)) {
-      return fail(ErrorKind::usage, fmt::format("{}://: not in this version", to_string(endpoint->scheme)));
+      return fail(ErrorKind::usage,
+                  fmt::format("{}://: not in this version", to_string(endpoint->scheme)));
     }
     if (first_is_proxy && i > 0 && !endpoint->path_given) {
       endpoint->path = targets.front().endpoint.path;

@@ -20,9 +20,13 @@ QuestionRules question_rules(const Options& options);
 Result<std::vector<ProbeTarget>> probe_targets(const Options& options, bool first_is_proxy);
 
 // With --as of a product that passes the client's Host on, the upstream is asked with the proxy's.
-void take_host_of_proxy(const Options& options, const std::vector<ProbeTarget>& targets, ProbeSettings& settings);
+void take_host_of_proxy(const Options& options,
+                        const std::vector<ProbeTarget>& targets,
+                        ProbeSettings& settings);
 
 // Probes the targets and asks what the rules want to know. Errors: certificate files.
-Result<Evidence> gather(const std::vector<ProbeTarget>& targets, const ProbeSettings& settings, const Options& options);
+Result<Evidence> gather(const std::vector<ProbeTarget>& targets,
+                        const ProbeSettings& settings,
+                        const Options& options);
 
 } // namespace gwdiag

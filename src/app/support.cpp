@@ -21,7 +21,8 @@ constexpr std::array later{
     Row{"watch", [](const Options& o) { return o.command == Command::watch; }},
     Row{"upstreams", [](const Options& o) { return o.command == Command::upstreams; }},
     Row{"logs", [](const Options& o) { return o.command == Command::logs; }},
-    Row{"--config", [](const Options& o) { return o.command != Command::upstreams && !o.configs.empty(); }},
+    Row{"--config",
+        [](const Options& o) { return o.command != Command::upstreams && !o.configs.empty(); }},
     Row{"--log", [](const Options& o) { return o.command != Command::logs && !o.logs.empty(); }},
     Row{"--host-evidence", [](const Options& o) { return o.host_evidence; }},
     Row{"--via", [](const Options& o) { return o.via.has_value(); }},
@@ -31,7 +32,10 @@ constexpr std::array later{
     Row{"--repro", [](const Options& o) { return o.repro; }},
 };
 
-bool judges(const Options& options) { return options.command == Command::check || options.command == Command::diagnose || options.command == Command::demo; }
+bool judges(const Options& options) {
+  return options.command == Command::check || options.command == Command::diagnose ||
+         options.command == Command::demo;
+}
 
 } // namespace
 
@@ -46,14 +50,16 @@ Result<void> check_support(const Options& options) {
     for (const Profile* profile : profiles()) {
       known += profile->asking == nullptr ? "" : (known.empty() ? "" : ", ") + profile->name;
     }
-    return fail(ErrorKind::usage, fmt::format("--as {}: no such proxy; known are {}", options.as_product, known));
+    return fail(ErrorKind::usage,
+                fmt::format("--as {}: no such proxy; known are {}", options.as_product, known));
   }
   if (judges(options) && find_format(options.output) == nullptr) {
     return fail(ErrorKind::usage, fmt::format("--output {}: not in this version", options.output));
   }
   for (const auto& [format, file] : options.reports) {
     if (find_format(format) == nullptr) {
-      return fail(ErrorKind::usage, fmt::format("--report {}={}: not in this version", format, file));
+      return fail(ErrorKind::usage,
+                  fmt::format("--report {}={}: not in this version", format, file));
     }
   }
   return {};

@@ -6,7 +6,8 @@
 
 namespace gwdiag {
 
-// An error (usage) for what the command line knows and this version does not carry out: "… not in this version".
+// An error (usage) for what the command line knows and this version does not carry out: "… not in
+// this version".
 Result<void> check_support(const Options& options);
 
 } // namespace gwdiag

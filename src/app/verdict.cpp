@@ -40,13 +40,17 @@ Result<void> write_file(const std::string& path, const std::string& text) {
     file << text;
     if (!file.flush()) {
       std::remove(beside.c_str());
-      return fail(ErrorKind::output, fmt::format("--report {}: cannot be written: {}", escape_peer(path), std::strerror(errno))); // NOLINT(concurrency-mt-unsafe)
+      return fail(ErrorKind::output,
+                  fmt::format("--report {}: cannot be written: {}",
+                              escape_peer(path),
+                              std::strerror(errno))); // NOLINT(concurrency-mt-unsafe)
     }
   }
   if (std::rename(beside.c_str(), path.c_str()) != 0) {
     const std::string why = std::strerror(errno); // NOLINT(concurrency-mt-unsafe)
     std::remove(beside.c_str());
-    return fail(ErrorKind::output, fmt::format("--report {}: cannot be written: {}", escape_peer(path), why));
+    return fail(ErrorKind::output,
+                fmt::format("--report {}: cannot be written: {}", escape_peer(path), why));
   }
   return {};
 }
@@ -55,7 +59,9 @@ Result<void> write_file(const std::string& path, const std::string& text) {
 
 Result<void> print(const std::string& text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-    return fail(ErrorKind::output, fmt::format("standard output cannot be written: {}", std::strerror(errno))); // NOLINT(concurrency-mt-unsafe)
+    return fail(ErrorKind::output,
+                fmt::format("standard output cannot be written: {}",
+                            std::strerror(errno))); // NOLINT(concurrency-mt-unsafe)
   }
   return {};
 }
@@ -74,7 +80,8 @@ std::string command_line_of(const Options& options, const Evidence& evidence) {
   return line;
 }
 
-Result<int> report_verdict(const Evidence& evidence, const Options& options, const std::string& command_line) {
+Result<int>
+report_verdict(const Evidence& evidence, const Options& options, const std::string& command_line) {
   const Format* format = find_format(options.output);
   if (format == nullptr) {
     return fail(ErrorKind::usage, fmt::format("--output {}: not in this version", options.output));
@@ -82,7 +89,8 @@ Result<int> report_verdict(const Evidence& evidence, const Options& options, con
   Verdict verdict = diagnose(evidence);
   advise(verdict, evidence, command_line);
   const Report report{evidence, verdict};
-  if (const auto printed = print(format->render(report, render_options(options, STDOUT_FILENO))); !printed) {
+  if (const auto printed = print(format->render(report, render_options(options, STDOUT_FILENO)));
+      !printed) {
     return std::unexpected(printed.error());
   }
   for (const auto& [name, path] : options.reports) {

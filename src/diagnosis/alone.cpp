@@ -44,30 +44,39 @@ constexpr std::array cdn_rows{
 };
 
 Cause guess(const Scene& scene, const char* id, const std::string& says) {
-  Cause cause = make_cause(scene, id, Subject::upstream, -1, fmt::format("{}; {}", answer_in_words(scene.proxy), says));
+  Cause cause = make_cause(
+      scene, id, Subject::upstream, -1, fmt::format("{}; {}", answer_in_words(scene.proxy), says));
   cause.evidence.push_back(proxy_fact(scene, nullptr));
   return cause;
 }
 
 bool outcome_has(const ProxyView& proxy, Fault fault) {
   if (proxy.profile == nullptr || proxy.profile->on_fault == nullptr) {
-    return fault == Fault::answer_timeout || fault == Fault::connect_timeout ? proxy.status == 504 : proxy.status == 502 || proxy.status == 503;
+    return fault == Fault::answer_timeout || fault == Fault::connect_timeout
+               ? proxy.status == 504
+               : proxy.status == 502 || proxy.status == 503;
   }
   const Outcome outcome = proxy.profile->on_fault(fault, proxy.version);
   return std::ranges::find(outcome.statuses, proxy.status) != outcome.statuses.end();
 }
 
 bool no_live_words(const Scene& scene) {
-  static constexpr std::array<std::string_view, 3> words{"no healthy upstream", "no available server", "No server is available to handle this request"};
+  static constexpr std::array<std::string_view, 3> words{
+      "no healthy upstream",
+      "no available server",
+      "No server is available to handle this request"};
   const std::string& body = scene.proxy.attempt->http.response.body;
-  return std::ranges::any_of(words, [&](std::string_view word) { return body.find(word) != std::string::npos; });
+  return std::ranges::any_of(
+      words, [&](std::string_view word) { return body.find(word) != std::string::npos; });
 }
 
 } // namespace
 
 std::vector<Cause> from_proxy_alone(const Scene& scene) {
   std::vector<Cause> causes;
-  const bool cloudflare = std::ranges::any_of(scene.evidence.proxy.layers, [](const Layer& layer) { return layer.product == "cloudflare"; });
+  const bool cloudflare = std::ranges::any_of(scene.evidence.proxy.layers, [](const Layer& layer) {
+    return layer.product == "cloudflare";
+  });
   for (const CdnRow& row : cdn_rows) {
     if (cloudflare && row.status == scene.proxy.status) {
       causes.push_back(guess(scene, row.id, row.says));
@@ -89,10 +98,12 @@ std::vector<Cause> from_proxy_alone(const Scene& scene) {
       }
     }
     if (no_live_words(scene)) {
-      std::ranges::stable_partition(causes, [](const Cause& c) { return c.id == "no-live-upstream"; });
+      std::ranges::stable_partition(causes,
+                                    [](const Cause& c) { return c.id == "no-live-upstream"; });
     }
     if (!scene.proxy.wrote) {
-      causes.push_back(guess(scene, "upstream-error-status", "the answer may be the upstream's own"));
+      causes.push_back(
+          guess(scene, "upstream-error-status", "the answer may be the upstream's own"));
     }
   }
   if (causes.empty()) {

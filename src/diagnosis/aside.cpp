@@ -17,9 +17,17 @@ struct Observation {
   const char* at;
 };
 
-bool connected(const Attempt& a) { return a.tcp.status == StageStatus::ok; }
-bool sound_certificate(const Attempt& a) { return a.tls.status == StageStatus::ok; }
-bool whole(const Attempt& a) { return answered(a); }
+bool connected(const Attempt& a) {
+  return a.tcp.status == StageStatus::ok;
+}
+
+bool sound_certificate(const Attempt& a) {
+  return a.tls.status == StageStatus::ok;
+}
+
+bool whole(const Attempt& a) {
+  return answered(a);
+}
 
 // A successful observation rules out what it contradicts, as seen from here.
 constexpr std::array observations{
@@ -36,7 +44,9 @@ constexpr std::array stages{"dns", "tcp", "tls", "http"};
 // 0: not reached, 1: came through, 2: failed.
 int stage_result(const EndpointTrace& trace, std::size_t stage, const Expectations& expected) {
   const Attempt* attempt = trace.main();
-  const auto result = [](StageStatus status) { return status == StageStatus::skipped ? 0 : status == StageStatus::failed ? 2 : 1; };
+  const auto result = [](StageStatus status) {
+    return status == StageStatus::skipped ? 0 : status == StageStatus::failed ? 2 : 1;
+  };
   if (stage == 0) {
     return result(trace.dns.status);
   }
@@ -53,7 +63,9 @@ int stage_result(const EndpointTrace& trace, std::size_t stage, const Expectatio
   return http == 1 && !expected_status(attempt->http.response.status, expected) ? 2 : http;
 }
 
-std::string class_of(int status) { return fmt::format("{}xx", status / 100); }
+std::string class_of(int status) {
+  return fmt::format("{}xx", status / 100);
+}
 
 void compare_status(std::vector<Comparison>& out, const Scene& scene, std::size_t i) {
   const Attempt* theirs = scene.proxy.attempt;
@@ -64,12 +76,22 @@ void compare_status(std::vector<Comparison>& out, const Scene& scene, std::size_
   const int a = theirs->http.response.status;
   const int b = ours->http.response.status;
   if (a != b) {
-    out.push_back({"http_status", std::to_string(a), std::to_string(b),
-                   fmt::format("the proxy answers {}, the upstream {}{}", a, b, class_of(a) == class_of(b) ? "" : ": another class"), static_cast<int>(i)});
+    out.push_back({"http_status",
+                   std::to_string(a),
+                   std::to_string(b),
+                   fmt::format("the proxy answers {}, the upstream {}{}",
+                               a,
+                               b,
+                               class_of(a) == class_of(b) ? "" : ": another class"),
+                   static_cast<int>(i)});
   }
   if (theirs->timing.first_byte_ms && ours->timing.first_byte_ms) {
-    out.push_back({"first_byte_ms", fmt::format("{:.1f}", *theirs->timing.first_byte_ms), fmt::format("{:.1f}", *ours->timing.first_byte_ms),
-                   fmt::format("first byte after {} through the proxy, {} from the upstream", seconds(*theirs->timing.first_byte_ms), seconds(*ours->timing.first_byte_ms)),
+    out.push_back({"first_byte_ms",
+                   fmt::format("{:.1f}", *theirs->timing.first_byte_ms),
+                   fmt::format("{:.1f}", *ours->timing.first_byte_ms),
+                   fmt::format("first byte after {} through the proxy, {} from the upstream",
+                               seconds(*theirs->timing.first_byte_ms),
+                               seconds(*ours->timing.first_byte_ms)),
                    static_cast<int>(i)});
   }
 }
@@ -91,9 +113,12 @@ std::vector<RuledOut> rule_out(const Scene& scene, const std::vector<Cause>& cau
     const Attempt* attempt = trace.main();
     const bool divided = scene.upstream_bad(i);
     for (const Observation& row : observations) {
-      const bool named = std::ranges::any_of(causes, [&](const Cause& c) { return c.id == row.id; });
+      const bool named =
+          std::ranges::any_of(causes, [&](const Cause& c) { return c.id == row.id; });
       if (attempt != nullptr && !divided && !named && row.seen(*attempt)) {
-        out.push_back({row.id, fmt::format("{}: {}, from here", trace.endpoint, row.because), fmt::format("/upstreams/{}/stages/{}", i, row.at)});
+        out.push_back({row.id,
+                       fmt::format("{}: {}, from here", trace.endpoint, row.because),
+                       fmt::format("/upstreams/{}/stages/{}", i, row.at)});
       }
     }
   }
@@ -102,7 +127,8 @@ std::vector<RuledOut> rule_out(const Scene& scene, const std::vector<Cause>& cau
 
 std::vector<NotChecked> list_not_checked(const Scene& scene) {
   std::vector<NotChecked> out;
-  const std::string proxy = scene.proxy.profile == nullptr ? "the proxy" : scene.proxy.profile->title;
+  const std::string proxy =
+      scene.proxy.profile == nullptr ? "the proxy" : scene.proxy.profile->title;
   if (scene.proxy.asked && scene.evidence.upstreams.empty()) {
     out.push_back({"the upstream", "none was given: name it as the second argument", ""});
   }
@@ -111,7 +137,9 @@ std::vector<NotChecked> list_not_checked(const Scene& scene) {
     out.push_back({fmt::format("the configuration of {}", proxy), "not read by this version", ""});
   }
   if (!scene.evidence.upstreams.empty()) {
-    out.push_back({"the upstream's machine (process, memory, accept queue)", "not looked at by this version", ""});
+    out.push_back({"the upstream's machine (process, memory, accept queue)",
+                   "not looked at by this version",
+                   ""});
   }
   return out;
 }
@@ -128,10 +156,12 @@ std::vector<DecideBy> tell_apart(const Scene& scene, const std::vector<Cause>& c
     }
   }
   const bool has_upstream = !scene.evidence.upstreams.empty();
-  decide.action = has_upstream ? "probe the upstream from the proxy's own machine and judge both together"
-                               : "name the upstream, or probe it from the proxy's machine";
+  decide.action = has_upstream
+                      ? "probe the upstream from the proxy's own machine and judge both together"
+                      : "name the upstream, or probe it from the proxy's machine";
   if (has_upstream) {
-    decide.command = fmt::format("gwdiag probe {} -o json > upstream.json", scene.evidence.upstreams.front().endpoint);
+    decide.command = fmt::format("gwdiag probe {} -o json > upstream.json",
+                                 scene.evidence.upstreams.front().endpoint);
   }
   out.push_back(std::move(decide));
   return out;

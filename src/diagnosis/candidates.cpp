@@ -23,7 +23,10 @@ void add_well_facts(const Scene& scene, Cause& cause) {
   for (std::size_t i = 0; i < scene.of_upstreams.size() && i < 3; ++i) {
     const Attempt* attempt = scene.evidence.upstreams[i].main();
     if (attempt != nullptr && answered(*attempt)) {
-      cause.evidence.push_back(make_fact("http", fmt::format("asked directly, {} answers {}", scene.evidence.upstreams[i].endpoint, attempt->http.response.status),
+      cause.evidence.push_back(make_fact("http",
+                                         fmt::format("asked directly, {} answers {}",
+                                                     scene.evidence.upstreams[i].endpoint,
+                                                     attempt->http.response.status),
                                          fmt::format("/upstreams/{}/stages/http/http_status", i)));
     }
   }
@@ -32,8 +35,10 @@ void add_well_facts(const Scene& scene, Cause& cause) {
 // The proxy's own port cannot be reached, or does not do what it should: every client meets that.
 bool proxy_itself(const Scene& scene, std::vector<Cause>& causes) {
   const Attempt* attempt = scene.proxy.attempt;
-  const bool no_answer = attempt == nullptr || attempt->http.status == StageStatus::skipped || attempt->tls.status == StageStatus::failed;
-  const bool certificate = attempt != nullptr && attempt->tls.status == StageStatus::warning && expected_status(scene.proxy.status, scene.evidence.expectations);
+  const bool no_answer = attempt == nullptr || attempt->http.status == StageStatus::skipped ||
+                         attempt->tls.status == StageStatus::failed;
+  const bool certificate = attempt != nullptr && attempt->tls.status == StageStatus::warning &&
+                           expected_status(scene.proxy.status, scene.evidence.expectations);
   if (!no_answer && !certificate) {
     return false;
   }
@@ -58,10 +63,16 @@ bool find_loop(const Scene& scene, std::vector<Cause>& causes) {
     if (!same_place(scene.evidence.proxy, scene.evidence.upstreams[i])) {
       continue;
     }
-    Cause cause = make_cause(scene, "proxy-loop", Subject::upstream, static_cast<int>(i),
-                             fmt::format("the upstream {} is the proxy itself", scene.evidence.upstreams[i].endpoint));
+    Cause cause = make_cause(
+        scene,
+        "proxy-loop",
+        Subject::upstream,
+        static_cast<int>(i),
+        fmt::format("the upstream {} is the proxy itself", scene.evidence.upstreams[i].endpoint));
     cause.certainty = Certainty::likely;
-    cause.evidence.push_back(make_fact("tcp", "both names lead to the same address and port", fmt::format("/upstreams/{}/stages/tcp/address", i)));
+    cause.evidence.push_back(make_fact("tcp",
+                                       "both names lead to the same address and port",
+                                       fmt::format("/upstreams/{}/stages/tcp/address", i)));
     cause.evidence.push_back(proxy_fact(scene, nullptr));
     causes.push_back(std::move(cause));
     return true;
@@ -79,17 +90,24 @@ bool changed(const Scene& scene, std::vector<Cause>& causes) {
       !expected_status(proxy.attempts[again].http.response.status, scene.evidence.expectations)) {
     return false;
   }
-  Cause cause = candidate(scene, "intermittent", Subject::path,
-                          fmt::format("the proxy fails now and then: {}, then {}", scene.proxy.status > 0 ? std::to_string(scene.proxy.status) : scene.proxy.error,
-                                      proxy.attempts[again].http.response.status));
+  Cause cause = candidate(
+      scene,
+      "intermittent",
+      Subject::path,
+      fmt::format("the proxy fails now and then: {}, then {}",
+                  scene.proxy.status > 0 ? std::to_string(scene.proxy.status) : scene.proxy.error,
+                  proxy.attempts[again].http.response.status));
   cause.certainty = Certainty::likely;
-  cause.evidence.push_back(make_fact("http", fmt::format("asked once more it answers {}", proxy.attempts[again].http.response.status),
-                                     fmt::format("/proxy/attempts/{}/http/http_status", again)));
+  cause.evidence.push_back(make_fact(
+      "http",
+      fmt::format("asked once more it answers {}", proxy.attempts[again].http.response.status),
+      fmt::format("/proxy/attempts/{}/http/http_status", again)));
   causes.push_back(std::move(cause));
   return true;
 }
 
-// Bytes of another protocol come through the proxy: it hands on what it took for HTTP/0.9, from somewhere else.
+// Bytes of another protocol come through the proxy: it hands on what it took for HTTP/0.9, from
+// somewhere else.
 bool hands_on_another_protocol(const Scene& scene, std::vector<Cause>& causes) {
   const Attempt* attempt = scene.proxy.attempt;
   if (attempt == nullptr || attempt->http.speaks.empty() || attempt->http.response.has_head) {
@@ -99,11 +117,16 @@ bool hands_on_another_protocol(const Scene& scene, std::vector<Cause>& causes) {
   if (itself || !scene.all_upstreams_well()) {
     return false;
   }
-  Cause cause = candidate(scene, "wrong-upstream-address", Subject::path,
-                          fmt::format("the proxy hands on {}: it talks to another port than the upstream's", attempt->http.speaks));
+  Cause cause =
+      candidate(scene,
+                "wrong-upstream-address",
+                Subject::path,
+                fmt::format("the proxy hands on {}: it talks to another port than the upstream's",
+                            attempt->http.speaks));
   cause.certainty = Certainty::likely;
   cause.details.push_back(text_detail("speaks", attempt->http.speaks));
-  cause.evidence.push_back(make_fact("http", attempt->http.speaks_why, "/proxy/stages/http/speaks"));
+  cause.evidence.push_back(
+      make_fact("http", attempt->http.speaks_why, "/proxy/stages/http/speaks"));
   add_well_facts(scene, cause);
   causes.push_back(std::move(cause));
   return true;
@@ -115,18 +138,31 @@ struct PathRow {
   const char* summary;
 };
 
-constexpr PathRow wrong_address{"wrong-upstream-address", Subject::path, "the upstream is well; the proxy seems to talk to another address or port"};
-constexpr PathRow blocked{"path-blocked", Subject::path, "the upstream is well from here; the proxy's way to it may be blocked"};
-constexpr PathRow ejected{"no-live-upstream", Subject::path, "the upstream is well; the proxy may have taken it out of rotation"};
-constexpr PathRow stale{"stale-address", Subject::path, "the upstream is well; the proxy may hold an address that the name no longer has"};
+constexpr PathRow wrong_address{
+    "wrong-upstream-address",
+    Subject::path,
+    "the upstream is well; the proxy seems to talk to another address or port"};
+constexpr PathRow blocked{"path-blocked",
+                          Subject::path,
+                          "the upstream is well from here; the proxy's way to it may be blocked"};
+constexpr PathRow ejected{"no-live-upstream",
+                          Subject::path,
+                          "the upstream is well; the proxy may have taken it out of rotation"};
+constexpr PathRow stale{
+    "stale-address",
+    Subject::path,
+    "the upstream is well; the proxy may hold an address that the name no longer has"};
 
-// HAProxy turns a refusal into 503 after waiting a second before each of its three retries (src/backend.c, back_handle_st_cer).
+// HAProxy turns a refusal into 503 after waiting a second before each of its three retries
+// (src/backend.c, back_handle_st_cer).
 bool refused_after_retries(const ProxyView& proxy) {
-  return proxy.profile != nullptr && proxy.profile->name == "haproxy" && proxy.status == 503 && proxy.elapsed_ms > 2950 && proxy.elapsed_ms < 3300;
+  return proxy.profile != nullptr && proxy.profile->name == "haproxy" && proxy.status == 503 &&
+         proxy.elapsed_ms > 2950 && proxy.elapsed_ms < 3300;
 }
 
 std::vector<PathRow> path_rows(const Scene& scene) {
-  const bool named = std::ranges::any_of(scene.evidence.upstreams, [](const EndpointTrace& u) { return !u.dns.name.empty(); });
+  const bool named = std::ranges::any_of(
+      scene.evidence.upstreams, [](const EndpointTrace& u) { return !u.dns.name.empty(); });
   std::vector<PathRow> rows;
   if (scene.proxy.elapsed_ms < at_once_ms || refused_after_retries(scene.proxy)) {
     rows = {wrong_address, ejected, blocked}; // a firewall that rejects answers at once as well
@@ -141,15 +177,19 @@ std::vector<PathRow> path_rows(const Scene& scene) {
 
 // Envoy's and Traefik's own words for an empty rotation.
 bool says_none_is_live(const Scene& scene) {
-  static constexpr std::array<std::string_view, 2> words{"no healthy upstream", "no available server"};
+  static constexpr std::array<std::string_view, 2> words{"no healthy upstream",
+                                                         "no available server"};
   const Attempt* attempt = scene.proxy.attempt;
   return attempt != nullptr && scene.proxy.wrote &&
-         std::ranges::any_of(words, [&](std::string_view word) { return attempt->http.response.body.find(word) != std::string::npos; });
+         std::ranges::any_of(words, [&](std::string_view word) {
+           return attempt->http.response.body.find(word) != std::string::npos;
+         });
 }
 
 // Does this product answer so for any failure on the way to an upstream?
 bool fits_a_way(const ProxyView& proxy) {
-  if (!proxy.wrote || proxy.profile == nullptr || !proxy.profile->verified || proxy.profile->on_fault == nullptr) {
+  if (!proxy.wrote || proxy.profile == nullptr || !proxy.profile->verified ||
+      proxy.profile->on_fault == nullptr) {
     return true;
   }
   for (int i = 0; i < static_cast<int>(Fault::count_); ++i) {
@@ -163,7 +203,10 @@ bool fits_a_way(const ProxyView& proxy) {
 
 void paths(const Scene& scene, std::vector<Cause>& causes) {
   if (says_none_is_live(scene)) {
-    Cause cause = candidate(scene, ejected.id, ejected.subject, "the upstream is well; the proxy says that it has no live one");
+    Cause cause = candidate(scene,
+                            ejected.id,
+                            ejected.subject,
+                            "the upstream is well; the proxy says that it has no live one");
     cause.certainty = Certainty::likely;
     add_well_facts(scene, cause);
     causes.push_back(std::move(cause));
@@ -181,7 +224,8 @@ void paths(const Scene& scene, std::vector<Cause>& causes) {
 
 std::vector<Cause> find_candidates(const Scene& scene) {
   std::vector<Cause> causes;
-  if (proxy_itself(scene, causes) || changed(scene, causes) || hands_on_another_protocol(scene, causes)) {
+  if (proxy_itself(scene, causes) || changed(scene, causes) ||
+      hands_on_another_protocol(scene, causes)) {
     return causes;
   }
   if (scene.of_upstreams.empty()) {
@@ -201,7 +245,10 @@ std::vector<Cause> find_candidates(const Scene& scene) {
     }
   }
   if (causes.empty()) {
-    causes.push_back(candidate(scene, "unexplained", Subject::path, answer_in_words(scene.proxy) + ", and nothing seen explains it"));
+    causes.push_back(candidate(scene,
+                               "unexplained",
+                               Subject::path,
+                               answer_in_words(scene.proxy) + ", and nothing seen explains it"));
   }
   return causes;
 }

@@ -10,7 +10,8 @@ namespace gwdiag {
 
 namespace {
 
-// Certificates that a proxy in front has shown to accept are no fault there; what is wrong with their dates is.
+// Certificates that a proxy in front has shown to accept are no fault there; what is wrong with
+// their dates is.
 bool fault_behind_a_good_answer(const Finding& finding, const ProxyView& proxy) {
   if (finding.weight == Finding::Weight::hard) {
     return true;
@@ -23,13 +24,16 @@ bool fault_behind_a_good_answer(const Finding& finding, const ProxyView& proxy) 
   if (finding.weight == Finding::Weight::soft) {
     return true;
   }
-  static constexpr std::array<std::string_view, 4> always{"tls-cert-expired", "tls-cert-not-yet-valid", "header-too-large", "too-many-headers"};
+  static constexpr std::array<std::string_view, 4> always{
+      "tls-cert-expired", "tls-cert-not-yet-valid", "header-too-large", "too-many-headers"};
   return std::ranges::find(always, std::string_view(finding.id)) != always.end();
 }
 
 int rank(const Judged& judged) {
   const int fit = judged.fit == Fit::agrees ? 0 : judged.fit == Fit::open ? 1 : 2;
-  const int weight = judged.finding.weight == Finding::Weight::hard ? 0 : judged.finding.weight == Finding::Weight::soft ? 1 : 2;
+  const int weight = judged.finding.weight == Finding::Weight::hard   ? 0
+                     : judged.finding.weight == Finding::Weight::soft ? 1
+                                                                      : 2;
   return fit * 3 + weight;
 }
 
@@ -49,10 +53,13 @@ Certainty certainty_of(const Scene& scene, const Judged& judged) {
   }
   const bool weak = judged.finding.weight == Finding::Weight::note && !judged.by_profile;
   if (judged.fit == Fit::agrees && !weak) {
-    return judged.by_profile || scene.proxy.profile == nullptr || !judged.finding.fault ? Certainty::likely : Certainty::possible;
+    return judged.by_profile || scene.proxy.profile == nullptr || !judged.finding.fault
+               ? Certainty::likely
+               : Certainty::possible;
   }
   if (judged.fit == Fit::open && judged.finding.weight == Finding::Weight::hard) {
-    const bool described_only = scene.proxy.profile != nullptr && !scene.proxy.profile->verified && scene.proxy.wrote;
+    const bool described_only =
+        scene.proxy.profile != nullptr && !scene.proxy.profile->verified && scene.proxy.wrote;
     return described_only ? Certainty::possible : Certainty::likely;
   }
   return Certainty::possible;
@@ -73,13 +80,15 @@ std::vector<Judged> judge_all(const Scene& scene) {
 }
 
 void add(std::vector<Cause>& causes, Cause cause) {
-  const auto same = std::ranges::find_if(causes, [&](const Cause& c) { return c.id == cause.id && c.upstream == cause.upstream; });
+  const auto same = std::ranges::find_if(
+      causes, [&](const Cause& c) { return c.id == cause.id && c.upstream == cause.upstream; });
   if (same == causes.end()) {
     causes.push_back(std::move(cause));
     return;
   }
   for (Fact& fact : cause.evidence) { // the same fault at another place of the message
-    const bool known = std::ranges::any_of(same->evidence, [&](const Fact& f) { return f.at == fact.at; });
+    const bool known =
+        std::ranges::any_of(same->evidence, [&](const Fact& f) { return f.at == fact.at; });
     if (!known && same->evidence.size() < 8) {
       same->evidence.push_back(std::move(fact));
     }
@@ -88,22 +97,28 @@ void add(std::vector<Cause>& causes, Cause cause) {
 
 // A property of the certificate or the message, there whenever the proxy asks.
 bool about_what_was_served(const Finding& finding) {
-  return finding.anomaly.has_value() || finding.id.starts_with("tls-") || finding.id == "sni-required" || finding.id == "header-buffer-exceeded" ||
-         finding.id == "header-too-large" || finding.id == "clock-wrong" || finding.id == "dns-sources-differ";
+  return finding.anomaly.has_value() || finding.id.starts_with("tls-") ||
+         finding.id == "sni-required" || finding.id == "header-buffer-exceeded" ||
+         finding.id == "header-too-large" || finding.id == "clock-wrong" ||
+         finding.id == "dns-sources-differ";
 }
 
 // The proxy fails: what explains that, then what does not.
 std::vector<Cause> of_failure(const Scene& scene) {
   std::vector<Cause> causes;
-  if (scene.proxy.attempt != nullptr && scene.proxy.attempt->tcp.status == StageStatus::ok && find_loop(scene, causes)) {
+  if (scene.proxy.attempt != nullptr && scene.proxy.attempt->tcp.status == StageStatus::ok &&
+      find_loop(scene, causes)) {
     return causes;
   }
   const auto judged = judge_all(scene);
-  const bool explained = std::ranges::any_of(judged, [](const Judged& j) { return j.fit != Fit::contradicts; });
+  const bool explained =
+      std::ranges::any_of(judged, [](const Judged& j) { return j.fit != Fit::contradicts; });
   for (const Judged& one : judged) {
     const bool contradicts = one.fit == Fit::contradicts;
-    // What this proxy should not mind is said when nothing else explains the failure: its configuration may differ.
-    if (contradicts && one.finding.weight != Finding::Weight::hard && (explained || !about_what_was_served(one.finding))) {
+    // What this proxy should not mind is said when nothing else explains the failure: its
+    // configuration may differ.
+    if (contradicts && one.finding.weight != Finding::Weight::hard &&
+        (explained || !about_what_was_served(one.finding))) {
       continue;
     }
     Cause cause = to_cause(scene, one);
@@ -134,7 +149,8 @@ std::vector<Cause> of_success(const Scene& scene) {
     }
   }
   for (const Finding& finding : scene.of_proxy) {
-    const bool known = std::ranges::any_of(causes, [&](const Cause& c) { return c.id == finding.id; });
+    const bool known =
+        std::ranges::any_of(causes, [&](const Cause& c) { return c.id == finding.id; });
     // What the proxy's own answer is made of is no fault of the pair, unless it is late.
     if (!known && (finding.weight == Finding::Weight::hard || finding.id == "slow-response")) {
       Cause cause = to_cause(scene, {finding, Fit::open, false, ""});
@@ -149,11 +165,13 @@ std::vector<Cause> of_success(const Scene& scene) {
 std::vector<Cause> of_upstreams_alone(const Scene& scene) {
   std::vector<Cause> causes;
   for (const Judged& judged : judge_all(scene)) {
-    if (judged.finding.weight == Finding::Weight::note && judged.finding.id.starts_with("tls-cert-") == false) {
+    if (judged.finding.weight == Finding::Weight::note &&
+        judged.finding.id.starts_with("tls-cert-") == false) {
       continue;
     }
     Cause cause = to_cause(scene, judged);
-    cause.certainty = judged.finding.weight == Finding::Weight::hard ? Certainty::likely : Certainty::possible;
+    cause.certainty =
+        judged.finding.weight == Finding::Weight::hard ? Certainty::likely : Certainty::possible;
     add(causes, std::move(cause));
   }
   return causes;
@@ -171,10 +189,16 @@ void add_pool(const Scene& scene, std::vector<Cause>& causes) {
     return;
   }
   const int first = static_cast<int>(bad.front());
-  Cause cause = make_cause(scene, "some-upstreams-failing", Subject::upstream, first,
-                           fmt::format("{} of {} upstreams fail: {}", bad.size(), scene.of_upstreams.size(),
+  Cause cause = make_cause(scene,
+                           "some-upstreams-failing",
+                           Subject::upstream,
+                           first,
+                           fmt::format("{} of {} upstreams fail: {}",
+                                       bad.size(),
+                                       scene.of_upstreams.size(),
                                        scene.evidence.upstreams[bad.front()].endpoint));
-  cause.details = {number_detail("failing", static_cast<double>(bad.size())), number_detail("of", static_cast<double>(scene.of_upstreams.size()))};
+  cause.details = {number_detail("failing", static_cast<double>(bad.size())),
+                   number_detail("of", static_cast<double>(scene.of_upstreams.size()))};
   const auto specific = std::ranges::find(causes, first, &Cause::upstream);
   cause.certainty = specific == causes.end() ? Certainty::possible : specific->certainty;
   if (specific != causes.end()) {
@@ -186,9 +210,11 @@ void add_pool(const Scene& scene, std::vector<Cause>& causes) {
 
 // "intermittent" and "unexplained" never stand beside a cause that explains.
 void drop_empty_words(std::vector<Cause>& causes) {
-  const bool explained = std::ranges::any_of(causes, [](const Cause& c) { return c.id != "intermittent" && c.id != "unexplained"; });
+  const bool explained = std::ranges::any_of(
+      causes, [](const Cause& c) { return c.id != "intermittent" && c.id != "unexplained"; });
   if (explained && causes.front().id != "intermittent") {
-    std::erase_if(causes, [](const Cause& c) { return c.id == "intermittent" || c.id == "unexplained"; });
+    std::erase_if(causes,
+                  [](const Cause& c) { return c.id == "intermittent" || c.id == "unexplained"; });
   }
 }
 

@@ -22,7 +22,9 @@ Status without_proxy(const Scene& scene) {
   if (known == 0) {
     return Status::inconclusive;
   }
-  return bad == 0 ? Status::healthy : bad == scene.of_upstreams.size() ? Status::unhealthy : Status::degraded;
+  return bad == 0                           ? Status::healthy
+         : bad == scene.of_upstreams.size() ? Status::unhealthy
+                                            : Status::degraded;
 }
 
 // Well and refused are two classes; 2xx and 3xx are both well.
@@ -33,19 +35,30 @@ bool classes_differ(const Scene& scene, std::size_t i) {
     return false;
   }
   const std::size_t other = find_role(scene.evidence.upstreams[i], "other-host");
-  const bool served_otherwise = other < scene.evidence.upstreams[i].attempts.size() && answered(scene.evidence.upstreams[i].attempts[other]) &&
-                                (scene.evidence.upstreams[i].attempts[other].http.response.status < 400) == (theirs->http.response.status < 400);
-  return (theirs->http.response.status < 400) != (ours->http.response.status < 400) && !served_otherwise;
+  const bool served_otherwise = other < scene.evidence.upstreams[i].attempts.size() &&
+                                answered(scene.evidence.upstreams[i].attempts[other]) &&
+                                (scene.evidence.upstreams[i].attempts[other].http.response.status <
+                                 400) == (theirs->http.response.status < 400);
+  return (theirs->http.response.status < 400) != (ours->http.response.status < 400) &&
+         !served_otherwise;
 }
 
 Cause class_cause(const Scene& scene, std::size_t i) {
   const int theirs = scene.proxy.status;
   const int ours = scene.evidence.upstreams[i].main()->http.response.status;
   const bool proxy_refuses = theirs >= 400;
-  Cause cause = make_cause(scene, proxy_refuses ? "wrong-upstream-address" : "unexplained", Subject::path, static_cast<int>(i),
-                           fmt::format("the proxy answers {}, the upstream {} to the same request", theirs, ours));
-  cause.evidence = {make_fact("http", fmt::format("through the proxy: {}", theirs), "/proxy/stages/http/http_status"),
-                    make_fact("http", fmt::format("asked directly: {}", ours), fmt::format("/upstreams/{}/stages/http/http_status", i))};
+  Cause cause = make_cause(
+      scene,
+      proxy_refuses ? "wrong-upstream-address" : "unexplained",
+      Subject::path,
+      static_cast<int>(i),
+      fmt::format("the proxy answers {}, the upstream {} to the same request", theirs, ours));
+  cause.evidence = {make_fact("http",
+                              fmt::format("through the proxy: {}", theirs),
+                              "/proxy/stages/http/http_status"),
+                    make_fact("http",
+                              fmt::format("asked directly: {}", ours),
+                              fmt::format("/upstreams/{}/stages/http/http_status", i))};
   cause.confidence = 0.3;
   return cause;
 }
@@ -55,7 +68,8 @@ Status decide(const Scene& scene, std::vector<Cause>& causes) {
     return without_proxy(scene);
   }
   if (!established(scene.evidence.proxy)) {
-    return causes.empty() ? Status::inconclusive : Status::degraded; // an upstream's fault, and no word of the proxy
+    return causes.empty() ? Status::inconclusive
+                          : Status::degraded; // an upstream's fault, and no word of the proxy
   }
   if (scene.proxy.fails) {
     return Status::unhealthy;
@@ -71,10 +85,14 @@ Status decide(const Scene& scene, std::vector<Cause>& causes) {
 std::string healthy_sentence(const Scene& scene) {
   const auto count = scene.of_upstreams.size();
   if (!scene.proxy.asked) {
-    return count == 1 ? fmt::format("{} is well", scene.evidence.upstreams.front().endpoint) : fmt::format("all {} upstreams are well", count);
+    return count == 1 ? fmt::format("{} is well", scene.evidence.upstreams.front().endpoint)
+                      : fmt::format("all {} upstreams are well", count);
   }
-  const std::string proxy = fmt::format("the proxy answers {} in {}", scene.proxy.status, seconds(scene.proxy.elapsed_ms));
-  return count == 0 ? proxy : count == 1 ? proxy + ", and so does its upstream" : fmt::format("{}, and its {} upstreams are well", proxy, count);
+  const std::string proxy = fmt::format(
+      "the proxy answers {} in {}", scene.proxy.status, seconds(scene.proxy.elapsed_ms));
+  return count == 0   ? proxy
+         : count == 1 ? proxy + ", and so does its upstream"
+                      : fmt::format("{}, and its {} upstreams are well", proxy, count);
 }
 
 std::string summarize(const Verdict& verdict, const Scene& scene) {
@@ -82,23 +100,28 @@ std::string summarize(const Verdict& verdict, const Scene& scene) {
     return verdict.causes.front().summary;
   }
   if (verdict.status == Status::inconclusive) {
-    return scene.evidence.interrupted ? fmt::format("nothing could be established before the end ({})", scene.evidence.interrupted_by)
-                                      : "nothing could be established from here";
+    return scene.evidence.interrupted
+               ? fmt::format("nothing could be established before the end ({})",
+                             scene.evidence.interrupted_by)
+               : "nothing could be established from here";
   }
   return healthy_sentence(scene);
 }
 
 void mark_ignored(Verdict& verdict, const Evidence& evidence) {
   for (Cause& cause : verdict.causes) {
-    cause.ignored = std::ranges::any_of(evidence.expectations.ignored, [&](const std::string& entry) {
-      const std::size_t equals = entry.find('=');
-      return entry.substr(0, equals) == cause.id && (equals == std::string::npos || entry.substr(equals + 1) == cause.endpoint);
-    });
+    cause.ignored =
+        std::ranges::any_of(evidence.expectations.ignored, [&](const std::string& entry) {
+          const std::size_t equals = entry.find('=');
+          return entry.substr(0, equals) == cause.id &&
+                 (equals == std::string::npos || entry.substr(equals + 1) == cause.endpoint);
+        });
   }
 }
 
 int exit_code(const Verdict& verdict, const Evidence& evidence) {
-  const bool all_ignored = !verdict.causes.empty() && std::ranges::all_of(verdict.causes, &Cause::ignored);
+  const bool all_ignored =
+      !verdict.causes.empty() && std::ranges::all_of(verdict.causes, &Cause::ignored);
   switch (verdict.status) {
   case Status::healthy:
     return 0;

@@ -6,7 +6,8 @@
 
 namespace gwdiag {
 
-// The verdict on what was seen. Pure: the same evidence gives the same verdict, on any machine, at any time.
+// The verdict on what was seen. Pure: the same evidence gives the same verdict, on any machine, at
+// any time.
 Verdict diagnose(const Evidence& evidence);
 
 } // namespace gwdiag

@@ -9,7 +9,9 @@ namespace gwdiag {
 
 namespace {
 
-bool hard(const Finding& finding) { return finding.weight == Finding::Weight::hard; }
+bool hard(const Finding& finding) {
+  return finding.weight == Finding::Weight::hard;
+}
 
 // The families in the order of the stages; a stage that failed ends the attempt.
 Findings examine_attempt(const Seen& seen, const std::string& our_clock) {
@@ -51,11 +53,14 @@ bool base_attempt(const EndpointTrace& trace, std::size_t index) {
 }
 
 // No IPv6 on this machine is nobody's fault.
-bool our_own_lack(const Attempt& attempt, const std::vector<Address>& all, const EndpointTrace& trace) {
+bool our_own_lack(const Attempt& attempt,
+                  const std::vector<Address>& all,
+                  const EndpointTrace& trace) {
   if (attempt.family != 6 || attempt.tcp.error != "network-unreachable") {
     return false;
   }
-  return std::ranges::any_of(all, [&](const Address& a) { return trace.attempts[a.index].family == 4; });
+  return std::ranges::any_of(all,
+                             [&](const Address& a) { return trace.attempts[a.index].family == 4; });
 }
 
 // True when one family fails at the connect throughout and the other is well throughout.
@@ -82,8 +87,12 @@ Finding divided(const Seen& seen, const std::vector<Address>& all) {
   const auto count = std::ranges::count_if(all, &Address::bad);
   const Seen failing{seen.trace, seen.expected, seen.upstream, bad->index};
   Finding finding = make_finding(
-      seen, families ? "address-family-broken" : "some-upstreams-failing",
-      families ? fmt::format("{} fails over IPv{} and works over IPv{}", seen.trace.host, family, family == 4 ? 6 : 4)
+      seen,
+      families ? "address-family-broken" : "some-upstreams-failing",
+      families ? fmt::format("{} fails over IPv{} and works over IPv{}",
+                             seen.trace.host,
+                             family,
+                             family == 4 ? 6 : 4)
                : fmt::format("{} of {} addresses of {} fail", count, all.size(), seen.trace.host));
   finding.weight = Finding::Weight::soft;
   finding.fault = bad->findings.front().fault;
@@ -93,7 +102,9 @@ Finding divided(const Seen& seen, const std::vector<Address>& all) {
   for (const Address& address : all) {
     const Seen one{seen.trace, seen.expected, seen.upstream, address.index};
     if (address.bad && finding.facts.size() < 4) {
-      finding.facts.insert(finding.facts.end(), address.findings.front().facts.begin(), address.findings.front().facts.begin() + 1);
+      finding.facts.insert(finding.facts.end(),
+                           address.findings.front().facts.begin(),
+                           address.findings.front().facts.begin() + 1);
     } else if (!address.bad) {
       finding.facts.push_back(make_fact("tcp", one.where() + " is well", one.at("tcp", "status")));
     }
@@ -102,7 +113,9 @@ Finding divided(const Seen& seen, const std::vector<Address>& all) {
 }
 
 Findings weigh_addresses(const Seen& counted, std::vector<Address> all) {
-  std::erase_if(all, [&](const Address& a) { return our_own_lack(counted.trace.attempts[a.index], all, counted.trace); });
+  std::erase_if(all, [&](const Address& a) {
+    return our_own_lack(counted.trace.attempts[a.index], all, counted.trace);
+  });
   const auto bad = static_cast<std::size_t>(std::ranges::count_if(all, &Address::bad));
   Findings result;
   if (bad > 0 && bad < all.size()) {
@@ -116,7 +129,8 @@ Findings weigh_addresses(const Seen& counted, std::vector<Address> all) {
   if (bad == all.size()) { // all fail, perhaps each in its own way
     for (const Address& address : all) {
       for (const Finding& finding : address.findings) {
-        const bool known = std::ranges::any_of(result, [&](const Finding& f) { return f.id == finding.id; });
+        const bool known =
+            std::ranges::any_of(result, [&](const Finding& f) { return f.id == finding.id; });
         if (!known && hard(finding)) {
           result.push_back(finding);
         }
@@ -128,7 +142,10 @@ Findings weigh_addresses(const Seen& counted, std::vector<Address> all) {
 
 } // namespace
 
-Findings examine(const EndpointTrace& trace, int upstream, const Expectations& expected, const std::string& our_clock) {
+Findings examine(const EndpointTrace& trace,
+                 int upstream,
+                 const Expectations& expected,
+                 const std::string& our_clock) {
   const Seen counted{trace, expected, upstream, trace.counts};
   Findings found;
   rules::dns(counted, found);

@@ -5,13 +5,16 @@
 
 namespace gwdiag {
 
-std::string Seen::base() const { return upstream < 0 ? "/proxy" : fmt::format("/upstreams/{}", upstream); }
+std::string Seen::base() const {
+  return upstream < 0 ? "/proxy" : fmt::format("/upstreams/{}", upstream);
+}
 
 std::string Seen::at(std::string_view stage, std::string_view field) const {
   return at_attempt(index, stage, field);
 }
 
-std::string Seen::at_attempt(std::size_t other, std::string_view stage, std::string_view field) const {
+std::string
+Seen::at_attempt(std::size_t other, std::string_view stage, std::string_view field) const {
   const bool counts = other == trace.counts || stage == "dns" || stage == "identify";
   const std::string place = counts ? "stages" : fmt::format("attempts/{}", other);
   return fmt::format("{}/{}/{}{}{}", base(), place, stage, field.empty() ? "" : "/", field);
@@ -63,15 +66,20 @@ Fact make_fact(std::string stage, std::string fact, std::string at, bool support
   return {std::move(stage), std::move(fact), std::move(at), supports};
 }
 
-Detail text_detail(std::string key, std::string value) { return {std::move(key), std::move(value), std::nullopt}; }
+Detail text_detail(std::string key, std::string value) {
+  return {std::move(key), std::move(value), std::nullopt};
+}
 
-Detail number_detail(std::string key, double value) { return {std::move(key), "", value}; }
+Detail number_detail(std::string key, double value) {
+  return {std::move(key), "", value};
+}
 
 std::string seconds(double milliseconds) {
   if (milliseconds < 10) {
     return fmt::format("{:.1f} ms", milliseconds);
   }
-  return milliseconds < 1000 ? fmt::format("{:.0f} ms", milliseconds) : fmt::format("{:.1f} s", milliseconds / 1000);
+  return milliseconds < 1000 ? fmt::format("{:.0f} ms", milliseconds)
+                             : fmt::format("{:.1f} s", milliseconds / 1000);
 }
 
 } // namespace gwdiag

@@ -12,7 +12,8 @@
 
 namespace gwdiag {
 
-// Something wrong at one endpoint, as its own evidence shows it; whether it explains the proxy's answer is judged later.
+// Something wrong at one endpoint, as its own evidence shows it; whether it explains the proxy's
+// answer is judged later.
 struct Finding {
   enum class Weight {
     hard, // every ordinary client fails on it
@@ -21,9 +22,9 @@ struct Finding {
   };
   std::string id;
   Subject subject = Subject::upstream;
-  int upstream = -1;               // index in the evidence; -1: the proxy
+  int upstream = -1; // index in the evidence; -1: the proxy
   Weight weight = Weight::hard;
-  std::optional<Fault> fault;      // how a proxy in front meets it
+  std::optional<Fault> fault; // how a proxy in front meets it
   std::optional<Anomaly> anomaly;
   std::string summary;
   std::vector<Detail> details;
@@ -37,12 +38,15 @@ using Findings = std::vector<Finding>;
 struct Seen {
   const EndpointTrace& trace;
   const Expectations& expected;
-  int upstream = -1;               // index, or -1 for the proxy
-  std::size_t index = 0;           // of the attempt
+  int upstream = -1;     // index, or -1 for the proxy
+  std::size_t index = 0; // of the attempt
 
   const Attempt& attempt() const { return trace.attempts[index]; }
+
   Subject subject() const { return upstream < 0 ? Subject::proxy : Subject::upstream; }
-  // JSON Pointer of the endpoint, of a stage's field of this attempt, of a field of another attempt.
+
+  // JSON Pointer of the endpoint, of a stage's field of this attempt, of a field of another
+  // attempt.
   std::string base() const;
   std::string at(std::string_view stage, std::string_view field) const;
   std::string at_attempt(std::size_t other, std::string_view stage, std::string_view field) const;
@@ -64,8 +68,8 @@ Detail number_detail(std::string key, double value);
 std::string seconds(double milliseconds); // "0.3 ms", "12 ms", "1.5 s"
 
 namespace rules {
-// One family a file. Each looks at one attempt (dns: at the endpoint) and adds what it finds; a later family is asked only when
-// the stages before came through.
+// One family a file. Each looks at one attempt (dns: at the endpoint) and adds what it finds; a
+// later family is asked only when the stages before came through.
 void dns(const Seen& seen, Findings& out);
 void dns_sources(const Seen& seen, Findings& out);
 void connect(const Seen& seen, Findings& out);
@@ -77,12 +81,15 @@ void silence(const Seen& seen, Findings& out);  // closed, reset, no answer in t
 void protocol(const Seen& seen, Findings& out); // another protocol, another Host, a PROXY header
 void message(const Seen& seen, Findings& out);  // what is wrong with the response
 void size(const Seen& seen, Findings& out);
-void pace(const Seen& seen, Findings& out);     // slow, stalled
+void pace(const Seen& seen, Findings& out); // slow, stalled
 void status(const Seen& seen, Findings& out);
 } // namespace rules
 
-// Everything wrong at this endpoint: each address by the families above, then the addresses against each other.
-// `our_clock`: when the run began (Evidence::started_at).
-Findings examine(const EndpointTrace& trace, int upstream, const Expectations& expected, const std::string& our_clock);
+// Everything wrong at this endpoint: each address by the families above, then the addresses against
+// each other. `our_clock`: when the run began (Evidence::started_at).
+Findings examine(const EndpointTrace& trace,
+                 int upstream,
+                 const Expectations& expected,
+                 const std::string& our_clock);
 
 } // namespace gwdiag

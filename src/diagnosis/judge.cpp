@@ -10,15 +10,20 @@ namespace gwdiag {
 
 namespace {
 
-constexpr double clock_slack = 0.93; // a timeout of 2 s may fire a little sooner than our own watch says
+constexpr double clock_slack =
+    0.93; // a timeout of 2 s may fire a little sooner than our own watch says
 
-bool gateway_status(int status) { return status == 500 || (status >= 502 && status <= 504) || (status >= 520 && status <= 530); }
+bool gateway_status(int status) {
+  return status == 500 || (status >= 502 && status <= 504) || (status >= 520 && status <= 530);
+}
 
 bool answers_one_of(const ProxyView& proxy, const Outcome& outcome) {
   return std::ranges::find(outcome.statuses, proxy.status) != outcome.statuses.end();
 }
 
-bool closed(const ProxyView& proxy) { return proxy.error == "closed" || proxy.error == "reset"; }
+bool closed(const ProxyView& proxy) {
+  return proxy.error == "closed" || proxy.error == "reset";
+}
 
 bool shows(const ProxyView& proxy, const Outcome& outcome, Outcome::Kind kind) {
   switch (kind) {
@@ -40,12 +45,16 @@ bool shows(const ProxyView& proxy, const Outcome& outcome, Outcome::Kind kind) {
 
 bool shows_any(const ProxyView& proxy, const Outcome& outcome) {
   return shows(proxy, outcome, outcome.kind) || (outcome.also_closes && closed(proxy)) ||
-         std::ranges::any_of(outcome.also, [&](Outcome::Kind kind) { return shows(proxy, outcome, kind); });
+         std::ranges::any_of(outcome.also,
+                             [&](Outcome::Kind kind) { return shows(proxy, outcome, kind); });
 }
 
 // Without a profile: any gateway error fits any failure of the upstream.
 Fit without_profile(const ProxyView& proxy) {
-  return gateway_status(proxy.status) || proxy.damaged || proxy.stopped_short || !proxy.error.empty() ? Fit::open : Fit::contradicts;
+  return gateway_status(proxy.status) || proxy.damaged || proxy.stopped_short ||
+                 !proxy.error.empty()
+             ? Fit::open
+             : Fit::contradicts;
 }
 
 std::optional<double> detail(const Finding& finding, std::string_view key) {
@@ -60,11 +69,17 @@ Fit from_outcome(const Outcome& outcome, const ProxyView& proxy) {
   return shows_any(proxy, outcome) ? Fit::agrees : Fit::contradicts;
 }
 
-// Products refuse the forms of one anomaly with different statuses: a refusal with another one leaves it open.
+// Products refuse the forms of one anomaly with different statuses: a refusal with another one
+// leaves it open.
 Fit from_message(const Outcome& outcome, const ProxyView& proxy) {
   const Fit fit = from_outcome(outcome, proxy);
-  const bool may_refuse = outcome.kind == Outcome::Kind::error || std::ranges::find(outcome.also, Outcome::Kind::error) != outcome.also.end();
-  return fit == Fit::contradicts && may_refuse && proxy.wrote && gateway_status(proxy.status) && proxy.status != 504 ? Fit::open : fit;
+  const bool may_refuse =
+      outcome.kind == Outcome::Kind::error ||
+      std::ranges::find(outcome.also, Outcome::Kind::error) != outcome.also.end();
+  return fit == Fit::contradicts && may_refuse && proxy.wrote && gateway_status(proxy.status) &&
+                 proxy.status != 504
+             ? Fit::open
+             : fit;
 }
 
 // A proxy that gave up waiting shows what it shows for an unanswered request, whatever came later.
@@ -76,13 +91,15 @@ bool gave_up(const ProxyView& proxy) {
     return proxy.status == 504 || proxy.status == 502 || proxy.status == 503;
   }
   const Outcome outcome = proxy.profile->on_fault(Fault::answer_timeout, proxy.version);
-  return outcome.kind == Outcome::Kind::unknown ? gateway_status(proxy.status) : shows_any(proxy, outcome);
+  return outcome.kind == Outcome::Kind::unknown ? gateway_status(proxy.status)
+                                                : shows_any(proxy, outcome);
 }
 
 // Slow answers explain a failure only if the proxy stopped waiting before they came.
 Fit judge_pace(const Finding& finding, const ProxyView& proxy) {
   const double first_byte = detail(finding, "first_byte_ms").value_or(0);
-  const bool sooner = proxy.elapsed_ms < first_byte && first_byte * clock_slack > proxy.elapsed_ms - 50;
+  const bool sooner =
+      proxy.elapsed_ms < first_byte && first_byte * clock_slack > proxy.elapsed_ms - 50;
   const bool waited = proxy.elapsed_ms > 200;
   if (sooner && waited && gave_up(proxy)) {
     return proxy.profile != nullptr ? Fit::agrees : Fit::open;
@@ -95,7 +112,9 @@ Fit judge_pace(const Finding& finding, const ProxyView& proxy) {
   return finding.weight == Finding::Weight::note ? Fit::none : Fit::contradicts;
 }
 
-bool dates(const std::string& id) { return id == "tls-cert-expired" || id == "tls-cert-not-yet-valid" || id == "clock-wrong"; }
+bool dates(const std::string& id) {
+  return id == "tls-cert-expired" || id == "tls-cert-not-yet-valid" || id == "clock-wrong";
+}
 
 // Does this proxy look at that of a certificate?
 Fit judge_certificate(const Finding& finding, const ProxyView& proxy) {
@@ -154,15 +173,18 @@ Fit judge_size(const Finding& finding, const ProxyView& proxy) {
   const bool over = (limits.head_bytes && head > static_cast<double>(*limits.head_bytes)) ||
                     (limits.line_bytes && line > static_cast<double>(*limits.line_bytes)) ||
                     (limits.header_count && count > static_cast<double>(*limits.header_count));
-  const bool smaller_than_default = !over && limits.head_bytes && head > 0 && head * 4 > static_cast<double>(*limits.head_bytes);
+  const bool smaller_than_default =
+      !over && limits.head_bytes && head > 0 && head * 4 > static_cast<double>(*limits.head_bytes);
   if (!over) {
     return smaller_than_default ? Fit::contradicts : Fit::none;
   }
-  const Outcome outcome = proxy.profile->on_fault(count > 0 ? Fault::too_many_headers : Fault::head_too_big, proxy.version);
+  const Outcome outcome = proxy.profile->on_fault(
+      count > 0 ? Fault::too_many_headers : Fault::head_too_big, proxy.version);
   return outcome.kind == Outcome::Kind::passes ? Fit::contradicts : from_outcome(outcome, proxy);
 }
 
-// Another Host, an answer that names another protocol, an error of the upstream's own: the proxy hands the status on.
+// Another Host, an answer that names another protocol, an error of the upstream's own: the proxy
+// hands the status on.
 Fit judge_status(const Finding& finding, const ProxyView& proxy) {
   const auto status = detail(finding, "http_status");
   if (!status) {
@@ -174,83 +196,19 @@ Fit judge_status(const Finding& finding, const ProxyView& proxy) {
   return Fit::contradicts;
 }
 
-// "HTTP/1.1 200" and whatever follows: a client can go on.
-bool readable_first_line(const std::string& bytes) {
-  static constexpr std::string_view form = "HTTP/d.d ddd";
-  bool fits = bytes.size() >= form.size();
-  for (std::size_t i = 0; fits && i < form.size(); ++i) {
-    const bool digit = bytes[i] >= '0' && bytes[i] <= '9';
-    fits = form[i] == 'd' ? digit : bytes[i] == form[i];
-  }
-  // A space, or the line's end, which stands escaped.
-  const bool ends = bytes.size() == form.size() || bytes[form.size()] == ' ' || bytes[form.size()] == '\\';
-  return fits && ends && bytes[5] != '0' && bytes[9] != '0';
-}
-
-// A client stops at such a first line, or cannot tell where the body ends.
-bool damaged_message(const Http1Response& response) {
-  static constexpr std::array framing{Anomaly::bad_content_length, Anomaly::duplicate_content_length_different, Anomaly::bad_chunk_size, Anomaly::bad_chunk_end};
-  const bool frame = std::ranges::any_of(response.anomalies, [](const FoundAnomaly& found) { return std::ranges::find(framing, found.anomaly) != framing.end(); });
-  return frame || (!response.first_bytes.empty() && !readable_first_line(response.first_bytes));
-}
-
 constexpr double at_once_ms = 250; // no timeout in use is shorter
 
 // A fault that a proxy notices only by waiting.
 bool takes_time(const Finding& finding) {
-  return finding.fault == Fault::connect_timeout || finding.fault == Fault::answer_timeout || finding.fault == Fault::stalled_head ||
-         finding.id == "tls-handshake-timeout";
+  return finding.fault == Fault::connect_timeout || finding.fault == Fault::answer_timeout ||
+         finding.fault == Fault::stalled_head || finding.id == "tls-handshake-timeout";
 }
 
-bool starts_with(const std::string& text, std::string_view part) { return text.starts_with(part); }
+bool starts_with(const std::string& text, std::string_view part) {
+  return text.starts_with(part);
+}
 
 } // namespace
-
-std::string ProxyView::title() const { return profile == nullptr ? "the proxy" : profile->title; }
-
-bool expected_status(int status, const Expectations& expected) {
-  if (expected.expect_status.empty()) {
-    return status > 0 && status < 500;
-  }
-  return std::ranges::find(expected.expect_status, status) != expected.expect_status.end();
-}
-
-ProxyView view_proxy(const Evidence& evidence) {
-  ProxyView view;
-  view.asked = evidence.has_proxy;
-  if (!evidence.has_proxy) {
-    return view;
-  }
-  view.attempt = evidence.proxy.main();
-  const auto writer = std::ranges::find_if(evidence.proxy.layers, &Layer::wrote_answer);
-  const Expectations& expected = evidence.expectations;
-  if (writer != evidence.proxy.layers.end()) {
-    view.wrote = true;
-    view.profile = find_profile(writer->product);
-    view.version = writer->version;
-  } else if (!evidence.proxy.layers.empty()) {
-    view.profile = find_profile(evidence.proxy.layers.front().product);
-    view.version = evidence.proxy.layers.front().version;
-  }
-  if (!expected.as_product.empty()) {
-    view.profile = find_profile(expected.as_product);
-    view.version = expected.as_version;
-  }
-  if (view.attempt == nullptr) {
-    view.fails = true;
-    return view;
-  }
-  const HttpTrace& http = view.attempt->http;
-  view.error = http.error;
-  view.status = http.response.has_head ? http.response.status : 0;
-  view.elapsed_ms = view.attempt->timing.first_byte_ms.value_or(http.elapsed_ms.value_or(0));
-  view.stopped_short = http.error == "incomplete" ||
-                       (http.response.has_head && (http.ended == Ended::stall || http.ended == Ended::rst));
-  view.damaged = http.error == "invalid" || damaged_message(http.response);
-  const bool refused_certificate = view.attempt->tls.status == StageStatus::warning;
-  view.fails = !answered(*view.attempt) || view.damaged || !expected_status(view.status, expected) || refused_certificate;
-  return view;
-}
 
 Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence&) {
   Judged judged{finding, Fit::open, proxy.profile != nullptr && proxy.profile->verified, ""};
@@ -258,7 +216,8 @@ Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence&) {
     judged.fit = finding.weight == Finding::Weight::note ? Fit::none : Fit::open;
     return judged;
   }
-  const bool modelled = proxy.profile != nullptr && proxy.profile->on_fault != nullptr && proxy.profile->on_anomaly != nullptr;
+  const bool modelled = proxy.profile != nullptr && proxy.profile->on_fault != nullptr &&
+                        proxy.profile->on_anomaly != nullptr;
   if (finding.id == "stalled-response" && !finding.anomaly) {
     judged.fit = proxy.stopped_short ? Fit::agrees : Fit::none;
   } else if (finding.id == "slow-response" || finding.id == "proxy-timeout-too-short") {
@@ -269,30 +228,41 @@ Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence&) {
     judged.fit = judge_newest(proxy);
   } else if (finding.id == "sni-required" && finding.weight == Finding::Weight::note) {
     judged.fit = judge_sni(finding, proxy);
-  } else if (finding.id == "header-buffer-exceeded" || finding.id == "header-too-large" || finding.id == "too-many-headers") {
+  } else if (finding.id == "header-buffer-exceeded" || finding.id == "header-too-large" ||
+             finding.id == "too-many-headers") {
     judged.fit = judge_size(finding, proxy);
   } else if (finding.id == "dns-sources-differ") {
-    judged.fit = proxy.fails ? Fit::contradicts : Fit::none; // it may lead the proxy elsewhere; by itself it explains nothing
+    judged.fit = proxy.fails
+                     ? Fit::contradicts
+                     : Fit::none; // it may lead the proxy elsewhere; by itself it explains nothing
   } else if (!finding.fault && !finding.anomaly) {
     judged.fit = judge_status(finding, proxy);
   } else if (!modelled) {
     judged.fit = without_profile(proxy);
   } else {
-    judged.fit = finding.anomaly ? from_message(proxy.profile->on_anomaly(*finding.anomaly, proxy.version), proxy)
-                                 : from_outcome(proxy.profile->on_fault(*finding.fault, proxy.version), proxy);
+    judged.fit =
+        finding.anomaly
+            ? from_message(proxy.profile->on_anomaly(*finding.anomaly, proxy.version), proxy)
+            : from_outcome(proxy.profile->on_fault(*finding.fault, proxy.version), proxy);
   }
-  if (judged.fit == Fit::agrees && takes_time(finding) && proxy.status > 0 && proxy.elapsed_ms < at_once_ms) {
+  if (judged.fit == Fit::agrees && takes_time(finding) && proxy.status > 0 &&
+      proxy.elapsed_ms < at_once_ms) {
     judged.fit = Fit::contradicts;
   }
-  if (judged.fit == Fit::contradicts && finding.weight == Finding::Weight::note && finding.anomaly == Anomaly::unexpected_interim) {
+  if (judged.fit == Fit::contradicts && finding.weight == Finding::Weight::note &&
+      finding.anomaly == Anomaly::unexpected_interim) {
     judged.fit = Fit::none;
   }
   // Whatever the upstream did later: the proxy had given up by then.
   const auto after = detail(finding, "after_ms");
-  if (judged.fit == Fit::contradicts && after && proxy.elapsed_ms > 200 && *after > proxy.elapsed_ms && gave_up(proxy) &&
+  if (judged.fit == Fit::contradicts && after && proxy.elapsed_ms > 200 &&
+      *after > proxy.elapsed_ms && gave_up(proxy) &&
       (finding.id == "closed-before-response" || finding.id == "reset-before-response")) {
     judged.finding.id = "response-timeout";
-    judged.finding.summary = fmt::format("{}, and {} stopped waiting after {}", finding.summary, proxy.title(), seconds(proxy.elapsed_ms));
+    judged.finding.summary = fmt::format("{}, and {} stopped waiting after {}",
+                                         finding.summary,
+                                         proxy.title(),
+                                         seconds(proxy.elapsed_ms));
     judged.fit = Fit::agrees;
   }
   return judged;

@@ -13,18 +13,19 @@ namespace gwdiag {
 // The proxy's side, reduced to what findings are weighed against.
 struct ProxyView {
   bool asked = false;
-  bool fails = false;            // no valid answer, a status not expected, or a certificate that clients refuse
+  bool fails =
+      false; // no valid answer, a status not expected, or a certificate that clients refuse
   const Attempt* attempt = nullptr;
   const Profile* profile = nullptr;
   std::string version;
-  bool wrote = false;            // the product wrote the answer itself
-  int status = 0;                // 0: no answer
-  double elapsed_ms = 0;         // to the first byte, or to the end of a failure
-  std::string error;             // HttpTrace::error
-  bool stopped_short = false;    // a valid head, and a body without its end
-  bool damaged = false;          // bytes that are no valid response
+  bool wrote = false;         // the product wrote the answer itself
+  int status = 0;             // 0: no answer
+  double elapsed_ms = 0;      // to the first byte, or to the end of a failure
+  std::string error;          // HttpTrace::error
+  bool stopped_short = false; // a valid head, and a body without its end
+  bool damaged = false;       // bytes that are no valid response
 
-  std::string title() const;     // "nginx", "the proxy"
+  std::string title() const; // "nginx", "the proxy"
 };
 
 ProxyView view_proxy(const Evidence& evidence);

@@ -21,6 +21,7 @@ struct Inquiry {
   std::vector<Question>& out;
 
   const Attempt& attempt() const { return *trace.main(); }
+
   bool asked(std::string_view role) const { return find_role(trace, role) < trace.attempts.size(); }
 
   // The proxy failed before this upstream's answer came.
@@ -32,14 +33,17 @@ struct Inquiry {
 
   std::size_t asked_so_far() const {
     return static_cast<std::size_t>(std::ranges::count_if(trace.attempts, [](const Attempt& a) {
-      return a.role != "main" && a.role != "address" && a.role != "connect-only" && a.role != "sample" && a.role != "other-scheme";
+      return a.role != "main" && a.role != "address" && a.role != "connect-only" &&
+             a.role != "sample" && a.role != "other-scheme";
     }));
   }
 
   bool add(Question question) {
     const auto now = std::ranges::count(out, target, &Question::target);
-    const bool chosen = std::ranges::any_of(out, [&](const Question& q) { return q.target == target && q.role == question.role; });
-    if (chosen || asked(question.role) || asked_so_far() + static_cast<std::size_t>(now) >= limits::questions) {
+    const bool chosen = std::ranges::any_of(
+        out, [&](const Question& q) { return q.target == target && q.role == question.role; });
+    if (chosen || asked(question.role) ||
+        asked_so_far() + static_cast<std::size_t>(now) >= limits::questions) {
       return false;
     }
     question.target = target;
@@ -57,7 +61,9 @@ Question named(std::string role, bool quick = true) {
 }
 
 bool is_name(const std::string& host) {
-  const bool digits = std::ranges::all_of(host, [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == ':' || c == '[' || c == ']'; });
+  const bool digits = std::ranges::all_of(host, [](char c) {
+    return (c >= '0' && c <= '9') || c == '.' || c == ':' || c == '[' || c == ']';
+  });
   return !host.empty() && !digits && host != "localhost";
 }
 
@@ -67,7 +73,8 @@ std::string without_port(const std::string& authority) {
 
 void ask_other_host(Inquiry& inquiry) {
   const Attempt* proxy = inquiry.proxy.attempt;
-  if (proxy == nullptr || proxy->http.request.host.empty() || proxy->http.request.host == inquiry.attempt().http.request.host) {
+  if (proxy == nullptr || proxy->http.request.host.empty() ||
+      proxy->http.request.host == inquiry.attempt().http.request.host) {
     return;
   }
   Question question = named("other-host");
@@ -75,7 +82,9 @@ void ask_other_host(Inquiry& inquiry) {
   inquiry.add(std::move(question));
 }
 
-void ask_again(Inquiry& inquiry) { inquiry.add(named("again", false)); }
+void ask_again(Inquiry& inquiry) {
+  inquiry.add(named("again", false));
+}
 
 void ask_proxy_header(Inquiry& inquiry) {
   Question question = named("proxy-v1");
@@ -104,7 +113,8 @@ bool with_answer(const Inquiry& inquiry, std::string_view role) {
   return index < inquiry.trace.attempts.size() && answered(inquiry.trace.attempts[index]);
 }
 
-// Silence after the request: does it pass, is it the Host, a missing header, another protocol? One step at a time.
+// Silence after the request: does it pass, is it the Host, a missing header, another protocol? One
+// step at a time.
 void after_silence(Inquiry& inquiry) {
   const std::string& error = inquiry.attempt().http.error;
   if (error != "timeout" && !inquiry.asked("again")) {
@@ -115,7 +125,8 @@ void after_silence(Inquiry& inquiry) {
   if (with_answer(inquiry, "again") || with_answer(inquiry, "other-host")) {
     return;
   }
-  if (!inquiry.asked("proxy-v1") || (!inquiry.asked("proxy-v2") && !with_answer(inquiry, "proxy-v1"))) {
+  if (!inquiry.asked("proxy-v1") ||
+      (!inquiry.asked("proxy-v2") && !with_answer(inquiry, "proxy-v1"))) {
     ask_proxy_header(inquiry);
     return;
   }
@@ -147,7 +158,8 @@ void after_handshake(Inquiry& inquiry) {
   }
 }
 
-// The proxy fails and this upstream is well when asked our way: is it well when asked the proxy's way?
+// The proxy fails and this upstream is well when asked our way: is it well when asked the proxy's
+// way?
 void before_a_failing_proxy(Inquiry& inquiry) {
   const Attempt& attempt = inquiry.attempt();
   ask_other_host(inquiry);
@@ -170,13 +182,16 @@ void before_a_failing_proxy(Inquiry& inquiry) {
   }
 }
 
-bool refused(const Attempt& attempt) { return answered(attempt) && attempt.http.response.status >= 400; }
+bool refused(const Attempt& attempt) {
+  return answered(attempt) && attempt.http.response.status >= 400;
+}
 
 // What each source of names says, where the proxy and we may have asked different ones.
 void ask_name_sources(Inquiry& inquiry) {
   const DnsTrace& dns = inquiry.trace.dns;
   const bool elsewhere = inquiry.attempt().tcp.status != StageStatus::ok || inquiry.proxy.fails;
-  if (dns.name.empty() || dns.name == "localhost" || !dns.sources.empty() || !elsewhere || inquiry.round > 0) {
+  if (dns.name.empty() || dns.name == "localhost" || !dns.sources.empty() || !elsewhere ||
+      inquiry.round > 0) {
     return;
   }
   Question question = named("name-sources");
@@ -202,7 +217,8 @@ void about_upstream(Inquiry& inquiry) {
   if (!answered(attempt)) {
     if (http.response.first_bytes.empty()) {
       after_silence(inquiry);
-    } else if (http.speaks.empty() && http.error == "invalid" && http.response.first_bytes.size() < 8) {
+    } else if (http.speaks.empty() && http.error == "invalid" &&
+               http.response.first_bytes.size() < 8) {
       identify(inquiry);
     }
     return;
@@ -210,8 +226,10 @@ void about_upstream(Inquiry& inquiry) {
   if (inquiry.gave_up_on(attempt)) {
     return; // the time explains it, and further questions would take as long
   }
-  if (inquiry.asked("other-host") && !with_answer(inquiry, "other-host") && !inquiry.asked("again-2")) {
-    ask_again(inquiry); // silence for one Host, or a fault that comes and goes? Twice, as it may alternate
+  if (inquiry.asked("other-host") && !with_answer(inquiry, "other-host") &&
+      !inquiry.asked("again-2")) {
+    ask_again(inquiry); // silence for one Host, or a fault that comes and goes? Twice, as it may
+                        // alternate
     inquiry.add(named("again-2", false));
   }
   const bool proxy_refuses = inquiry.proxy.status >= 400;
@@ -237,31 +255,37 @@ bool explained(const Findings& findings, const ProxyView& proxy, const Evidence&
 void about_proxy(Inquiry& inquiry) {
   constexpr double worth_repeating_ms = 5000;
   const ProxyView& proxy = inquiry.proxy;
-  if (!proxy.fails || proxy.attempt == nullptr || proxy.attempt->http.status == StageStatus::skipped || proxy.elapsed_ms > worth_repeating_ms) {
+  if (!proxy.fails || proxy.attempt == nullptr ||
+      proxy.attempt->http.status == StageStatus::skipped || proxy.elapsed_ms > worth_repeating_ms) {
     return;
   }
   bool any = false;
   for (std::size_t i = 0; i < inquiry.evidence.upstreams.size(); ++i) {
-    const Findings findings = examine(inquiry.evidence.upstreams[i], static_cast<int>(i), inquiry.evidence.expectations, inquiry.evidence.started_at);
+    const Findings findings = examine(inquiry.evidence.upstreams[i],
+                                      static_cast<int>(i),
+                                      inquiry.evidence.expectations,
+                                      inquiry.evidence.started_at);
     any = any || explained(findings, proxy, inquiry.evidence);
   }
   if (any || inquiry.evidence.upstreams.empty()) {
     return;
   }
   ask_again(inquiry);
-  if (!proxy.attempt->http.speaks.empty() && !proxy.attempt->http.response.has_head && inquiry.trace.identify.asked.empty() &&
-      inquiry.rules.identify != IdentifyDepth::off) {
+  if (!proxy.attempt->http.speaks.empty() && !proxy.attempt->http.response.has_head &&
+      inquiry.trace.identify.asked.empty() && inquiry.rules.identify != IdentifyDepth::off) {
     Question question = named("identify");
     question.target = inquiry.target;
     question.address = inquiry.attempt().address;
-    question.passive = proxy.attempt->http.speaks != "tls"; // an alert may be its own: does it speak TLS?
+    question.passive =
+        proxy.attempt->http.speaks != "tls"; // an alert may be its own: does it speak TLS?
     inquiry.out.push_back(std::move(question));
   }
 }
 
 } // namespace
 
-std::vector<Question> next_questions(const Evidence& evidence, const QuestionRules& rules, int round) {
+std::vector<Question>
+next_questions(const Evidence& evidence, const QuestionRules& rules, int round) {
   std::vector<Question> out;
   if (!rules.may_repeat) {
     return out;

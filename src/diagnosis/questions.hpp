@@ -13,11 +13,13 @@ enum class IdentifyDepth { off, passive, safe, full };
 
 struct QuestionRules {
   IdentifyDepth identify = IdentifyDepth::safe;
-  bool may_repeat = true;  // the method may be sent more than once (GET, HEAD, OPTIONS)
+  bool may_repeat = true; // the method may be sent more than once (GET, HEAD, OPTIONS)
 };
 
-// What is to be asked next, because a rule needs the answer: nothing about a healthy pair. Target 0 is the proxy if there is
-// one, then the upstreams in order. Pure; `round` counts from 0; called again with what the answers added, until it asks for nothing.
-std::vector<Question> next_questions(const Evidence& evidence, const QuestionRules& rules, int round);
+// What is to be asked next, because a rule needs the answer: nothing about a healthy pair. Target 0
+// is the proxy if there is one, then the upstreams in order. Pure; `round` counts from 0; called
+// again with what the answers added, until it asks for nothing.
+std::vector<Question>
+next_questions(const Evidence& evidence, const QuestionRules& rules, int round);
 
 } // namespace gwdiag

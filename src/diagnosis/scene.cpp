@@ -14,7 +14,8 @@ bool bad(const Finding& finding) {
 }
 
 const EndpointTrace& trace_of(const Scene& scene, int upstream) {
-  return upstream < 0 ? scene.evidence.proxy : scene.evidence.upstreams[static_cast<std::size_t>(upstream)];
+  return upstream < 0 ? scene.evidence.proxy
+                      : scene.evidence.upstreams[static_cast<std::size_t>(upstream)];
 }
 
 } // namespace
@@ -27,20 +28,26 @@ bool established(const EndpointTrace& trace) {
   if (attempt == nullptr) {
     return false;
   }
-  const bool local = attempt->tcp.error == "descriptors" || attempt->tcp.error == "no-local-address";
-  return !local && attempt->tcp.error != "interrupted" && attempt->tls.error != "interrupted" && attempt->http.error != "interrupted";
+  const bool local =
+      attempt->tcp.error == "descriptors" || attempt->tcp.error == "no-local-address";
+  return !local && attempt->tcp.error != "interrupted" && attempt->tls.error != "interrupted" &&
+         attempt->http.error != "interrupted";
 }
 
-bool Scene::upstream_bad(std::size_t index) const { return std::ranges::any_of(of_upstreams[index], bad); }
+bool Scene::upstream_bad(std::size_t index) const {
+  return std::ranges::any_of(of_upstreams[index], bad);
+}
 
 bool Scene::all_upstreams_well() const {
   const auto well = [&](const EndpointTrace& trace) {
     const Attempt* attempt = trace.main();
     const bool http = attempt != nullptr && attempt->http.response.has_head;
-    return attempt != nullptr && answered(*attempt) && (!http || expected_status(attempt->http.response.status, evidence.expectations));
+    return attempt != nullptr && answered(*attempt) &&
+           (!http || expected_status(attempt->http.response.status, evidence.expectations));
   };
   return !of_upstreams.empty() && std::ranges::all_of(evidence.upstreams, well) &&
-         std::ranges::none_of(of_upstreams, [](const Findings& f) { return std::ranges::any_of(f, bad); });
+         std::ranges::none_of(of_upstreams,
+                              [](const Findings& f) { return std::ranges::any_of(f, bad); });
 }
 
 Scene set_scene(const Evidence& evidence) {
@@ -49,12 +56,14 @@ Scene set_scene(const Evidence& evidence) {
     scene.of_proxy = examine(evidence.proxy, -1, evidence.expectations, evidence.started_at);
   }
   for (std::size_t i = 0; i < evidence.upstreams.size(); ++i) {
-    scene.of_upstreams.push_back(examine(evidence.upstreams[i], static_cast<int>(i), evidence.expectations, evidence.started_at));
+    scene.of_upstreams.push_back(examine(
+        evidence.upstreams[i], static_cast<int>(i), evidence.expectations, evidence.started_at));
   }
   return scene;
 }
 
-Cause make_cause(const Scene& scene, std::string id, Subject subject, int upstream, std::string summary) {
+Cause make_cause(
+    const Scene& scene, std::string id, Subject subject, int upstream, std::string summary) {
   Cause cause;
   cause.id = std::move(id);
   cause.subject = subject;
@@ -66,15 +75,21 @@ Cause make_cause(const Scene& scene, std::string id, Subject subject, int upstre
 
 std::string answer_in_words(const ProxyView& proxy) {
   if (proxy.status > 0) {
-    return fmt::format("{} answers {}{} after {}", proxy.title(), proxy.status,
-                       proxy.stopped_short ? " and stops short of the end," : "", seconds(proxy.elapsed_ms));
+    return fmt::format("{} answers {}{} after {}",
+                       proxy.title(),
+                       proxy.status,
+                       proxy.stopped_short ? " and stops short of the end," : "",
+                       seconds(proxy.elapsed_ms));
   }
   if (proxy.error == "closed" || proxy.error == "reset") {
-    return fmt::format("{} {} the connection without an answer after {}", proxy.title(),
-                       proxy.error == "reset" ? "resets" : "closes", seconds(proxy.elapsed_ms));
+    return fmt::format("{} {} the connection without an answer after {}",
+                       proxy.title(),
+                       proxy.error == "reset" ? "resets" : "closes",
+                       seconds(proxy.elapsed_ms));
   }
-  return proxy.damaged ? fmt::format("{} answers with bytes that are no valid response", proxy.title())
-                       : fmt::format("{} gives no answer", proxy.title());
+  return proxy.damaged
+             ? fmt::format("{} answers with bytes that are no valid response", proxy.title())
+             : fmt::format("{} gives no answer", proxy.title());
 }
 
 Fact proxy_fact(const Scene& scene, const Judged* judged) {

@@ -19,7 +19,7 @@ struct Scene {
   std::vector<Findings> of_upstreams;
 
   bool upstream_bad(std::size_t index) const; // an ordinary client fails there
-  bool all_upstreams_well() const;            // at least one, and none with a hard finding or an error status
+  bool all_upstreams_well() const; // at least one, and none with a hard finding or an error status
 };
 
 Scene set_scene(const Evidence& evidence);
@@ -27,7 +27,8 @@ Scene set_scene(const Evidence& evidence);
 // The causes, best explanation first, with certainty.
 std::vector<Cause> find_causes(const Scene& scene);
 
-// Causes that no evidence of their own supports: the proxy fails, and nothing seen at an upstream explains it.
+// Causes that no evidence of their own supports: the proxy fails, and nothing seen at an upstream
+// explains it.
 std::vector<Cause> find_candidates(const Scene& scene);
 
 // The upstream given is the proxy itself: adds proxy-loop and says so.
@@ -36,8 +37,8 @@ bool find_loop(const Scene& scene, std::vector<Cause>& causes);
 // The proxy alone was asked: what its own answer speaks for.
 std::vector<Cause> from_proxy_alone(const Scene& scene);
 
-// What speaks about the rest: the two sides side by side, what was ruled out by observation, what was not looked at, what
-// would tell equal explanations apart.
+// What speaks about the rest: the two sides side by side, what was ruled out by observation, what
+// was not looked at, what would tell equal explanations apart.
 std::vector<Comparison> compare_sides(const Scene& scene);
 std::vector<RuledOut> rule_out(const Scene& scene, const std::vector<Cause>& causes);
 std::vector<NotChecked> list_not_checked(const Scene& scene);
@@ -45,7 +46,8 @@ std::vector<DecideBy> tell_apart(const Scene& scene, const std::vector<Cause>& c
 std::string find_divergence(const Scene& scene);
 
 // A cause without evidence of its own.
-Cause make_cause(const Scene& scene, std::string id, Subject subject, int upstream, std::string summary);
+Cause make_cause(
+    const Scene& scene, std::string id, Subject subject, int upstream, std::string summary);
 Cause to_cause(const Scene& scene, const Judged& judged);
 // What the proxy's own answer says, as a fact.
 Fact proxy_fact(const Scene& scene, const Judged* judged);

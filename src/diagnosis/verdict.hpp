@@ -25,24 +25,24 @@ struct Fact {
 // One value of what belongs to a cause: {"speaks", "ssh"}, {"offset", 17}.
 struct Detail {
   std::string key;
-  std::string text;             // when it is no number
+  std::string text; // when it is no number
   std::optional<double> number;
 };
 
 struct Fix {
   std::string text;
-  std::string command;          // empty: none fits
-  int checklist_step = 0;       // 1 to 5; 0: a step of our own
+  std::string command;    // empty: none fits
+  int checklist_step = 0; // 1 to 5; 0: a step of our own
 };
 
 struct Cause {
   std::string id;
   Subject subject = Subject::upstream;
-  std::string endpoint;         // text of the endpoint
-  int upstream = -1;            // index in the evidence; -1: the proxy
+  std::string endpoint; // text of the endpoint
+  int upstream = -1;    // index in the evidence; -1: the proxy
   Certainty certainty = Certainty::possible;
   double confidence = 0;
-  std::string summary;          // "10.0.0.5:8080 refuses connections": the sentence for this case
+  std::string summary; // "10.0.0.5:8080 refuses connections": the sentence for this case
   std::vector<Detail> details;
   std::vector<Fact> evidence;
   bool ignored = false;
@@ -65,8 +65,8 @@ struct DecideBy {
 };
 
 struct Comparison {
-  std::string aspect;           // "http_status", "first_byte_ms", "tls_version", …
-  std::string proxy, upstream;  // values as text; numbers are written as numbers in JSON
+  std::string aspect;          // "http_status", "first_byte_ms", "tls_version", …
+  std::string proxy, upstream; // values as text; numbers are written as numbers in JSON
   std::string says;
   int upstream_index = 0;
 };

@@ -32,7 +32,8 @@ json number(double value) {
 // "502" and "3.1" become numbers; "1.22.1", "TLSv1.3" and "" stay text.
 json number_or_text(const std::string& text) {
   const bool plain = !text.empty() && text.size() < 16 &&
-                     text.find_first_not_of("0123456789.") == std::string::npos && text.front() != '.';
+                     text.find_first_not_of("0123456789.") == std::string::npos &&
+                     text.front() != '.';
   double value = 0;
   if (plain) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -123,7 +124,8 @@ json decide_json(const DecideBy& decide) {
 }
 
 json one_comparison_json(const Comparison& one) {
-  json object = {{"aspect", one.aspect}, {"says", one.says}, {"upstream_index", one.upstream_index}};
+  json object = {
+      {"aspect", one.aspect}, {"says", one.says}, {"upstream_index", one.upstream_index}};
   if (!one.proxy.empty()) {
     object["proxy"] = number_or_text(one.proxy);
   }

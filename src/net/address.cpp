@@ -66,8 +66,8 @@ std::string SocketAddress::text() const {
   return unix_text(*this);
 }
 
-std::optional<SocketAddress> literal_address(std::string_view host, std::string_view zone,
-                                             std::uint16_t port) {
+std::optional<SocketAddress>
+literal_address(std::string_view host, std::string_view zone, std::uint16_t port) {
   const std::string text(host);
   SocketAddress address;
   in_addr v4{};
@@ -104,10 +104,11 @@ std::optional<SocketAddress> unix_address(std::string_view path) {
     return std::nullopt;
   }
   const bool abstract = path.front() == '@';
-  std::memcpy(un.sun_path + (abstract ? 1 : 0), path.data() + (abstract ? 1 : 0),
+  std::memcpy(un.sun_path + (abstract ? 1 : 0),
+              path.data() + (abstract ? 1 : 0),
               path.size() - (abstract ? 1 : 0));
-  address.length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() +
-                                          (abstract ? 0 : 1));
+  address.length =
+      static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + (abstract ? 0 : 1));
   return address;
 }
 

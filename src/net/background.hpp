@@ -14,16 +14,18 @@
 
 namespace gwdiag {
 
-// Runs `work`, which blocks and cannot be cancelled, in a detached thread that owns its data. Gives what it returned, or
-// `otherwise` when `until` comes first; the thread is left behind then.
+// Runs `work`, which blocks and cannot be cancelled, in a detached thread that owns its data. Gives
+// what it returned, or `otherwise` when `until` comes first; the thread is left behind then.
 template <typename T, typename Work>
 Task<T> in_background(Loop loop, Work work, T otherwise, TimePoint until) {
   struct Shared {
     explicit Shared(asio::io_context& io) : timer(io) {}
+
     asio::steady_timer timer;
     bool done = false;
     T value;
   };
+
   auto shared = std::make_shared<Shared>(*loop);
   shared->timer.expires_at(loop->bound(until));
   std::thread([loop, shared, work = std::move(work)]() mutable {

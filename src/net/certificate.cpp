@@ -25,7 +25,8 @@ std::string name_text(const X509_NAME* name) {
   X509_NAME_print_ex(memory, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
   char* data = nullptr;
   const long size = BIO_get_mem_data(memory, &data);
-  std::string text = escape_peer(std::string_view(data, size > 0 ? static_cast<std::size_t>(size) : 0), 512);
+  std::string text =
+      escape_peer(std::string_view(data, size > 0 ? static_cast<std::size_t>(size) : 0), 512);
   BIO_free(memory);
   return text;
 }
@@ -35,8 +36,13 @@ std::string time_text(const ASN1_TIME* time) {
   if (ASN1_TIME_to_tm(time, &parts) != 1) {
     return "";
   }
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1,
-                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+                     parts.tm_year + 1900,
+                     parts.tm_mon + 1,
+                     parts.tm_mday,
+                     parts.tm_hour,
+                     parts.tm_min,
+                     parts.tm_sec);
 }
 
 std::string address_text(const ASN1_OCTET_STRING* ip) {
@@ -57,13 +63,15 @@ std::vector<std::string> alternative_names(X509* certificate) {
   std::vector<std::string> result;
   auto* names = static_cast<GENERAL_NAMES*>(
       X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
-  for (int i = 0; names != nullptr && i < sk_GENERAL_NAME_num(names) && result.size() < kept_names; ++i) {
+  for (int i = 0; names != nullptr && i < sk_GENERAL_NAME_num(names) && result.size() < kept_names;
+       ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(names, i);
     if (name->type == GEN_DNS) {
       const ASN1_IA5STRING* dns = name->d.dNSName;
-      result.push_back(escape_peer(std::string_view(
-          reinterpret_cast<const char*>(ASN1_STRING_get0_data(dns)),
-          static_cast<std::size_t>(ASN1_STRING_length(dns))), 256));
+      result.push_back(
+          escape_peer(std::string_view(reinterpret_cast<const char*>(ASN1_STRING_get0_data(dns)),
+                                       static_cast<std::size_t>(ASN1_STRING_length(dns))),
+                      256));
     } else if (name->type == GEN_IPADD) {
       result.push_back(address_text(name->d.iPAddress));
     }
@@ -74,12 +82,14 @@ std::vector<std::string> alternative_names(X509* certificate) {
 
 std::string organization(const X509_NAME* name) {
   std::array<char, 256> buffer{};
-  const int size = X509_NAME_get_text_by_NID(name, NID_organizationName, buffer.data(), buffer.size());
+  const int size =
+      X509_NAME_get_text_by_NID(name, NID_organizationName, buffer.data(), buffer.size());
   return size > 0 ? std::string(buffer.data(), static_cast<std::size_t>(size)) : std::string();
 }
 
-// An issuer that is not served and not trusted: a missing intermediate, or a private CA? The leaf's pointer to its
-// issuer's certificate (RFC 5280 4.2.2.1) or a trusted root of the same organization speaks for an intermediate.
+// An issuer that is not served and not trusted: a missing intermediate, or a private CA? The leaf's
+// pointer to its issuer's certificate (RFC 5280 4.2.2.1) or a trusted root of the same organization
+// speaks for an intermediate.
 bool issuer_looks_public(X509* certificate, X509_STORE* store) {
   if (X509_get_ext_by_NID(certificate, NID_info_access, -1) >= 0) {
     return true;
@@ -135,7 +145,8 @@ constexpr std::array error_rows{
 
 bool issuer_missing(int error) {
   return error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
-         error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE || error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT;
+         error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE ||
+         error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT;
 }
 
 class Problems {
@@ -146,6 +157,7 @@ public:
       problems_.push_back({std::move(id), std::move(what), depth});
     }
   }
+
   std::vector<CertificateProblem> take() { return std::move(problems_); }
 
 private:
@@ -163,7 +175,8 @@ void add_error(Problems& problems, const Collected& error, X509* certificate, X5
     const std::string issuer = name_text(X509_get_issuer_name(certificate));
     const bool intermediate = issuer_looks_public(certificate, store);
     problems.add(intermediate ? "tls-cert-incomplete-chain" : "tls-cert-untrusted",
-                 fmt::format("its issuer {} is neither served nor trusted", issuer), 0);
+                 fmt::format("its issuer {} is neither served nor trusted", issuer),
+                 0);
     return;
   }
   for (const ErrorRow& row : error_rows) {
@@ -188,24 +201,30 @@ void check_name(Problems& problems, X509* leaf, const std::string& name) {
   if (match != 1) {
     const auto names = alternative_names(leaf);
     problems.add("tls-cert-name-mismatch",
-                 fmt::format("it is not for {} but for {}", escape_peer(name),
+                 fmt::format("it is not for {} but for {}",
+                             escape_peer(name),
                              names.empty() ? name_text(X509_get_subject_name(leaf))
                                            : names.front() + (names.size() > 1 ? ", …" : "")),
                  0);
   }
 }
 
-// What OpenSSL refuses at security level 2, Debian's default: less than 112 bits (SSL_CTX_set_security_level(3)).
+// What OpenSSL refuses at security level 2, Debian's default: less than 112 bits
+// (SSL_CTX_set_security_level(3)).
 void check_strength(Problems& problems, X509* certificate, int depth) {
   EVP_PKEY* key = X509_get0_pubkey(certificate);
   if (key != nullptr && EVP_PKEY_get_security_bits(key) < 112) {
-    problems.add("tls-cert-weak", fmt::format("its key is weak: {}", describe(certificate).key), depth);
+    problems.add(
+        "tls-cert-weak", fmt::format("its key is weak: {}", describe(certificate).key), depth);
   }
   int digest = 0;
   int bits = 0;
   const bool self_issued = X509_check_issued(certificate, certificate) == X509_V_OK;
-  if (!self_issued && X509_get_signature_info(certificate, &digest, nullptr, &bits, nullptr) == 1 && bits < 112) {
-    problems.add("tls-cert-weak", fmt::format("its signature is weak: {}", describe(certificate).signature), depth);
+  if (!self_issued && X509_get_signature_info(certificate, &digest, nullptr, &bits, nullptr) == 1 &&
+      bits < 112) {
+    problems.add("tls-cert-weak",
+                 fmt::format("its signature is weak: {}", describe(certificate).signature),
+                 depth);
   }
 }
 
@@ -218,7 +237,8 @@ Certificate describe(X509* certificate) {
   result.names = alternative_names(certificate);
   result.not_before = time_text(X509_get0_notBefore(certificate));
   result.not_after = time_text(X509_get0_notAfter(certificate));
-  result.self_issued = X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0;
+  result.self_issued =
+      X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0;
   if (EVP_PKEY* key = X509_get0_pubkey(certificate); key != nullptr) {
     result.key_bits = EVP_PKEY_get_bits(key);
     const char* type = EVP_PKEY_get0_type_name(key);
@@ -235,7 +255,9 @@ Certificate describe(X509* certificate) {
   return result;
 }
 
-std::vector<CertificateProblem> verify_chain(X509* leaf, STACK_OF(X509) * chain, TlsContext::State& trust,
+std::vector<CertificateProblem> verify_chain(X509* leaf,
+                                             STACK_OF(X509) * chain,
+                                             TlsContext::State& trust,
                                              const std::string& name) {
   Problems problems;
   std::vector<Collected> errors;

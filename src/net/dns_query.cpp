@@ -77,7 +77,8 @@ void parse_addresses(DnsAnswer& answer, const unsigned char* data, int size) {
   }
 }
 
-// With ARES_FLAG_NOCHECKRESP the reply comes through whatever its rcode: read it here (RFC 1035 section 4.1.1).
+// With ARES_FLAG_NOCHECKRESP the reply comes through whatever its rcode: read it here (RFC 1035
+// section 4.1.1).
 void on_reply(void* self, int status, int, unsigned char* data, int size) {
   auto& answer = *static_cast<DnsAnswer*>(self);
   if (status != ARES_SUCCESS && status != ARES_ENODATA) {
@@ -85,9 +86,12 @@ void on_reply(void* self, int status, int, unsigned char* data, int size) {
     return;
   }
   const int rcode = size >= 4 ? data[3] & 15 : 0;
-  static constexpr std::array<const char*, 6> by_rcode{"", "error", "servfail", "nxdomain", "error", "refused"};
+  static constexpr std::array<const char*, 6> by_rcode{
+      "", "error", "servfail", "nxdomain", "error", "refused"};
   if (rcode != 0) {
-    answer.result = static_cast<std::size_t>(rcode) < by_rcode.size() ? by_rcode.at(static_cast<std::size_t>(rcode)) : "error";
+    answer.result = static_cast<std::size_t>(rcode) < by_rcode.size()
+                        ? by_rcode.at(static_cast<std::size_t>(rcode))
+                        : "error";
     return;
   }
   parse_addresses(answer, data, size);
@@ -118,7 +122,8 @@ DnsAnswer ask(const std::string& server, const std::string& name, int type) {
   options.timeout = per_try_ms;
   options.tries = tries;
   ares_channel raw = nullptr;
-  if (ares_init_options(&raw, &options, ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES) != ARES_SUCCESS) {
+  if (ares_init_options(&raw, &options, ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES) !=
+      ARES_SUCCESS) {
     return answer;
   }
   const Channel channel(raw);
@@ -139,7 +144,8 @@ std::vector<std::string> system_servers() {
     std::string key;
     std::string value;
     if (words >> key >> value && key == "nameserver") {
-      servers.push_back(value.find(':') == std::string::npos ? value + ":53" : "[" + value + "]:53");
+      servers.push_back(value.find(':') == std::string::npos ? value + ":53"
+                                                             : "[" + value + "]:53");
     }
   }
   return servers;
@@ -148,7 +154,8 @@ std::vector<std::string> system_servers() {
 void add_hosts_file(std::vector<DnsAnswer>& answers, const std::string& name) {
   std::ifstream file("/etc/hosts");
   std::string line;
-  std::array<DnsAnswer, 2> found{DnsAnswer{"hosts", "A", "ok", {}, 0, false}, DnsAnswer{"hosts", "AAAA", "ok", {}, 0, false}};
+  std::array<DnsAnswer, 2> found{DnsAnswer{"hosts", "A", "ok", {}, 0, false},
+                                 DnsAnswer{"hosts", "AAAA", "ok", {}, 0, false}};
   while (std::getline(file, line)) {
     std::istringstream words(line.substr(0, line.find('#')));
     std::string address;
@@ -156,7 +163,8 @@ void add_hosts_file(std::vector<DnsAnswer>& answers, const std::string& name) {
     words >> address;
     while (words >> word) {
       if (equals_ignoring_case(word, name)) {
-        found.at(address.find(':') == std::string::npos ? 0 : 1).addresses.push_back(escape_peer(address, 64));
+        found.at(address.find(':') == std::string::npos ? 0 : 1)
+            .addresses.push_back(escape_peer(address, 64));
       }
     }
   }
@@ -188,17 +196,22 @@ bool in_hosts_file(const std::string& name) {
   return !answers.empty();
 }
 
-Task<std::vector<DnsAnswer>> explain_name(Loop loop, std::string name, std::string server, TimePoint until) {
-  auto work = [name = std::move(name), server = std::move(server)] { return explain(name, server); };
+Task<std::vector<DnsAnswer>>
+explain_name(Loop loop, std::string name, std::string server, TimePoint until) {
+  auto work = [name = std::move(name), server = std::move(server)] {
+    return explain(name, server);
+  };
   std::vector<DnsAnswer> none;
-  co_return co_await in_background<std::vector<DnsAnswer>>(std::move(loop), std::move(work), std::move(none), until);
+  co_return co_await in_background<std::vector<DnsAnswer>>(
+      std::move(loop), std::move(work), std::move(none), until);
 }
 
 LookUp addresses_of(const std::vector<DnsAnswer>& answers, std::uint16_t port, FamilyWish family) {
   LookUp result;
   bool no_data = false;
   for (const DnsAnswer& answer : answers) {
-    const bool wanted = family == FamilyWish::any || (family == FamilyWish::ipv4) == (answer.family == "A");
+    const bool wanted =
+        family == FamilyWish::any || (family == FamilyWish::ipv4) == (answer.family == "A");
     for (const std::string& text : wanted ? answer.addresses : std::vector<std::string>{}) {
       if (const auto address = literal_address(text, "", port)) {
         result.addresses.push_back(*address);

@@ -16,7 +16,8 @@ using SteadyClock = std::chrono::steady_clock;
 using TimePoint = SteadyClock::time_point;
 template <typename T> using Task = asio::awaitable<T>;
 
-// The event loop with the hard end of the run: no wait goes beyond it, and an interruption brings it forward.
+// The event loop with the hard end of the run: no wait goes beyond it, and an interruption brings
+// it forward.
 struct EventLoop : asio::io_context {
   EventLoop() : asio::io_context(1) {}
 

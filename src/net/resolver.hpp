@@ -14,14 +14,15 @@ enum class FamilyWish { any, ipv4, ipv6 };
 
 struct LookUp {
   std::vector<SocketAddress> addresses; // in the order of preference
-  std::string error;                    // "", "nxdomain", "no-address", "servfail", "refused", "timeout", "failure"
-  std::string words;                    // the system's words
+  std::string error; // "", "nxdomain", "no-address", "servfail", "refused", "timeout", "failure"
+  std::string words; // the system's words
   bool timed_out = false;
 };
 
-// What the system resolver gives (hosts file, nsswitch, DNS). The look-up runs in a thread of its own that is left behind
-// when `until` comes: getaddrinfo cannot be cancelled.
-Task<LookUp> look_up(Loop loop, std::string name, std::uint16_t port, FamilyWish family, TimePoint until);
+// What the system resolver gives (hosts file, nsswitch, DNS). The look-up runs in a thread of its
+// own that is left behind when `until` comes: getaddrinfo cannot be cancelled.
+Task<LookUp>
+look_up(Loop loop, std::string name, std::uint16_t port, FamilyWish family, TimePoint until);
 
 // One question to one source: the hosts file, or a name server.
 struct DnsAnswer {
@@ -33,9 +34,10 @@ struct DnsAnswer {
   bool has_ttl = false;
 };
 
-// What each source says for itself, A and AAAA apart: the hosts file and the name servers of /etc/resolv.conf, or only
-// `server` (ADDR[:PORT]) when it is given. Runs in a thread of its own.
-Task<std::vector<DnsAnswer>> explain_name(Loop loop, std::string name, std::string server, TimePoint until);
+// What each source says for itself, A and AAAA apart: the hosts file and the name servers of
+// /etc/resolv.conf, or only `server` (ADDR[:PORT]) when it is given. Runs in a thread of its own.
+Task<std::vector<DnsAnswer>>
+explain_name(Loop loop, std::string name, std::string server, TimePoint until);
 
 // True if /etc/hosts has the name.
 bool in_hosts_file(const std::string& name);

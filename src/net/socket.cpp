@@ -121,8 +121,10 @@ Task<IoResult> Socket::read(char* buffer, std::size_t size, TimePoint until) {
 Task<IoResult> Socket::write(std::string_view data, TimePoint until) {
   IoResult result;
   while (result.bytes < data.size()) {
-    const ssize_t sent = ::send(state_->descriptor.native_handle(), data.data() + result.bytes,
-                                data.size() - result.bytes, MSG_NOSIGNAL);
+    const ssize_t sent = ::send(state_->descriptor.native_handle(),
+                                data.data() + result.bytes,
+                                data.size() - result.bytes,
+                                MSG_NOSIGNAL);
     if (sent >= 0) {
       result.bytes += static_cast<std::size_t>(sent);
     } else if (errno != EAGAIN && errno != EINTR) {
@@ -140,7 +142,8 @@ std::optional<TcpInfo> Socket::info() const {
   tcp_info info{};
   socklen_t length = sizeof info;
   if (!state_->descriptor.is_open() ||
-      ::getsockopt(state_->descriptor.native_handle(), IPPROTO_TCP, TCP_INFO, &info, &length) != 0) {
+      ::getsockopt(state_->descriptor.native_handle(), IPPROTO_TCP, TCP_INFO, &info, &length) !=
+          0) {
     return std::nullopt;
   }
   return TcpInfo{info.tcpi_rtt / 1000.0, info.tcpi_total_retrans};

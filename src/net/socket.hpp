@@ -10,13 +10,14 @@
 
 namespace gwdiag {
 
-// What one read, write or connect came to. The first error of any call on a connection is the one that counts: after a
-// write that failed with ECONNRESET the next read says end of file.
+// What one read, write or connect came to. The first error of any call on a connection is the one
+// that counts: after a write that failed with ECONNRESET the next read says end of file.
 struct IoResult {
   std::size_t bytes = 0;
-  int error = 0;          // errno; 0: none
-  bool eof = false;       // FIN
+  int error = 0;    // errno; 0: none
+  bool eof = false; // FIN
   bool timed_out = false;
+
   bool ok() const { return error == 0 && !timed_out && !eof; }
 };
 

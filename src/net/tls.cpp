@@ -26,7 +26,8 @@ void set_alpn(SSL* ssl, const std::vector<std::string>& protocols) {
     wire += protocol;
   }
   if (!wire.empty()) {
-    SSL_set_alpn_protos(ssl, reinterpret_cast<const unsigned char*>(wire.data()),
+    SSL_set_alpn_protos(ssl,
+                        reinterpret_cast<const unsigned char*>(wire.data()),
                         static_cast<unsigned>(wire.size()));
   }
 }
@@ -41,7 +42,8 @@ bool offered_by_default(const SSL_CIPHER* cipher, TlsContext::State& context) {
   return false;
 }
 
-// TLS alert descriptions are numbers below 128 (RFC 8446 section 6); OpenSSL's long name has spaces.
+// TLS alert descriptions are numbers below 128 (RFC 8446 section 6); OpenSSL's long name has
+// spaces.
 std::string alert_name(int code) {
   std::string name = SSL_alert_desc_string_long(code);
   std::ranges::replace(name, ' ', '_');
@@ -58,7 +60,8 @@ struct TlsSession::State {
   TlsFacts facts;
   bool close_notify = false;
 
-  static void on_message(int sent, int, int type, const void* bytes, std::size_t size, SSL*, void* self);
+  static void
+  on_message(int sent, int, int type, const void* bytes, std::size_t size, SSL*, void* self);
   void message(bool sent, int type, const unsigned char* bytes, std::size_t size);
   Task<IoResult> flush(Socket& socket, TimePoint until);
   Task<IoResult> more(Socket& socket, TimePoint until);
@@ -67,9 +70,10 @@ struct TlsSession::State {
   void failed(const IoResult& io);
 };
 
-void TlsSession::State::on_message(int sent, int, int type, const void* bytes, std::size_t size, SSL*,
-                                   void* self) {
-  static_cast<State*>(self)->message(sent != 0, type, static_cast<const unsigned char*>(bytes), size);
+void TlsSession::State::on_message(
+    int sent, int, int type, const void* bytes, std::size_t size, SSL*, void* self) {
+  static_cast<State*>(self)->message(
+      sent != 0, type, static_cast<const unsigned char*>(bytes), size);
 }
 
 void TlsSession::State::message(bool sent, int type, const unsigned char* bytes, std::size_t size) {
@@ -90,7 +94,8 @@ Task<IoResult> TlsSession::State::flush(Socket& socket, TimePoint until) {
   std::array<char, 16384> buffer{};
   int size = 0;
   while ((size = BIO_read(outgoing, buffer.data(), static_cast<int>(buffer.size()))) > 0) {
-    result = co_await socket.write(std::string_view(buffer.data(), static_cast<std::size_t>(size)), until);
+    result = co_await socket.write(std::string_view(buffer.data(), static_cast<std::size_t>(size)),
+                                   until);
     if (!result.ok()) {
       co_return result;
     }
@@ -185,7 +190,9 @@ TlsSession::TlsSession(std::shared_ptr<TlsContext> context, const TlsWish& wish)
   SSL_set_msg_callback_arg(ssl, state_.get());
   if (!wish.sni.empty()) {
     // The macro SSL_set_tlsext_host_name, without its cast.
-    SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+    SSL_ctrl(ssl,
+             SSL_CTRL_SET_TLSEXT_HOSTNAME,
+             TLSEXT_NAMETYPE_host_name,
              const_cast<char*>(wish.sni.c_str()));
   }
   if (wish.tls12_at_most) {
@@ -198,8 +205,13 @@ TlsSession::~TlsSession() = default;
 TlsSession::TlsSession(TlsSession&&) noexcept = default;
 TlsSession& TlsSession::operator=(TlsSession&&) noexcept = default;
 
-const TlsFacts& TlsSession::facts() const { return state_->facts; }
-bool TlsSession::close_notify() const { return state_->close_notify; }
+const TlsFacts& TlsSession::facts() const {
+  return state_->facts;
+}
+
+bool TlsSession::close_notify() const {
+  return state_->close_notify;
+}
 
 Task<IoResult> TlsSession::handshake(Socket& socket, TimePoint until) {
   State& state = *state_;
@@ -282,7 +294,8 @@ std::vector<CertificateProblem> TlsSession::verify(const std::string& name) cons
   if (!leaf) {
     return {};
   }
-  return verify_chain(leaf.get(), SSL_get_peer_cert_chain(state_->ssl.get()), state_->context->state(), name);
+  return verify_chain(
+      leaf.get(), SSL_get_peer_cert_chain(state_->ssl.get()), state_->context->state(), name);
 }
 
 } // namespace gwdiag

@@ -17,17 +17,20 @@ struct TlsFiles {
   std::string cacert, capath, cert, key;
 };
 
-// One SSL_CTX, shared by all handshakes of a side. Nothing is refused by our own policy: TLS 1.0 to 1.3, every cipher,
-// security level 0, no verification inside the handshake; what a proxy would refuse is judged afterwards.
+// One SSL_CTX, shared by all handshakes of a side. Nothing is refused by our own policy: TLS 1.0
+// to 1.3, every cipher, security level 0, no verification inside the handshake; what a proxy would
+// refuse is judged afterwards.
 class TlsContext {
 public:
-  // Errors (input): a file that cannot be read or holds no certificate or key; the message names it.
+  // Errors (input): a file that cannot be read or holds no certificate or key; the message names
+  // it.
   static Result<std::shared_ptr<TlsContext>> create(const TlsFiles& files);
   ~TlsContext();
   TlsContext(const TlsContext&) = delete;
   TlsContext& operator=(const TlsContext&) = delete;
 
   struct State;
+
   State& state() { return *state_; }
 
 private:
@@ -51,12 +54,13 @@ struct TlsFacts {
   std::vector<TlsAlert> alerts;
   bool hello_answered = false;
   bool client_certificate_requested = false;
-  std::string error;             // TlsTrace::error
-  std::string raw_first_bytes;   // what came in place of a ServerHello, not escaped, at most 2 KiB
-  std::string library_error;     // OpenSSL's words
+  std::string error;           // TlsTrace::error
+  std::string raw_first_bytes; // what came in place of a ServerHello, not escaped, at most 2 KiB
+  std::string library_error;   // OpenSSL's words
 };
 
-// TLS over a Socket. The bytes go through memory, so that everything the peer sent is seen and FIN is told from RST.
+// TLS over a Socket. The bytes go through memory, so that everything the peer sent is seen and FIN
+// is told from RST.
 class TlsSession {
 public:
   TlsSession(std::shared_ptr<TlsContext> context, const TlsWish& wish);
@@ -71,7 +75,8 @@ public:
 
   const TlsFacts& facts() const;
   bool close_notify() const;
-  // The chain as served and what is wrong with it for a client that expects `name` (a DNS name or an IP address).
+  // The chain as served and what is wrong with it for a client that expects `name` (a DNS name or
+  // an IP address).
   std::vector<Certificate> chain() const;
   std::vector<CertificateProblem> verify(const std::string& name) const;
 

@@ -36,7 +36,8 @@ Result<void> load_own_certificate(SSL_CTX* context, const TlsFiles& files) {
   return {};
 }
 
-// A CA file is read at once so that a bad one is a usage error; the system's store is opened only when needed.
+// A CA file is read at once so that a bad one is a usage error; the system's store is opened only
+// when needed.
 Result<void> load_trust(TlsContext::State& state) {
   if (state.files.cacert.empty()) {
     return {};
@@ -82,6 +83,7 @@ X509_STORE* TlsContext::State::trust_store() {
 }
 
 TlsContext::TlsContext(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
 TlsContext::~TlsContext() = default;
 
 Result<std::shared_ptr<TlsContext>> TlsContext::create(const TlsFiles& files) {

@@ -12,9 +12,13 @@ namespace gwdiag {
 
 struct SslDeleter {
   void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+
   void operator()(SSL* ssl) const { SSL_free(ssl); }
+
   void operator()(X509_STORE* store) const { X509_STORE_free(store); }
+
   void operator()(X509_STORE_CTX* context) const { X509_STORE_CTX_free(context); }
+
   void operator()(X509* certificate) const { X509_free(certificate); }
 };
 
@@ -22,9 +26,9 @@ template <typename T> using Ssl = std::unique_ptr<T, SslDeleter>;
 
 struct TlsContext::State {
   TlsFiles files;
-  Ssl<SSL_CTX> any;     // offers everything
-  Ssl<SSL_CTX> usual;   // offers what OpenSSL offers by default; made when first asked for
-  Ssl<X509_STORE> trust;// made when first asked for: loading it costs time
+  Ssl<SSL_CTX> any;      // offers everything
+  Ssl<SSL_CTX> usual;    // offers what OpenSSL offers by default; made when first asked for
+  Ssl<X509_STORE> trust; // made when first asked for: loading it costs time
 
   SSL_CTX* usual_context();
   X509_STORE* trust_store();
@@ -34,8 +38,8 @@ struct TlsContext::State {
 Certificate describe(X509* certificate);
 
 // Every problem of `leaf` with the rest of its chain, against the store, for `name`.
-std::vector<CertificateProblem> verify_chain(X509* leaf, STACK_OF(X509) * chain, TlsContext::State& trust,
-                                             const std::string& name);
+std::vector<CertificateProblem>
+verify_chain(X509* leaf, STACK_OF(X509) * chain, TlsContext::State& trust, const std::string& name);
 
 // OpenSSL's oldest error in words; the queue is emptied.
 std::string take_openssl_error();

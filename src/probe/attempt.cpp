@@ -9,7 +9,9 @@ namespace gwdiag {
 
 namespace {
 
-double since(TimePoint start) { return milliseconds_between(start, SteadyClock::now()); }
+double since(TimePoint start) {
+  return milliseconds_between(start, SteadyClock::now());
+}
 
 Task<bool> send_proxy_header(Channel& channel, const AttemptPlan& plan, Waits waits) {
   if (plan.proxy_protocol == 0) {

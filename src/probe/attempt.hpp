@@ -22,11 +22,11 @@ struct AttemptPlan {
   bool tls = false;
   bool ask_http = true;
   TlsWish tls_wish;
-  std::string verify_name;       // what the certificate should be for
+  std::string verify_name; // what the certificate should be for
   std::shared_ptr<TlsContext> tls_context;
   int proxy_protocol = 0;
   RequestTrace request;
-  std::string head;              // the request's bytes up to and with the empty line
+  std::string head; // the request's bytes up to and with the empty line
   std::string body;
   bool insecure = false;
 };
@@ -45,7 +45,8 @@ struct Channel {
   Task<IoResult> write(std::string_view data, TimePoint until);
 };
 
-// The stages of one attempt, each in a file of its own; each fills its trace and says whether the next can follow.
+// The stages of one attempt, each in a file of its own; each fills its trace and says whether the
+// next can follow.
 Task<bool> tcp_stage(Channel& channel, const AttemptPlan& plan, Waits waits, TcpTrace& trace);
 Task<bool> tls_stage(Channel& channel, const AttemptPlan& plan, Waits waits, TlsTrace& trace);
 Task<void> http_stage(Channel& channel, const AttemptPlan& plan, Waits waits, Attempt& attempt);
@@ -53,7 +54,8 @@ Task<void> http_stage(Channel& channel, const AttemptPlan& plan, Waits waits, At
 // All of them. `plan` and `attempt` must outlive the task.
 Task<void> run_attempt(Loop loop, const AttemptPlan& plan, Waits waits, Attempt& attempt);
 
-// What an alert that came in place of an answer turns the attempt into: the tls stage failed after the handshake.
+// What an alert that came in place of an answer turns the attempt into: the tls stage failed after
+// the handshake.
 void note_late_alert(const TlsFacts& facts, TlsTrace& trace);
 
 // "refused", "timeout", … for an errno of connect(2) (TcpTrace::error).

@@ -24,14 +24,21 @@ std::string base64(const std::string& text) {
 }
 
 bool has_header(const SideSettings& side, std::string_view name) {
-  return std::ranges::any_of(side.headers, [&](const auto& h) { return equals_ignoring_case(h.first, name); });
+  return std::ranges::any_of(side.headers,
+                             [&](const auto& h) { return equals_ignoring_case(h.first, name); });
 }
 
-std::string request_head(const RequestTrace& request, const SideSettings& side, const Endpoint& endpoint) {
-  std::string head = fmt::format("{} {} HTTP/{}\r\nHost: {}\r\n", request.method, request.target, request.version, request.host);
-  const std::array defaults{std::pair<std::string, std::string>{"User-Agent", fmt::format("gwdiag/{}", version)},
-                            std::pair<std::string, std::string>{"Accept", "*/*"},
-                            std::pair<std::string, std::string>{"Connection", request.connection}};
+std::string
+request_head(const RequestTrace& request, const SideSettings& side, const Endpoint& endpoint) {
+  std::string head = fmt::format("{} {} HTTP/{}\r\nHost: {}\r\n",
+                                 request.method,
+                                 request.target,
+                                 request.version,
+                                 request.host);
+  const std::array defaults{
+      std::pair<std::string, std::string>{"User-Agent", fmt::format("gwdiag/{}", version)},
+      std::pair<std::string, std::string>{"Accept", "*/*"},
+      std::pair<std::string, std::string>{"Connection", request.connection}};
   for (const auto& [name, value] : defaults) {
     if (!value.empty() && !has_header(side, name)) {
       head += fmt::format("{}: {}\r\n", name, value);
@@ -69,7 +76,8 @@ std::string default_sni(const Endpoint& endpoint, const SideSettings& side) {
   return name;
 }
 
-RequestTrace make_request(const Endpoint& endpoint, const SideSettings& side, const Question* question) {
+RequestTrace
+make_request(const Endpoint& endpoint, const SideSettings& side, const Question* question) {
   RequestTrace request;
   request.method = side.method;
   request.target = side.path.value_or(endpoint.path);
@@ -91,8 +99,11 @@ RequestTrace make_request(const Endpoint& endpoint, const SideSettings& side, co
 
 } // namespace
 
-AttemptPlan make_plan(const Endpoint& endpoint, const SideSettings& side, std::shared_ptr<TlsContext> tls,
-                      const SocketAddress& address, const Question* question) {
+AttemptPlan make_plan(const Endpoint& endpoint,
+                      const SideSettings& side,
+                      std::shared_ptr<TlsContext> tls,
+                      const SocketAddress& address,
+                      const Question* question) {
   AttemptPlan plan;
   plan.address = address;
   plan.scheme = std::string(to_string(endpoint.scheme));
@@ -117,7 +128,8 @@ AttemptPlan make_plan(const Endpoint& endpoint, const SideSettings& side, std::s
   if (question != nullptr && question->offer_http2) {
     plan.tls_wish.alpn.insert(plan.tls_wish.alpn.begin(), "h2");
   }
-  plan.verify_name = plan.tls_wish.sni.empty() || side.no_sni_by_default ? endpoint.host : plan.tls_wish.sni;
+  plan.verify_name =
+      plan.tls_wish.sni.empty() || side.no_sni_by_default ? endpoint.host : plan.tls_wish.sni;
   plan.request = make_request(endpoint, side, question);
   plan.head = request_head(plan.request, side, endpoint);
   plan.body = side.body;

@@ -11,8 +11,12 @@
 
 namespace gwdiag {
 
-// What one attempt at `address` sends: the endpoint and the side's settings, changed by a question where there is one.
-AttemptPlan make_plan(const Endpoint& endpoint, const SideSettings& side, std::shared_ptr<TlsContext> tls,
-                      const SocketAddress& address, const Question* question);
+// What one attempt at `address` sends: the endpoint and the side's settings, changed by a question
+// where there is one.
+AttemptPlan make_plan(const Endpoint& endpoint,
+                      const SideSettings& side,
+                      std::shared_ptr<TlsContext> tls,
+                      const SocketAddress& address,
+                      const Question* question);
 
 } // namespace gwdiag

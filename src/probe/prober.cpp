@@ -49,16 +49,17 @@ void Prober::State::watch_signals(asio::signal_set& signals) {
 void Prober::State::launch(std::vector<Task<void>>& tasks) {
   while (next < tasks.size() && running < settings.concurrency) {
     ++running;
-    asio::co_spawn(*loop, std::move(tasks[next++]), [this, &tasks](const std::exception_ptr& error) {
-      --running;
-      if (error) {
-        std::rethrow_exception(error);
-      }
-      launch(tasks);
-      if (running == 0) {
-        loop->stop();
-      }
-    });
+    asio::co_spawn(
+        *loop, std::move(tasks[next++]), [this, &tasks](const std::exception_ptr& error) {
+          --running;
+          if (error) {
+            std::rethrow_exception(error);
+          }
+          launch(tasks);
+          if (running == 0) {
+            loop->stop();
+          }
+        });
   }
 }
 
@@ -79,6 +80,7 @@ void Prober::State::run(std::vector<Task<void>> tasks) {
 }
 
 Prober::Prober(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
 Prober::~Prober() = default;
 Prober::Prober(Prober&&) noexcept = default;
 Prober& Prober::operator=(Prober&&) noexcept = default;
@@ -126,7 +128,8 @@ void Prober::ask(const std::vector<Question>& questions) {
   std::vector<Task<void>> tasks;
   for (std::size_t i = 0; i < state_->sides.size() && !state_->loop->interrupted; ++i) {
     std::vector<Question> own;
-    std::ranges::copy_if(questions, std::back_inserter(own), [i](const Question& q) { return q.target == i; });
+    std::ranges::copy_if(
+        questions, std::back_inserter(own), [i](const Question& q) { return q.target == i; });
     if (!own.empty()) {
       tasks.push_back(ask_side(state_->sides[i], std::move(own)));
     }
@@ -139,16 +142,24 @@ std::vector<EndpointTrace> Prober::traces() const {
   for (const Side& side : state_->sides) {
     EndpointTrace trace = side.trace;
     trace.attempts.assign(side.attempts.begin(), side.attempts.end());
-    trace.interrupted = std::ranges::any_of(trace.attempts, [](const Attempt& a) {
-      return a.tcp.error == "interrupted" || a.tls.error == "interrupted" || a.http.error == "interrupted";
-    }) || trace.dns.error == "interrupted";
+    trace.interrupted = std::ranges::any_of(trace.attempts,
+                                            [](const Attempt& a) {
+                                              return a.tcp.error == "interrupted" ||
+                                                     a.tls.error == "interrupted" ||
+                                                     a.http.error == "interrupted";
+                                            }) ||
+                        trace.dns.error == "interrupted";
     result.push_back(std::move(trace));
   }
   return result;
 }
 
-std::string Prober::interrupted_by() const { return state_->interrupted_by; }
+std::string Prober::interrupted_by() const {
+  return state_->interrupted_by;
+}
 
-double Prober::elapsed_ms() const { return milliseconds_between(state_->start, SteadyClock::now()); }
+double Prober::elapsed_ms() const {
+  return milliseconds_between(state_->start, SteadyClock::now());
+}
 
 } // namespace gwdiag

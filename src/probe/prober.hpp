@@ -18,7 +18,8 @@ struct ProbeTarget {
   EndpointRole role = EndpointRole::upstream;
 };
 
-// Probes endpoints, all at once; every wait is bounded by the deadline. What is known at any moment stands in traces().
+// Probes endpoints, all at once; every wait is bounded by the deadline. What is known at any moment
+// stands in traces().
 class Prober {
 public:
   // Errors (input): certificate files that cannot be read.
@@ -27,7 +28,8 @@ public:
   Prober(Prober&&) noexcept;
   Prober& operator=(Prober&&) noexcept;
 
-  // The base attempt of every target. Returns when all are done, at the deadline, or after a signal.
+  // The base attempt of every target. Returns when all are done, at the deadline, or after a
+  // signal.
   void probe(const std::vector<ProbeTarget>& targets);
   // Further questions: those to one target one after the other, different targets at once.
   void ask(const std::vector<Question>& questions);

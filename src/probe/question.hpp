@@ -7,20 +7,21 @@
 
 namespace gwdiag {
 
-// One further question to an endpoint, asked because a rule needs the answer. Unset fields: as in the main attempt.
+// One further question to an endpoint, asked because a rule needs the answer. Unset fields: as in
+// the main attempt.
 struct Question {
-  std::size_t target = 0;      // index of the endpoint, in the order the prober was given them
-  std::string role;            // Attempt::role: "no-sni", "other-host", "again", …; "identify" runs that stage
-  std::string address;         // Attempt::address of the attempt it follows; empty: the one that counts
+  std::size_t target = 0; // index of the endpoint, in the order the prober was given them
+  std::string role; // Attempt::role: "no-sni", "other-host", "again", …; "identify" runs that stage
+  std::string address; // Attempt::address of the attempt it follows; empty: the one that counts
   std::optional<std::string> host, sni, http_version, scheme; // sni "none": no SNI
   std::optional<std::string> path;
   int proxy_protocol = 0;
-  bool default_tls = false;    // offer only what OpenSSL offers by default
-  bool quick = false;          // short waits: only a prompt answer tells anything
+  bool default_tls = false; // offer only what OpenSSL offers by default
+  bool quick = false;       // short waits: only a prompt answer tells anything
   bool tls12_at_most = false;
-  bool offer_http2 = false;    // ALPN h2 and http/1.1
-  bool everything = false;     // identify: also ask what only `full` asks
-  bool passive = false;        // identify: only listen
+  bool offer_http2 = false; // ALPN h2 and http/1.1
+  bool everything = false;  // identify: also ask what only `full` asks
+  bool passive = false;     // identify: only listen
 };
 
 } // namespace gwdiag

@@ -17,7 +17,8 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::chrono::milliseconds head_start{250}; // what an earlier address gets before a later one is taken (RFC 8305)
+constexpr std::chrono::milliseconds head_start{
+    250}; // what an earlier address gets before a later one is taken (RFC 8305)
 
 constexpr std::chrono::milliseconds quick_answer{2000};
 
@@ -65,15 +66,19 @@ bool valid(const Attempt& attempt) {
 }
 
 void choose_what_counts(Side& side) {
-  const auto good = std::ranges::find_if(side.attempts, [](const Attempt& a) { return a.role != "connect-only" && valid(a); });
-  const auto any = std::ranges::find_if(side.attempts, [](const Attempt& a) { return a.role != "connect-only"; });
+  const auto good = std::ranges::find_if(
+      side.attempts, [](const Attempt& a) { return a.role != "connect-only" && valid(a); });
+  const auto any = std::ranges::find_if(side.attempts,
+                                        [](const Attempt& a) { return a.role != "connect-only"; });
   const auto chosen = good != side.attempts.end() ? good : any;
-  side.trace.counts = chosen == side.attempts.end() ? 0 : static_cast<std::size_t>(chosen - side.attempts.begin());
+  side.trace.counts =
+      chosen == side.attempts.end() ? 0 : static_cast<std::size_t>(chosen - side.attempts.begin());
 }
 
 Task<void> every_address(Side& side) {
   const auto gate = std::make_shared<Gate>(*side.loop);
-  for (std::size_t i = 0; i < std::min(side.addresses.size(), limits::connect_only_addresses); ++i) {
+  for (std::size_t i = 0; i < std::min(side.addresses.size(), limits::connect_only_addresses);
+       ++i) {
     start(side, gate, i, i >= limits::addresses);
   }
   co_await all_done(gate);
@@ -85,7 +90,8 @@ const Attempt* attempt_at(const Side& side, const SocketAddress& address) {
   return found == side.attempts.end() ? nullptr : &*found;
 }
 
-// The first address that can be connected to; an earlier one that is still silent is given a head start.
+// The first address that can be connected to; an earlier one that is still silent is given a head
+// start.
 Task<std::size_t> first_that_connects(Side& side, const std::shared_ptr<Gate>& gate) {
   TimePoint patience = TimePoint::max();
   while (true) {
@@ -118,7 +124,8 @@ Task<void> one_request(Side& side) {
     co_return;
   }
   const auto gate = std::make_shared<Gate>(*side.loop);
-  for (std::size_t i = 0; i < std::min(side.addresses.size(), limits::connect_only_addresses); ++i) {
+  for (std::size_t i = 0; i < std::min(side.addresses.size(), limits::connect_only_addresses);
+       ++i) {
     start(side, gate, i, true);
   }
   const std::size_t chosen = co_await first_that_connects(side, gate);
@@ -140,22 +147,26 @@ Task<void> other_scheme(Side& side) {
   Question question;
   question.role = "other-scheme";
   question.scheme = counted.scheme == "https" ? "http" : "https";
-  const Attempt* other = co_await side.attempt(side.addresses.front(), question.role, &question, false);
+  const Attempt* other =
+      co_await side.attempt(side.addresses.front(), question.role, &question, false);
   if (valid(*other)) {
     side.trace.counts = side.attempts.size() - 1;
     side.trace.scheme = other->scheme;
-    side.trace.notes.push_back("no scheme was given: " + counted.scheme + " failed, " + other->scheme + " is used");
+    side.trace.notes.push_back("no scheme was given: " + counted.scheme + " failed, " +
+                               other->scheme + " is used");
   }
 }
 
 Task<void> take_samples(Side& side) {
   for (int i = 1; i < side.settings->samples && !side.attempts.empty(); ++i) {
-    if (side.side().method != "GET" && side.side().method != "HEAD" && side.side().method != "OPTIONS") {
+    if (side.side().method != "GET" && side.side().method != "HEAD" &&
+        side.side().method != "OPTIONS") {
       co_return;
     }
     Attempt& counted = side.attempts[side.trace.counts];
     const std::string address_text = counted.address;
-    const auto address = std::ranges::find(side.addresses, address_text, [](const SocketAddress& a) { return a.text(); });
+    const auto address = std::ranges::find(
+        side.addresses, address_text, [](const SocketAddress& a) { return a.text(); });
     if (address == side.addresses.end() || side.loop->interrupted) {
       co_return;
     }
@@ -164,14 +175,18 @@ Task<void> take_samples(Side& side) {
     TimingTrace::Sample sample;
     sample.first_byte_ms = attempt->timing.first_byte_ms.value_or(0);
     sample.http_status = attempt->http.response.status;
-    sample.error = !attempt->tcp.error.empty() ? "connect: " + attempt->tcp.error : attempt->http.error;
+    sample.error =
+        !attempt->tcp.error.empty() ? "connect: " + attempt->tcp.error : attempt->http.error;
     counted.timing.samples.push_back(std::move(sample));
   }
 }
 
 } // namespace
 
-Task<Attempt*> Side::attempt(SocketAddress address, std::string role_name, const Question* question, bool connect_only) {
+Task<Attempt*> Side::attempt(SocketAddress address,
+                             std::string role_name,
+                             const Question* question,
+                             bool connect_only) {
   AttemptPlan plan = make_plan(endpoint, side(), tls, address, question);
   plan.role = std::move(role_name);
   plan.connect_only = connect_only;
@@ -206,9 +221,11 @@ Task<void> probe_side(Side& side) {
 
 Task<void> ask_side(Side& side, std::vector<Question> questions) {
   for (const Question& question : questions) {
-    const std::string wanted =
-        question.address.empty() && !side.attempts.empty() ? side.attempts[side.trace.counts].address : question.address;
-    const auto address = std::ranges::find(side.addresses, wanted, [](const SocketAddress& a) { return a.text(); });
+    const std::string wanted = question.address.empty() && !side.attempts.empty()
+                                   ? side.attempts[side.trace.counts].address
+                                   : question.address;
+    const auto address =
+        std::ranges::find(side.addresses, wanted, [](const SocketAddress& a) { return a.text(); });
     if (address == side.addresses.end() || side.loop->interrupted) {
       continue;
     }
@@ -221,7 +238,8 @@ Task<void> ask_side(Side& side, std::vector<Question> questions) {
       continue;
     }
     AttemptPlan plan = make_plan(side.endpoint, side.side(), side.tls, *address, &question);
-    co_await identify_stage(side.loop, plan, question, side.trace.identify, side.trace.connections_opened);
+    co_await identify_stage(
+        side.loop, plan, question, side.trace.identify, side.trace.connections_opened);
   }
 }
 

@@ -13,7 +13,8 @@
 
 namespace gwdiag {
 
-// One endpoint while it is probed. Attempts stand in a deque: they keep their place while others are added.
+// One endpoint while it is probed. Attempts stand in a deque: they keep their place while others
+// are added.
 struct Side {
   Endpoint endpoint;
   EndpointRole role = EndpointRole::upstream;
@@ -22,15 +23,21 @@ struct Side {
   Loop loop;
   TimePoint run_start;
 
-  EndpointTrace trace;              // without its attempts
+  EndpointTrace trace; // without its attempts
   std::deque<Attempt> attempts;
   std::vector<SocketAddress> addresses;
 
-  const SideSettings& side() const { return role == EndpointRole::proxy ? settings->proxy : settings->upstream; }
+  const SideSettings& side() const {
+    return role == EndpointRole::proxy ? settings->proxy : settings->upstream;
+  }
+
   Waits waits() const { return {settings->timeout, settings->answer_timeout}; }
 
   // Runs one attempt at `address` and keeps it; `question` may be null and must outlive the task.
-  Task<Attempt*> attempt(SocketAddress address, std::string role_name, const Question* question, bool connect_only);
+  Task<Attempt*> attempt(SocketAddress address,
+                         std::string role_name,
+                         const Question* question,
+                         bool connect_only);
 };
 
 // dns: fills trace.dns and addresses.

@@ -10,115 +10,121 @@
 #include "net/tls_facts.hpp"
 #include "wire/http1.hpp"
 
-// What one run saw, as plain data. All text that came from a peer is already escaped (base/text.hpp). An optional without a
-// value was not measured.
+// What one run saw, as plain data. All text that came from a peer is already escaped
+// (base/text.hpp). An optional without a value was not measured.
 namespace gwdiag {
 
 enum class StageStatus { skipped, ok, warning, failed };
 
 struct StageResult {
   StageStatus status = StageStatus::skipped;
-  std::string because;              // why it was skipped, or what failed in words
+  std::string because; // why it was skipped, or what failed in words
   std::optional<double> elapsed_ms;
 };
 
 struct DnsSource {
-  std::string source;  // "system", "hosts", "10.0.0.2:53"
-  std::string family;  // "A", "AAAA"
-  std::string result;  // "ok", "nxdomain", "no-data", "servfail", "refused", "timeout", "error"
+  std::string source; // "system", "hosts", "10.0.0.2:53"
+  std::string family; // "A", "AAAA"
+  std::string result; // "ok", "nxdomain", "no-data", "servfail", "refused", "timeout", "error"
   std::vector<std::string> addresses;
   std::optional<std::uint32_t> ttl;
 };
 
 struct DnsTrace : StageResult {
-  std::string name;                 // empty for a literal address or a Unix socket
+  std::string name;                   // empty for a literal address or a Unix socket
   std::vector<std::string> addresses; // what is used, in order
-  std::string error;                // "nxdomain", "no-address", "servfail", "refused", "timeout", "failure"
+  std::string error; // "nxdomain", "no-address", "servfail", "refused", "timeout", "failure"
   std::vector<DnsSource> sources;
 };
 
 struct TcpTrace : StageResult {
-  std::string address;              // "10.0.0.5:8080", "[::1]:80", "unix:/run/x.sock"
-  int family = 0;                   // 4, 6, 1 for Unix
-  // "refused", "timeout", "host-unreachable", "network-unreachable", "permission", "missing" (socket file), "not-socket",
-  // "queue-full" (EAGAIN on a Unix socket), "reset", "no-local-address", "descriptors", "other", "interrupted"
+  std::string address; // "10.0.0.5:8080", "[::1]:80", "unix:/run/x.sock"
+  int family = 0;      // 4, 6, 1 for Unix
+  // "refused", "timeout", "host-unreachable", "network-unreachable", "permission", "missing"
+  // (socket file), "not-socket", "queue-full" (EAGAIN on a Unix socket), "reset",
+  // "no-local-address", "descriptors", "other", "interrupted"
   std::string error;
-  int error_number = 0;             // errno
+  int error_number = 0; // errno
   std::optional<double> rtt_ms;
   std::optional<unsigned> retransmits;
 };
 
 struct TlsTrace : StageResult {
-  std::string version;              // "TLSv1.3"
+  std::string version; // "TLSv1.3"
   std::string cipher;
-  bool cipher_unusual = false;      // OpenSSL's default list does not have it
-  std::string key_exchange;         // group, when known
-  int key_exchange_bits = 0;        // of an ephemeral DH key; 0: not DH
-  std::string alpn;                 // what the peer chose
+  bool cipher_unusual = false; // OpenSSL's default list does not have it
+  std::string key_exchange;    // group, when known
+  int key_exchange_bits = 0;   // of an ephemeral DH key; 0: not DH
+  std::string alpn;            // what the peer chose
   std::vector<std::string> alpn_offered;
-  std::string sni;                  // sent; empty: none
+  std::string sni; // sent; empty: none
   std::vector<TlsAlert> alerts;
-  std::vector<Certificate> chain;   // as served, leaf first
+  std::vector<Certificate> chain; // as served, leaf first
   std::vector<CertificateProblem> problems;
-  std::string verified_name;        // the name the certificate was compared with
-  bool hello_answered = false;      // a ServerHello came
+  std::string verified_name;   // the name the certificate was compared with
+  bool hello_answered = false; // a ServerHello came
   bool client_certificate_requested = false;
-  bool after_handshake = false;     // the failure came as an alert after our Finished (TLS 1.3 client certificates)
+  bool after_handshake =
+      false; // the failure came as an alert after our Finished (TLS 1.3 client certificates)
   bool resumed = false;
-  // "timeout", "closed", "reset", "alert", "not-tls", "no-shared-version", "no-shared-cipher", "bad-message", "other"
+  // "timeout", "closed", "reset", "alert", "not-tls", "no-shared-version", "no-shared-cipher",
+  // "bad-message", "other"
   std::string error;
-  std::string first_bytes;          // what came instead of a ServerHello, escaped
-  std::string speaks;               // the protocol of first_bytes, when known: "http", "ssh", …
-  std::optional<int> plain_status;  // status of a plain HTTP answer to our ClientHello
+  std::string first_bytes;         // what came instead of a ServerHello, escaped
+  std::string speaks;              // the protocol of first_bytes, when known: "http", "ssh", …
+  std::optional<int> plain_status; // status of a plain HTTP answer to our ClientHello
 };
 
 struct RequestTrace {
   std::string method = "GET";
-  std::string target = "/";         // path and query
+  std::string target = "/"; // path and query
   std::string host;
   std::string version = "1.1";
-  std::string connection;           // "close", "keep-alive", ""
+  std::string connection; // "close", "keep-alive", ""
 };
 
 struct HttpTrace : StageResult {
   RequestTrace request;
-  bool request_sent = false;        // wholly handed to the kernel
+  bool request_sent = false; // wholly handed to the kernel
   Http1Response response;
   Ended ended = Ended::complete;
-  // "closed" (no byte, FIN), "reset" (no byte, RST), "timeout" (no byte), "send-timeout" (peer does not read),
-  // "invalid" (bytes that are no valid response), "incomplete" (valid start, no end), "tls" (alert instead of an answer),
-  // "interrupted"; empty when a response came whole
+  // "closed" (no byte, FIN), "reset" (no byte, RST), "timeout" (no byte), "send-timeout" (peer does
+  // not read), "invalid" (bytes that are no valid response), "incomplete" (valid start, no end),
+  // "tls" (alert instead of an answer), "interrupted"; empty when a response came whole
   std::string error;
-  bool close_during_send = false;   // the peer closed or reset before the request was sent
-  std::string spoke_first;          // bytes that came before we sent anything, escaped
-  std::string speaks;               // what these or the answer's bytes are, when not HTTP
+  bool close_during_send = false; // the peer closed or reset before the request was sent
+  std::string spoke_first;        // bytes that came before we sent anything, escaped
+  std::string speaks;             // what these or the answer's bytes are, when not HTTP
   std::string speaks_why;
 };
 
 struct TimingTrace : StageResult {
   std::optional<double> connect_ms;
   std::optional<double> tls_ms;
-  std::optional<double> first_byte_ms; // from the request's first byte to the answer's
-  std::optional<double> total_ms;      // from the attempt's start to its end
+  std::optional<double> first_byte_ms;    // from the request's first byte to the answer's
+  std::optional<double> total_ms;         // from the attempt's start to its end
   std::optional<double> longest_pause_ms; // between two pieces of the answer
-  std::optional<double> stalled_ms;    // silence before the end of an incomplete answer
+  std::optional<double> stalled_ms;       // silence before the end of an incomplete answer
+
   struct Sample {
     double first_byte_ms = 0;
     int http_status = 0;
     std::string error;
-    std::string by;                    // who answered, when the answer says
+    std::string by; // who answered, when the answer says
   };
+
   std::vector<Sample> samples;
 };
 
 struct Attempt {
   std::string address;
   int family = 0;
-  // "main", "address", "connect-only", "again", "no-sni", "other-sni", "other-host", "other-scheme", "http10", "proxy-v1",
-  // "proxy-v2", "plain", "old-tls", "default-tls", "slow-request", "sample", …
+  // "main", "address", "connect-only", "again", "no-sni", "other-sni", "other-host",
+  // "other-scheme", "http10", "proxy-v1", "proxy-v2", "plain", "old-tls", "default-tls",
+  // "slow-request", "sample", …
   std::string role = "main";
   std::string scheme = "http";
-  double started_ms = 0;               // since the run began
+  double started_ms = 0; // since the run began
   TcpTrace tcp;
   TlsTrace tls;
   HttpTrace http;
@@ -128,34 +134,35 @@ struct Attempt {
 struct IdentifyTrace : StageResult {
   std::string speaks;
   std::string why;
-  std::vector<std::string> asked;      // "listen", "tls", "http2", "fastcgi", "ajp", "proxy-protocol", …
+  std::vector<std::string> asked; // "listen", "tls", "http2", "fastcgi", "ajp", "proxy-protocol", …
 };
 
 struct Layer {
-  std::string product;                 // profile name: "nginx"
+  std::string product; // profile name: "nginx"
   std::string version;
   bool wrote_answer = false;
-  std::string because;                 // "its own error page"
+  std::string because; // "its own error page"
 };
 
 struct EndpointTrace {
-  std::string endpoint;                // text, without userinfo
-  std::string role;                    // "proxy", "upstream"
-  std::string scheme = "http";         // the scheme that was used in the end
-  std::string host, path;              // facts for rules and commands
+  std::string endpoint;        // text, without userinfo
+  std::string role;            // "proxy", "upstream"
+  std::string scheme = "http"; // the scheme that was used in the end
+  std::string host, path;      // facts for rules and commands
   int port = 0;
   std::string socket_path;
   std::vector<Layer> layers;
   DnsTrace dns;
-  std::vector<Attempt> attempts;       // in the order they were started
-  std::size_t counts = 0;              // index of the attempt that counts (stages in JSON)
+  std::vector<Attempt> attempts; // in the order they were started
+  std::size_t counts = 0;        // index of the attempt that counts (stages in JSON)
   IdentifyTrace identify;
   unsigned requests_sent = 0;
   unsigned connections_opened = 0;
-  std::vector<std::string> notes;      // "no IPv6 on this machine"
-  bool interrupted = false;            // the deadline or a signal came before the end
+  std::vector<std::string> notes; // "no IPv6 on this machine"
+  bool interrupted = false;       // the deadline or a signal came before the end
 
   const Attempt* main() const { return counts < attempts.size() ? &attempts[counts] : nullptr; }
+
   const Attempt* with_role(std::string_view role_name) const {
     for (const Attempt& attempt : attempts) {
       if (attempt.role == role_name) {

@@ -5,7 +5,8 @@
 
 namespace gwdiag {
 
-// A PROXY protocol header of version 1 or 2 for a TCP connection over IPv4 from 127.0.0.1 (HAProxy doc/proxy-protocol.txt).
+// A PROXY protocol header of version 1 or 2 for a TCP connection over IPv4 from 127.0.0.1 (HAProxy
+// doc/proxy-protocol.txt).
 std::string proxy_header(int version);
 
 } // namespace gwdiag

@@ -12,8 +12,15 @@ namespace {
 
 // In the order in which a client would complain, the most telling first.
 constexpr std::array<std::string_view, 9> order{
-    "tls-cert-revoked",      "tls-cert-expired",   "tls-cert-not-yet-valid", "tls-cert-self-signed", "tls-cert-incomplete-chain",
-    "tls-cert-untrusted",    "tls-cert-name-mismatch", "tls-cert-weak",      "tls-cert-unsupported",
+    "tls-cert-revoked",
+    "tls-cert-expired",
+    "tls-cert-not-yet-valid",
+    "tls-cert-self-signed",
+    "tls-cert-incomplete-chain",
+    "tls-cert-untrusted",
+    "tls-cert-name-mismatch",
+    "tls-cert-weak",
+    "tls-cert-unsupported",
 };
 
 std::size_t rank(const std::string& id) {
@@ -27,20 +34,34 @@ void certificate(const Seen& seen, Findings& out) {
   std::vector<CertificateProblem> problems = tls.problems;
   std::ranges::stable_sort(problems, {}, [](const CertificateProblem& p) { return rank(p.id); });
   for (const CertificateProblem& problem : problems) {
-    const bool known = std::ranges::any_of(out, [&](const Finding& f) { return f.id == problem.id; });
+    const bool known =
+        std::ranges::any_of(out, [&](const Finding& f) { return f.id == problem.id; });
     if (known) {
       continue;
     }
-    Finding finding = make_finding(seen, problem.id,
-                                   fmt::format("the certificate of {}{} {}", seen.where(), problem.depth > 0 ? " (its chain)" : "", problem.what));
+    Finding finding = make_finding(seen,
+                                   problem.id,
+                                   fmt::format("the certificate of {}{} {}",
+                                               seen.where(),
+                                               problem.depth > 0 ? " (its chain)" : "",
+                                               problem.what));
     finding.weight = seen.upstream < 0 ? Finding::Weight::hard : Finding::Weight::note;
     finding.fault = Fault::tls_unverified;
-    const auto place = std::ranges::find_if(tls.problems, [&](const CertificateProblem& p) { return p.id == problem.id && p.depth == problem.depth; });
-    finding.facts.push_back(make_fact("tls", problem.what, seen.at("tls", fmt::format("problems/{}", place - tls.problems.begin()))));
+    const auto place = std::ranges::find_if(tls.problems, [&](const CertificateProblem& p) {
+      return p.id == problem.id && p.depth == problem.depth;
+    });
+    finding.facts.push_back(
+        make_fact("tls",
+                  problem.what,
+                  seen.at("tls", fmt::format("problems/{}", place - tls.problems.begin()))));
     if (!tls.chain.empty()) {
       const Certificate& leaf = tls.chain.front();
-      finding.facts.push_back(make_fact("tls", fmt::format("served: {}, issued by {}, valid {} to {}", leaf.subject, leaf.issuer,
-                                                          leaf.not_before.substr(0, 10), leaf.not_after.substr(0, 10)),
+      finding.facts.push_back(make_fact("tls",
+                                        fmt::format("served: {}, issued by {}, valid {} to {}",
+                                                    leaf.subject,
+                                                    leaf.issuer,
+                                                    leaf.not_before.substr(0, 10),
+                                                    leaf.not_after.substr(0, 10)),
                                         seen.at("tls", "chain/0")));
       finding.details.push_back(text_detail("subject", leaf.subject));
       finding.details.push_back(text_detail("not_after", leaf.not_after));

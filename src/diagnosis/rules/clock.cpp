@@ -12,7 +12,8 @@ namespace gwdiag::rules {
 
 namespace {
 
-constexpr double off_by_s = 600; // clocks that are kept differ by seconds, neglected ones by minutes
+constexpr double off_by_s =
+    600; // clocks that are kept differ by seconds, neglected ones by minutes
 
 std::optional<std::time_t> instant(const std::string& text, const char* form) {
   std::tm parts{};
@@ -20,7 +21,9 @@ std::optional<std::time_t> instant(const std::string& text, const char* form) {
   return end == nullptr ? std::nullopt : std::optional(timegm(&parts));
 }
 
-std::optional<std::time_t> utc(const std::string& text) { return instant(text, "%Y-%m-%dT%H:%M:%SZ"); }
+std::optional<std::time_t> utc(const std::string& text) {
+  return instant(text, "%Y-%m-%dT%H:%M:%SZ");
+}
 
 // The peer's clock: the Date field of its answer (RFC 9110 section 6.6.1).
 std::optional<std::time_t> peer_clock(const Attempt& attempt) {
@@ -28,11 +31,14 @@ std::optional<std::time_t> peer_clock(const Attempt& attempt) {
   return date ? instant(std::string(*date), "%a, %d %b %Y %H:%M:%S GMT") : std::nullopt;
 }
 
-bool dates(const Finding& finding) { return finding.id == "tls-cert-expired" || finding.id == "tls-cert-not-yet-valid"; }
+bool dates(const Finding& finding) {
+  return finding.id == "tls-cert-expired" || finding.id == "tls-cert-not-yet-valid";
+}
 
 } // namespace
 
-// A certificate that is invalid by our clock and valid by the peer's: our clock is said before the certificate is blamed.
+// A certificate that is invalid by our clock and valid by the peer's: our clock is said before the
+// certificate is blamed.
 void clock(const Seen& seen, const std::string& our_clock, Findings& out) {
   const auto ours = utc(our_clock);
   const auto theirs = peer_clock(seen.attempt());
@@ -53,10 +59,15 @@ void clock(const Seen& seen, const std::string& our_clock, Findings& out) {
     }
     finding.id = "clock-wrong";
     finding.subject = Subject::host;
-    finding.summary = fmt::format("our own clock says {}, that of {} {:.0f} minutes {}: by the other clock the certificate is valid", our_clock, seen.where(),
-                                  std::abs(std::difftime(*ours, *theirs)) / 60, *ours > *theirs ? "less" : "more");
+    finding.summary = fmt::format("our own clock says {}, that of {} {:.0f} minutes {}: by the "
+                                  "other clock the certificate is valid",
+                                  our_clock,
+                                  seen.where(),
+                                  std::abs(std::difftime(*ours, *theirs)) / 60,
+                                  *ours > *theirs ? "less" : "more");
     finding.details = {number_detail("difference_s", std::difftime(*ours, *theirs))};
-    finding.facts.push_back(make_fact("http", "the Date field of its answer", seen.at("http", "headers")));
+    finding.facts.push_back(
+        make_fact("http", "the Date field of its answer", seen.at("http", "headers")));
   }
 }
 

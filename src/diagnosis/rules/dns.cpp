@@ -35,19 +35,30 @@ void dns_sources(const Seen& seen, Findings& out) {
     auto& list = source.source == "hosts" ? hosts : servers;
     list.insert(list.end(), source.addresses.begin(), source.addresses.end());
   }
-  const bool shared = std::ranges::any_of(hosts, [&](const std::string& a) { return std::ranges::find(servers, a) != servers.end(); });
+  const bool shared = std::ranges::any_of(
+      hosts, [&](const std::string& a) { return std::ranges::find(servers, a) != servers.end(); });
   if (hosts.empty() || servers.empty() || shared) {
     return;
   }
-  Finding finding = make_finding(seen, "dns-sources-differ",
-                                 fmt::format("the hosts file says {} is {}, the name servers say {}", seen.trace.dns.name, hosts.front(), servers.front()));
+  Finding finding =
+      make_finding(seen,
+                   "dns-sources-differ",
+                   fmt::format("the hosts file says {} is {}, the name servers say {}",
+                               seen.trace.dns.name,
+                               hosts.front(),
+                               servers.front()));
   finding.weight = Finding::Weight::note;
   finding.subject = Subject::path;
-  finding.details = {text_detail("name", seen.trace.dns.name), text_detail("hosts", hosts.front()), text_detail("name_server", servers.front())};
+  finding.details = {text_detail("name", seen.trace.dns.name),
+                     text_detail("hosts", hosts.front()),
+                     text_detail("name_server", servers.front())};
   for (std::size_t i = 0; i < seen.trace.dns.sources.size() && i < 4; ++i) {
     const DnsSource& source = seen.trace.dns.sources[i];
     if (!source.addresses.empty()) {
-      finding.facts.push_back(make_fact("dns", fmt::format("{} gives {}", source.source, source.addresses.front()), seen.at("dns", fmt::format("sources/{}", i))));
+      finding.facts.push_back(
+          make_fact("dns",
+                    fmt::format("{} gives {}", source.source, source.addresses.front()),
+                    seen.at("dns", fmt::format("sources/{}", i))));
     }
   }
   out.push_back(std::move(finding));
@@ -62,18 +73,24 @@ void dns(const Seen& seen, Findings& out) {
     if (row.error != trace.error) {
       continue;
     }
-    Finding finding = make_finding(seen, row.id, fmt::format("the name {} {}", trace.name, row.says));
+    Finding finding =
+        make_finding(seen, row.id, fmt::format("the name {} {}", trace.name, row.says));
     finding.fault = Fault::name_unresolved;
     finding.details.push_back(text_detail("name", trace.name));
     if (row.error == "servfail" || row.error == "refused") {
-      finding.details.push_back(text_detail("rcode", row.error == "refused" ? "REFUSED" : "SERVFAIL"));
+      finding.details.push_back(
+          text_detail("rcode", row.error == "refused" ? "REFUSED" : "SERVFAIL"));
     }
-    finding.facts.push_back(make_fact("dns", fmt::format("{}: {}", trace.name, trace.because.empty() ? row.says : trace.because),
-                                      seen.at("dns", "error")));
+    finding.facts.push_back(make_fact(
+        "dns",
+        fmt::format("{}: {}", trace.name, trace.because.empty() ? row.says : trace.because),
+        seen.at("dns", "error")));
     for (std::size_t i = 0; i < trace.sources.size() && i < 4; ++i) {
       const DnsSource& source = trace.sources[i];
-      finding.facts.push_back(make_fact("dns", fmt::format("{} answers {} for {}", source.source, source.result, source.family),
-                                        seen.at("dns", fmt::format("sources/{}", i))));
+      finding.facts.push_back(make_fact(
+          "dns",
+          fmt::format("{} answers {} for {}", source.source, source.result, source.family),
+          seen.at("dns", fmt::format("sources/{}", i))));
     }
     out.push_back(std::move(finding));
   }

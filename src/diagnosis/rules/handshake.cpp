@@ -17,16 +17,21 @@ struct AlertRow {
 
 // TLS alerts that say by themselves what is missing (RFC 8446 section 6.2).
 constexpr std::array alert_rows{
-    AlertRow{116, "tls-client-cert-required"}, AlertRow{70, "tls-protocol-mismatch"}, AlertRow{71, "tls-cipher-mismatch"},
-    AlertRow{120, "tls-alpn-mismatch"},        AlertRow{86, "tls-protocol-mismatch"},
+    AlertRow{116, "tls-client-cert-required"},
+    AlertRow{70, "tls-protocol-mismatch"},
+    AlertRow{71, "tls-cipher-mismatch"},
+    AlertRow{120, "tls-alpn-mismatch"},
+    AlertRow{86, "tls-protocol-mismatch"},
 };
 
 const TlsAlert* received_alert(const TlsTrace& trace) {
-  const auto found = std::ranges::find_if(trace.alerts, [](const TlsAlert& a) { return a.received && a.code != 0; });
+  const auto found = std::ranges::find_if(
+      trace.alerts, [](const TlsAlert& a) { return a.received && a.code != 0; });
   return found == trace.alerts.end() ? nullptr : &*found;
 }
 
-// A server that asked for a certificate, got none and broke off wants one, whatever its alert (RFC 8446 section 4.4.2.4).
+// A server that asked for a certificate, got none and broke off wants one, whatever its alert (RFC
+// 8446 section 4.4.2.4).
 std::string id_of(const TlsTrace& trace, const TlsAlert* alert) {
   if (trace.client_certificate_requested && (alert != nullptr || trace.after_handshake)) {
     return "tls-client-cert-required";
@@ -42,39 +47,54 @@ std::string id_of(const TlsTrace& trace, const TlsAlert* alert) {
 // Another way of asking that came through where this one failed.
 bool came_with(const Seen& seen, std::string_view role) {
   const std::size_t index = find_role(seen.trace, role);
-  return index < seen.trace.attempts.size() && (role == "plain" ? answered(seen.trace.attempts[index])
-                                                               : tls_came(seen.trace.attempts[index]));
+  return index < seen.trace.attempts.size() &&
+         (role == "plain" ? answered(seen.trace.attempts[index])
+                          : tls_came(seen.trace.attempts[index]));
 }
 
 Finding plain_http(const Seen& seen) {
-  Finding finding = make_finding(seen, "tls-to-plain-http-port", fmt::format("{} speaks plain HTTP, not TLS", seen.where()));
+  Finding finding = make_finding(
+      seen, "tls-to-plain-http-port", fmt::format("{} speaks plain HTTP, not TLS", seen.where()));
   finding.fault = Fault::tls_not_spoken;
   const TlsTrace& tls = seen.attempt().tls;
   if (tls.speaks == "http") {
-    finding.facts.push_back(make_fact("tls", fmt::format("the ClientHello is answered in plain HTTP{}",
-                                                        tls.plain_status ? fmt::format(", status {}", *tls.plain_status) : ""),
-                                      seen.at("tls", "first_bytes")));
+    finding.facts.push_back(make_fact(
+        "tls",
+        fmt::format("the ClientHello is answered in plain HTTP{}",
+                    tls.plain_status ? fmt::format(", status {}", *tls.plain_status) : ""),
+        seen.at("tls", "first_bytes")));
   } else {
     finding.facts.push_back(make_fact("tls", tls.because, seen.at("tls", "error")));
   }
   const std::size_t plain = find_role(seen.trace, "plain");
   if (plain < seen.trace.attempts.size() && answered(seen.trace.attempts[plain])) {
-    finding.facts.push_back(make_fact("http", fmt::format("the same request in plain HTTP is answered with {}",
-                                                         seen.trace.attempts[plain].http.response.status),
-                                      seen.at_attempt(plain, "http", "http_status")));
+    finding.facts.push_back(
+        make_fact("http",
+                  fmt::format("the same request in plain HTTP is answered with {}",
+                              seen.trace.attempts[plain].http.response.status),
+                  seen.at_attempt(plain, "http", "http_status")));
   }
   return finding;
 }
 
 Finding needs_sni(const Seen& seen, std::string_view role) {
-  Finding finding = make_finding(seen, "sni-required", fmt::format("TLS with {} works only with the right server name (SNI)", seen.where()));
+  Finding finding = make_finding(
+      seen,
+      "sni-required",
+      fmt::format("TLS with {} works only with the right server name (SNI)", seen.where()));
   finding.fault = Fault::tls_failure;
   const std::size_t other = find_role(seen.trace, role);
-  finding.facts.push_back(make_fact("tls", fmt::format("{}: {}", seen.attempt().tls.sni.empty() ? "without SNI" : "with SNI " + seen.attempt().tls.sni,
-                                                      seen.attempt().tls.because),
-                                    seen.at("tls", "error")));
-  finding.facts.push_back(make_fact("tls", fmt::format("with SNI {} the handshake succeeds", seen.trace.attempts[other].tls.sni),
-                                    seen.at_attempt(other, "tls", "version")));
+  finding.facts.push_back(
+      make_fact("tls",
+                fmt::format("{}: {}",
+                            seen.attempt().tls.sni.empty() ? "without SNI"
+                                                           : "with SNI " + seen.attempt().tls.sni,
+                            seen.attempt().tls.because),
+                seen.at("tls", "error")));
+  finding.facts.push_back(make_fact(
+      "tls",
+      fmt::format("with SNI {} the handshake succeeds", seen.trace.attempts[other].tls.sni),
+      seen.at_attempt(other, "tls", "version")));
   finding.details.push_back(text_detail("sni", seen.trace.attempts[other].tls.sni));
   return finding;
 }
@@ -103,10 +123,12 @@ void explained(const Seen& seen, Findings& out) {
     return;
   }
   if (!tls.speaks.empty() && tls.speaks != "tls") {
-    Finding finding = make_finding(seen, "protocol-mismatch", fmt::format("{} speaks {}, not TLS", seen.where(), tls.speaks));
+    Finding finding = make_finding(
+        seen, "protocol-mismatch", fmt::format("{} speaks {}, not TLS", seen.where(), tls.speaks));
     finding.fault = Fault::tls_not_spoken;
     finding.details.push_back(text_detail("speaks", tls.speaks));
-    finding.facts.push_back(make_fact("tls", "the answer to the ClientHello: " + tls.first_bytes, seen.at("tls", "first_bytes")));
+    finding.facts.push_back(make_fact(
+        "tls", "the answer to the ClientHello: " + tls.first_bytes, seen.at("tls", "first_bytes")));
     out.push_back(std::move(finding));
     return;
   }
@@ -120,7 +142,9 @@ void explained(const Seen& seen, Findings& out) {
   }
   finding.facts.push_back(make_fact("tls", tls.because, seen.at("tls", "error")));
   if (tls.client_certificate_requested) {
-    finding.facts.push_back(make_fact("tls", "it asked for a client certificate, and none was sent", seen.at("tls", "client_certificate_requested")));
+    finding.facts.push_back(make_fact("tls",
+                                      "it asked for a client certificate, and none was sent",
+                                      seen.at("tls", "client_certificate_requested")));
   }
   out.push_back(std::move(finding));
 }
@@ -129,21 +153,31 @@ void explained(const Seen& seen, Findings& out) {
 void unusual(const Seen& seen, Findings& out) {
   const TlsTrace& tls = seen.attempt().tls;
   if (tls.version == "TLSv1" || tls.version == "TLSv1.1" || tls.version == "SSLv3") {
-    Finding finding = make_finding(seen, "tls-protocol-mismatch", fmt::format("{} offers {} at most", seen.where(), tls.version));
+    Finding finding = make_finding(seen,
+                                   "tls-protocol-mismatch",
+                                   fmt::format("{} offers {} at most", seen.where(), tls.version));
     finding.weight = Finding::Weight::soft;
     finding.fault = Fault::tls_failure;
     finding.details.push_back(text_detail("version", tls.version));
-    finding.facts.push_back(make_fact("tls", fmt::format("{} is what it chose of TLS 1.0 to 1.3; today's clients begin at TLS 1.2", tls.version),
-                                      seen.at("tls", "version")));
+    finding.facts.push_back(make_fact(
+        "tls",
+        fmt::format("{} is what it chose of TLS 1.0 to 1.3; today's clients begin at TLS 1.2",
+                    tls.version),
+        seen.at("tls", "version")));
     out.push_back(std::move(finding));
   } else if (tls.cipher_unusual || (tls.key_exchange_bits > 0 && tls.key_exchange_bits < 2048)) {
     const std::string what = tls.cipher_unusual ? tls.cipher : tls.key_exchange;
-    Finding finding = make_finding(seen, "tls-cipher-mismatch", fmt::format("{} takes only {}, which clients do not offer by default", seen.where(), what));
+    Finding finding = make_finding(
+        seen,
+        "tls-cipher-mismatch",
+        fmt::format("{} takes only {}, which clients do not offer by default", seen.where(), what));
     finding.weight = Finding::Weight::soft;
     finding.fault = Fault::tls_failure;
     finding.details.push_back(text_detail("cipher", what));
-    finding.facts.push_back(make_fact("tls", fmt::format("it chose {} out of everything that OpenSSL knows", what),
-                                      seen.at("tls", tls.cipher_unusual ? "cipher" : "key_exchange")));
+    finding.facts.push_back(
+        make_fact("tls",
+                  fmt::format("it chose {} out of everything that OpenSSL knows", what),
+                  seen.at("tls", tls.cipher_unusual ? "cipher" : "key_exchange")));
     out.push_back(std::move(finding));
   }
 }
@@ -151,18 +185,23 @@ void unusual(const Seen& seen, Findings& out) {
 // A client that knows TLS 1.2 at most fails where ours came through.
 void only_tls13(const Seen& seen, Findings& out) {
   const std::size_t old = find_role(seen.trace, "tls12");
-  if (old >= seen.trace.attempts.size() || seen.trace.attempts[old].tls.status != StageStatus::failed) {
+  if (old >= seen.trace.attempts.size() ||
+      seen.trace.attempts[old].tls.status != StageStatus::failed) {
     return;
   }
-  Finding finding = make_finding(seen, "tls-protocol-mismatch", fmt::format("{} takes TLS 1.3 only", seen.where()));
+  Finding finding = make_finding(
+      seen, "tls-protocol-mismatch", fmt::format("{} takes TLS 1.3 only", seen.where()));
   finding.weight = Finding::Weight::note;
   finding.fault = Fault::tls_failure;
   finding.details.push_back(text_detail("version", "TLSv1.3"));
-  finding.facts.push_back(make_fact("tls", "with TLS 1.2 at most: " + seen.trace.attempts[old].tls.because, seen.at_attempt(old, "tls", "error")));
+  finding.facts.push_back(make_fact("tls",
+                                    "with TLS 1.2 at most: " + seen.trace.attempts[old].tls.because,
+                                    seen.at_attempt(old, "tls", "error")));
   out.push_back(std::move(finding));
 }
 
-// Without SNI the handshake fails, another certificate comes, or the answer is another: what a proxy that sends none meets.
+// Without SNI the handshake fails, another certificate comes, or the answer is another: what a
+// proxy that sends none meets.
 void without_sni(const Seen& seen, Findings& out) {
   const std::size_t index = find_role(seen.trace, "no-sni");
   if (index >= seen.trace.attempts.size() || seen.attempt().tls.sni.empty()) {
@@ -171,20 +210,29 @@ void without_sni(const Seen& seen, Findings& out) {
   const Attempt& other = seen.trace.attempts[index];
   const auto& ours = seen.attempt().tls.chain;
   const bool fails = other.tls.status == StageStatus::failed;
-  const bool other_certificate = !other.tls.chain.empty() && !ours.empty() && other.tls.chain.front().fingerprint != ours.front().fingerprint;
-  const bool refused = answered(other) && other.http.response.status >= 400 && seen.attempt().http.response.status < 400;
+  const bool other_certificate = !other.tls.chain.empty() && !ours.empty() &&
+                                 other.tls.chain.front().fingerprint != ours.front().fingerprint;
+  const bool refused = answered(other) && other.http.response.status >= 400 &&
+                       seen.attempt().http.response.status < 400;
   if (!fails && !other_certificate && !refused) {
     return;
   }
-  Finding finding = make_finding(seen, "sni-required", fmt::format("{} needs the server name (SNI) {}", seen.where(), seen.attempt().tls.sni));
+  Finding finding = make_finding(
+      seen,
+      "sni-required",
+      fmt::format("{} needs the server name (SNI) {}", seen.where(), seen.attempt().tls.sni));
   finding.weight = Finding::Weight::note;
   finding.fault = fails || !other_certificate ? Fault::tls_failure : Fault::tls_unverified;
   finding.details.push_back(text_detail("sni", seen.attempt().tls.sni));
   const char* field = fails ? "error" : other_certificate ? "chain" : "";
-  finding.facts.push_back(make_fact("tls", fails ? "without SNI: " + other.tls.because
-                                           : other_certificate ? "without SNI another certificate is served, for " + other.tls.chain.front().subject
-                                                               : fmt::format("without SNI the answer is {}", other.http.response.status),
-                                    fails || other_certificate ? seen.at_attempt(index, "tls", field) : seen.at_attempt(index, "http", "http_status")));
+  finding.facts.push_back(make_fact(
+      "tls",
+      fails ? "without SNI: " + other.tls.because
+      : other_certificate
+          ? "without SNI another certificate is served, for " + other.tls.chain.front().subject
+          : fmt::format("without SNI the answer is {}", other.http.response.status),
+      fails || other_certificate ? seen.at_attempt(index, "tls", field)
+                                 : seen.at_attempt(index, "http", "http_status")));
   out.push_back(std::move(finding));
 }
 

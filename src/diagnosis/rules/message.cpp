@@ -17,35 +17,52 @@ struct Row {
 
 // Without these the rest of the message cannot be read: any client fails on them.
 constexpr std::array hard{
-    Row{Anomaly::not_http, Fault::garbage},           Row{Anomaly::no_status_line, Fault::garbage},
-    Row{Anomaly::bad_version, Fault::garbage},        Row{Anomaly::status_not_three_digits, Fault::garbage},
-    Row{Anomaly::status_line_junk, Fault::garbage},   Row{Anomaly::bad_chunk_size, Fault::garbage},
-    Row{Anomaly::bad_chunk_end, Fault::garbage},      Row{Anomaly::truncated_head, Fault::truncated_head},
-    Row{Anomaly::truncated_body, Fault::truncated_body}, Row{Anomaly::stalled_head, Fault::stalled_head},
+    Row{Anomaly::not_http, Fault::garbage},
+    Row{Anomaly::no_status_line, Fault::garbage},
+    Row{Anomaly::bad_version, Fault::garbage},
+    Row{Anomaly::status_not_three_digits, Fault::garbage},
+    Row{Anomaly::status_line_junk, Fault::garbage},
+    Row{Anomaly::bad_chunk_size, Fault::garbage},
+    Row{Anomaly::bad_chunk_end, Fault::garbage},
+    Row{Anomaly::truncated_head, Fault::truncated_head},
+    Row{Anomaly::truncated_body, Fault::truncated_body},
+    Row{Anomaly::stalled_head, Fault::stalled_head},
     Row{Anomaly::stalled_body, Fault::stalled_body},
 };
 
 bool first_line_broken(const Http1Response& response) {
-  return std::ranges::any_of(response.anomalies, [](const FoundAnomaly& found) { return info(found.anomaly).cause == "malformed-status-line"; });
+  return std::ranges::any_of(response.anomalies, [](const FoundAnomaly& found) {
+    return info(found.anomaly).cause == "malformed-status-line";
+  });
 }
 
-// Interim answers that were not asked for: fine by RFC 9110 section 15.2, and too much for some proxies.
+// Interim answers that were not asked for: fine by RFC 9110 section 15.2, and too much for some
+// proxies.
 void interim(const Seen& seen, Findings& out) {
   const HttpTrace& http = seen.attempt().http;
-  const bool named = std::ranges::any_of(out, [](const Finding& f) { return f.id == "unexpected-upgrade"; });
+  const bool named =
+      std::ranges::any_of(out, [](const Finding& f) { return f.id == "unexpected-upgrade"; });
   if (http.response.interim.empty() || named) {
     return;
   }
-  Finding finding = make_finding(seen, "unexpected-upgrade", fmt::format("{} sends an interim {} before its answer", seen.where(), http.response.interim.front()));
+  Finding finding = make_finding(seen,
+                                 "unexpected-upgrade",
+                                 fmt::format("{} sends an interim {} before its answer",
+                                             seen.where(),
+                                             http.response.interim.front()));
   finding.weight = Finding::Weight::note;
   finding.anomaly = Anomaly::unexpected_interim;
   finding.details.push_back(number_detail("interim", http.response.interim.front()));
-  finding.facts.push_back(make_fact("http", fmt::format("an interim response, status {}", http.response.interim.front()), seen.at("http", "interim")));
+  finding.facts.push_back(
+      make_fact("http",
+                fmt::format("an interim response, status {}", http.response.interim.front()),
+                seen.at("http", "interim")));
   out.push_back(std::move(finding));
 }
 
 bool is_size(Anomaly anomaly) {
-  return anomaly == Anomaly::large_head || anomaly == Anomaly::large_line || anomaly == Anomaly::many_headers;
+  return anomaly == Anomaly::large_head || anomaly == Anomaly::large_line ||
+         anomaly == Anomaly::many_headers;
 }
 
 } // namespace
@@ -61,7 +78,8 @@ void message(const Seen& seen, Findings& out) {
     if (found.anomaly == Anomaly::truncated_head && first_line_broken(http.response)) {
       continue; // a head that was never begun well does not end well
     }
-    Finding finding = make_finding(seen, std::string(row.cause), fmt::format("{} answers with {}", seen.where(), row.what));
+    Finding finding = make_finding(
+        seen, std::string(row.cause), fmt::format("{} answers with {}", seen.where(), row.what));
     const auto breaking = std::ranges::find(hard, found.anomaly, &Row::anomaly);
     finding.weight = breaking != hard.end() ? Finding::Weight::hard : Finding::Weight::soft;
     finding.anomaly = found.anomaly;
@@ -74,14 +92,20 @@ void message(const Seen& seen, Findings& out) {
     if (!found.detail.empty()) {
       fact += ": " + found.detail;
     }
-    finding.facts.push_back(make_fact("http", fmt::format("{} ({})", fact, row.rule), seen.at("http", fmt::format("anomalies/{}", i))));
+    finding.facts.push_back(make_fact("http",
+                                      fmt::format("{} ({})", fact, row.rule),
+                                      seen.at("http", fmt::format("anomalies/{}", i))));
     out.push_back(std::move(finding));
   }
   interim(seen, out);
   if (http.error == "invalid" && http.response.anomalies.empty()) {
-    Finding finding = make_finding(seen, "not-http", fmt::format("{} answers with bytes that are no HTTP response", seen.where()));
+    Finding finding =
+        make_finding(seen,
+                     "not-http",
+                     fmt::format("{} answers with bytes that are no HTTP response", seen.where()));
     finding.fault = Fault::garbage;
-    finding.facts.push_back(make_fact("http", "first bytes: " + http.response.first_bytes, seen.at("http", "error")));
+    finding.facts.push_back(
+        make_fact("http", "first bytes: " + http.response.first_bytes, seen.at("http", "error")));
     out.push_back(std::move(finding));
   }
 }

@@ -15,17 +15,24 @@ void pause(const Seen& seen, Findings& out) {
   if (longest < worth_naming_ms) {
     return;
   }
-  Finding finding = make_finding(seen, "stalled-response", fmt::format("{} begins its answer and then pauses for {}", seen.where(), seconds(longest)));
+  Finding finding = make_finding(
+      seen,
+      "stalled-response",
+      fmt::format("{} begins its answer and then pauses for {}", seen.where(), seconds(longest)));
   finding.weight = Finding::Weight::note;
   finding.fault = Fault::stalled_body;
   finding.details.push_back(number_detail("pause_ms", longest));
-  finding.facts.push_back(make_fact("timing", fmt::format("{} passed between two pieces of the answer", seconds(longest)), seen.at("timing", "longest_pause_ms")));
+  finding.facts.push_back(
+      make_fact("timing",
+                fmt::format("{} passed between two pieces of the answer", seconds(longest)),
+                seen.at("timing", "longest_pause_ms")));
   out.push_back(std::move(finding));
 }
 
 } // namespace
 
-// A valid answer that took long. Whether too long for the proxy is judged beside the proxy's answer (judge.cpp).
+// A valid answer that took long. Whether too long for the proxy is judged beside the proxy's answer
+// (judge.cpp).
 void pace(const Seen& seen, Findings& out) {
   const Attempt& attempt = seen.attempt();
   if (!answered(attempt) || !attempt.timing.first_byte_ms) {
@@ -34,12 +41,17 @@ void pace(const Seen& seen, Findings& out) {
   pause(seen, out);
   const double first_byte = *attempt.timing.first_byte_ms;
   const bool slow = first_byte > seen.expected.slow_ms;
-  Finding finding = make_finding(seen, slow ? "slow-response" : "proxy-timeout-too-short",
-                                 fmt::format("{} answers, but only after {}", seen.where(), seconds(first_byte)));
+  Finding finding =
+      make_finding(seen,
+                   slow ? "slow-response" : "proxy-timeout-too-short",
+                   fmt::format("{} answers, but only after {}", seen.where(), seconds(first_byte)));
   finding.weight = slow ? Finding::Weight::soft : Finding::Weight::note;
   finding.fault = Fault::answer_timeout;
   finding.details.push_back(number_detail("first_byte_ms", first_byte));
-  finding.facts.push_back(make_fact("timing", fmt::format("the first byte came after {}", seconds(first_byte)), seen.at("timing", "first_byte_ms")));
+  finding.facts.push_back(
+      make_fact("timing",
+                fmt::format("the first byte came after {}", seconds(first_byte)),
+                seen.at("timing", "first_byte_ms")));
   out.push_back(std::move(finding));
 }
 

@@ -16,10 +16,22 @@ struct Name {
 };
 
 constexpr std::array names{
-    Name{"tls", "TLS"},       Name{"http2", "HTTP/2 only"}, Name{"fastcgi", "FastCGI"},  Name{"uwsgi", "the uwsgi protocol"},
-    Name{"scgi", "SCGI"},     Name{"ajp", "AJP"},           Name{"ssh", "SSH"},          Name{"smtp", "SMTP"},
-    Name{"ftp", "FTP"},       Name{"imap", "IMAP"},         Name{"pop3", "POP3"},        Name{"mysql", "MySQL"},
-    Name{"redis", "Redis"},   Name{"mongodb", "MongoDB"},   Name{"memcached", "memcached"}, Name{"amqp", "AMQP"},
+    Name{"tls", "TLS"},
+    Name{"http2", "HTTP/2 only"},
+    Name{"fastcgi", "FastCGI"},
+    Name{"uwsgi", "the uwsgi protocol"},
+    Name{"scgi", "SCGI"},
+    Name{"ajp", "AJP"},
+    Name{"ssh", "SSH"},
+    Name{"smtp", "SMTP"},
+    Name{"ftp", "FTP"},
+    Name{"imap", "IMAP"},
+    Name{"pop3", "POP3"},
+    Name{"mysql", "MySQL"},
+    Name{"redis", "Redis"},
+    Name{"mongodb", "MongoDB"},
+    Name{"memcached", "memcached"},
+    Name{"amqp", "AMQP"},
     Name{"postgresql", "PostgreSQL"},
 };
 
@@ -32,13 +44,24 @@ std::string title(const std::string& speaks) {
   return speaks;
 }
 
-bool failed(const HttpTrace& http) { return !http.error.empty() && http.error != "interrupted"; }
+bool failed(const HttpTrace& http) {
+  return !http.error.empty() && http.error != "interrupted";
+}
 
-void speaks_other(const Seen& seen, const std::string& speaks, const std::string& why, const std::string& stage, const std::string& at,
+void speaks_other(const Seen& seen,
+                  const std::string& speaks,
+                  const std::string& why,
+                  const std::string& stage,
+                  const std::string& at,
                   Findings& out) {
   const bool tls = speaks == "tls";
-  Finding finding = make_finding(seen, tls ? "plain-http-to-tls-port" : "protocol-mismatch",
-                                 fmt::format("{} speaks {}{}", seen.where(), title(speaks), tls ? ", and is asked in plain HTTP" : ", not HTTP/1"));
+  Finding finding =
+      make_finding(seen,
+                   tls ? "plain-http-to-tls-port" : "protocol-mismatch",
+                   fmt::format("{} speaks {}{}",
+                               seen.where(),
+                               title(speaks),
+                               tls ? ", and is asked in plain HTTP" : ", not HTTP/1"));
   // What a proxy does with it is what it does with the bytes that came, or with their absence.
   const HttpTrace& http = seen.attempt().http;
   finding.fault = http.error == "closed"    ? Fault::closed
@@ -56,7 +79,8 @@ void speaks_other(const Seen& seen, const std::string& speaks, const std::string
   out.push_back(std::move(finding));
 }
 
-// A header in front of the same request made the difference. 400 is what a server says to a line it does not expect.
+// A header in front of the same request made the difference. 400 is what a server says to a line it
+// does not expect.
 bool wants_proxy_header(const Seen& seen, Findings& out) {
   for (const char* role : {"proxy-v1", "proxy-v2"}) {
     const std::size_t index = find_role(seen.trace, role);
@@ -64,10 +88,16 @@ bool wants_proxy_header(const Seen& seen, Findings& out) {
         seen.trace.attempts[index].http.response.status == 400) {
       continue;
     }
-    Finding finding = make_finding(seen, "proxy-protocol-expected", fmt::format("{} waits for a PROXY protocol header", seen.where()));
+    Finding finding =
+        make_finding(seen,
+                     "proxy-protocol-expected",
+                     fmt::format("{} waits for a PROXY protocol header", seen.where()));
     const Attempt& attempt = seen.attempt();
-    const std::string& error = attempt.tls.status == StageStatus::failed ? attempt.tls.error : attempt.http.error;
-    finding.fault = error == "reset" ? Fault::reset : error == "timeout" ? Fault::answer_timeout : Fault::closed;
+    const std::string& error =
+        attempt.tls.status == StageStatus::failed ? attempt.tls.error : attempt.http.error;
+    finding.fault = error == "reset"     ? Fault::reset
+                    : error == "timeout" ? Fault::answer_timeout
+                                         : Fault::closed;
     if (attempt.tls.status == StageStatus::failed) {
       finding.fault = Fault::tls_failure;
     }
@@ -76,12 +106,18 @@ bool wants_proxy_header(const Seen& seen, Findings& out) {
     }
     const char* stage = attempt.tls.status == StageStatus::failed ? "tls" : "http";
     const bool refused = answered(attempt);
-    finding.facts.push_back(make_fact(stage, refused ? fmt::format("without the header: status {}", attempt.http.response.status)
-                                                     : "without the header: " + (stage[0] == 't' ? attempt.tls.because : attempt.http.because),
-                                      seen.at(stage, refused ? "http_status" : "error")));
-    finding.facts.push_back(make_fact("http", fmt::format("with a PROXY header of version {} the same request is answered with {}", role[7],
-                                                         seen.trace.attempts[index].http.response.status),
-                                      seen.at_attempt(index, "http", "http_status")));
+    finding.facts.push_back(make_fact(
+        stage,
+        refused ? fmt::format("without the header: status {}", attempt.http.response.status)
+                : "without the header: " +
+                      (stage[0] == 't' ? attempt.tls.because : attempt.http.because),
+        seen.at(stage, refused ? "http_status" : "error")));
+    finding.facts.push_back(make_fact(
+        "http",
+        fmt::format("with a PROXY header of version {} the same request is answered with {}",
+                    role[7],
+                    seen.trace.attempts[index].http.response.status),
+        seen.at_attempt(index, "http", "http_status")));
     finding.details.push_back(number_detail("version", role[7] - '0'));
     out.push_back(std::move(finding));
     return true;
@@ -94,15 +130,18 @@ int klass(const Attempt& attempt) {
   return status < 400 ? 2 : status / 100;
 }
 
-// The answer to another Host is of another kind: well against refused, whichever of the two we sent first.
+// The answer to another Host is of another kind: well against refused, whichever of the two we sent
+// first.
 bool differs_by_host(const Seen& seen, Findings& out) {
   const std::size_t index = find_role(seen.trace, "other-host");
-  if (index >= seen.trace.attempts.size() || klass(seen.trace.attempts[index]) == klass(seen.attempt())) {
+  if (index >= seen.trace.attempts.size() ||
+      klass(seen.trace.attempts[index]) == klass(seen.attempt())) {
     return false;
   }
   for (const char* role : {"again", "again-2"}) {
     const std::size_t again = find_role(seen.trace, role);
-    if (again < seen.trace.attempts.size() && klass(seen.trace.attempts[again]) != klass(seen.attempt())) {
+    if (again < seen.trace.attempts.size() &&
+        klass(seen.trace.attempts[again]) != klass(seen.attempt())) {
       return false; // it changes by itself
     }
   }
@@ -110,11 +149,17 @@ bool differs_by_host(const Seen& seen, Findings& out) {
   const bool refused_is_other = klass(other) > klass(seen.attempt());
   const Attempt& refused = refused_is_other ? other : seen.attempt();
   const Attempt& served = refused_is_other ? seen.attempt() : other;
-  Finding finding = make_finding(seen, "host-rejected",
-                                 fmt::format("{} serves Host {} and refuses Host {}", seen.where(), served.http.request.host, refused.http.request.host));
+  Finding finding = make_finding(seen,
+                                 "host-rejected",
+                                 fmt::format("{} serves Host {} and refuses Host {}",
+                                             seen.where(),
+                                             served.http.request.host,
+                                             refused.http.request.host));
   finding.weight = Finding::Weight::soft;
   if (!answered(refused)) {
-    finding.fault = refused.http.error == "reset" ? Fault::reset : refused.http.error == "timeout" ? Fault::answer_timeout : Fault::closed;
+    finding.fault = refused.http.error == "reset"     ? Fault::reset
+                    : refused.http.error == "timeout" ? Fault::answer_timeout
+                                                      : Fault::closed;
   } else {
     finding.details.push_back(number_detail("http_status", refused.http.response.status));
   }
@@ -123,9 +168,13 @@ bool differs_by_host(const Seen& seen, Findings& out) {
   for (const Attempt* attempt : {&refused, &served}) {
     const std::size_t place = attempt == &other ? index : seen.index;
     const bool whole = answered(*attempt);
-    finding.facts.push_back(make_fact("http", fmt::format("Host {}: {}", attempt->http.request.host,
-                                                         whole ? fmt::format("status {}", attempt->http.response.status) : attempt->http.because),
-                                      seen.at_attempt(place, "http", whole ? "http_status" : "error")));
+    finding.facts.push_back(
+        make_fact("http",
+                  fmt::format("Host {}: {}",
+                              attempt->http.request.host,
+                              whole ? fmt::format("status {}", attempt->http.response.status)
+                                    : attempt->http.because),
+                  seen.at_attempt(place, "http", whole ? "http_status" : "error")));
   }
   out.push_back(std::move(finding));
   return true;
@@ -134,11 +183,15 @@ bool differs_by_host(const Seen& seen, Findings& out) {
 // Refused in HTTP/1.0, served in HTTP/1.1 (RFC 9110 section 15.6.6, and 426).
 bool differs_by_version(const Seen& seen, Findings& out) {
   const std::size_t index = find_role(seen.trace, "http10");
-  if (index >= seen.trace.attempts.size() || klass(seen.trace.attempts[index]) <= klass(seen.attempt())) {
+  if (index >= seen.trace.attempts.size() ||
+      klass(seen.trace.attempts[index]) <= klass(seen.attempt())) {
     return false;
   }
   const Attempt& other = seen.trace.attempts[index];
-  Finding finding = make_finding(seen, "protocol-mismatch", fmt::format("{} serves HTTP/1.1 and refuses HTTP/1.0", seen.where()));
+  Finding finding =
+      make_finding(seen,
+                   "protocol-mismatch",
+                   fmt::format("{} serves HTTP/1.1 and refuses HTTP/1.0", seen.where()));
   finding.weight = Finding::Weight::note;
   finding.fault = !answered(other) && other.http.error == "reset" ? Fault::reset : Fault::closed;
   if (answered(other)) {
@@ -147,8 +200,11 @@ bool differs_by_version(const Seen& seen, Findings& out) {
   }
   finding.details.push_back(text_detail("speaks", "http/1.1"));
   const bool whole = answered(other);
-  finding.facts.push_back(make_fact("http", whole ? fmt::format("in HTTP/1.0: status {}", other.http.response.status) : "in HTTP/1.0: " + other.http.because,
-                                    seen.at_attempt(index, "http", whole ? "http_status" : "error")));
+  finding.facts.push_back(
+      make_fact("http",
+                whole ? fmt::format("in HTTP/1.0: status {}", other.http.response.status)
+                      : "in HTTP/1.0: " + other.http.because,
+                seen.at_attempt(index, "http", whole ? "http_status" : "error")));
   out.push_back(std::move(finding));
   return true;
 }
@@ -165,8 +221,10 @@ void protocol(const Seen& seen, Findings& out) {
     return;
   }
   const IdentifyTrace& identified = seen.trace.identify;
-  if (!answered(seen.attempt()) && !identified.speaks.empty() && identified.speaks != "http" && http.status != StageStatus::skipped) {
-    speaks_other(seen, identified.speaks, identified.why, "identify", seen.at("identify", "speaks"), out);
+  if (!answered(seen.attempt()) && !identified.speaks.empty() && identified.speaks != "http" &&
+      http.status != StageStatus::skipped) {
+    speaks_other(
+        seen, identified.speaks, identified.why, "identify", seen.at("identify", "speaks"), out);
     return;
   }
   if (http.status != StageStatus::skipped && !differs_by_host(seen, out)) {

@@ -17,9 +17,18 @@ struct Row {
 };
 
 constexpr std::array rows{
-    Row{"closed", "closed-before-response", Fault::closed, "takes the request and closes without one byte of an answer"},
-    Row{"reset", "reset-before-response", Fault::reset, "takes the connection and resets it without one byte of an answer"},
-    Row{"timeout", "response-timeout", Fault::answer_timeout, "takes the request and does not answer"},
+    Row{"closed",
+        "closed-before-response",
+        Fault::closed,
+        "takes the request and closes without one byte of an answer"},
+    Row{"reset",
+        "reset-before-response",
+        Fault::reset,
+        "takes the connection and resets it without one byte of an answer"},
+    Row{"timeout",
+        "response-timeout",
+        Fault::answer_timeout,
+        "takes the request and does not answer"},
     Row{"send-timeout", "request-send-timeout", Fault::answer_timeout, "does not read the request"},
 };
 
@@ -41,7 +50,10 @@ void now_and_then(const Seen& seen, Findings& out) {
       finding.weight = Finding::Weight::soft;
       finding.summary += " now and then";
       finding.details.push_back(text_detail("intermittent", "true"));
-      finding.facts.push_back(make_fact("http", fmt::format("asked before, it answered {}", seen.attempt().http.response.status), seen.at("http", "http_status")));
+      finding.facts.push_back(make_fact(
+          "http",
+          fmt::format("asked before, it answered {}", seen.attempt().http.response.status),
+          seen.at("http", "http_status")));
       out.push_back(std::move(finding));
       return;
     }

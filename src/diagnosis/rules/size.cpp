@@ -22,36 +22,57 @@ bool has(const HttpTrace& http, Anomaly anomaly, std::size_t& place) {
 
 } // namespace
 
-// Whether a size is a fault depends on the proxy in front: these are notes until its limits are known (judge.cpp).
+// Whether a size is a fault depends on the proxy in front: these are notes until its limits are
+// known (judge.cpp).
 void size(const Seen& seen, Findings& out) {
   const HttpTrace& http = seen.attempt().http;
   const std::size_t head = http.response.head_bytes;
   if (http.response.has_head && head > smallest_buffer) {
     const bool huge = head > any_proxy;
-    Finding finding = make_finding(seen, huge ? "header-too-large" : "header-buffer-exceeded",
-                                   fmt::format("the response head of {} is {} bytes", seen.where(), head));
+    Finding finding =
+        make_finding(seen,
+                     huge ? "header-too-large" : "header-buffer-exceeded",
+                     fmt::format("the response head of {} is {} bytes", seen.where(), head));
     finding.weight = Finding::Weight::note;
     finding.fault = Fault::head_too_big;
     finding.details.push_back(number_detail("head_bytes", static_cast<double>(head)));
-    finding.details.push_back(number_detail("longest_line", static_cast<double>(http.response.longest_line)));
-    finding.facts.push_back(make_fact("http", fmt::format("the head of the response is {} bytes, its longest line {}", head, http.response.longest_line),
-                                      seen.at("http", "head_bytes")));
+    finding.details.push_back(
+        number_detail("longest_line", static_cast<double>(http.response.longest_line)));
+    finding.facts.push_back(
+        make_fact("http",
+                  fmt::format("the head of the response is {} bytes, its longest line {}",
+                              head,
+                              http.response.longest_line),
+                  seen.at("http", "head_bytes")));
     out.push_back(std::move(finding));
   }
   std::size_t place = 0;
   if (!http.response.has_head && has(http, Anomaly::large_head, place)) {
-    Finding finding = make_finding(seen, "header-too-large", fmt::format("the response head of {} does not end within {} bytes", seen.where(), http.response.total_bytes));
+    Finding finding =
+        make_finding(seen,
+                     "header-too-large",
+                     fmt::format("the response head of {} does not end within {} bytes",
+                                 seen.where(),
+                                 http.response.total_bytes));
     finding.fault = Fault::head_too_big;
-    finding.facts.push_back(make_fact("http", finding.summary, seen.at("http", fmt::format("anomalies/{}", place))));
+    finding.facts.push_back(
+        make_fact("http", finding.summary, seen.at("http", fmt::format("anomalies/{}", place))));
     out.push_back(std::move(finding));
   }
   if (has(http, Anomaly::many_headers, place)) {
-    Finding finding = make_finding(seen, "too-many-headers", fmt::format("{} answers with {} header lines", seen.where(), http.response.header_count));
+    Finding finding = make_finding(
+        seen,
+        "too-many-headers",
+        fmt::format("{} answers with {} header lines", seen.where(), http.response.header_count));
     finding.weight = Finding::Weight::note;
     finding.fault = Fault::too_many_headers;
     finding.anomaly = Anomaly::many_headers;
-    finding.details.push_back(number_detail("header_count", static_cast<double>(http.response.header_count)));
-    finding.facts.push_back(make_fact("http", fmt::format("{} header lines in the response", http.response.header_count), seen.at("http", "header_count")));
+    finding.details.push_back(
+        number_detail("header_count", static_cast<double>(http.response.header_count)));
+    finding.facts.push_back(
+        make_fact("http",
+                  fmt::format("{} header lines in the response", http.response.header_count),
+                  seen.at("http", "header_count")));
     out.push_back(std::move(finding));
   }
 }

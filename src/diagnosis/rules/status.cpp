@@ -7,14 +7,22 @@ namespace gwdiag::rules {
 
 void status(const Seen& seen, Findings& out) {
   const Http1Response& response = seen.attempt().http.response;
-  if (!answered(seen.attempt()) || response.status < 500 || response.status > 599 || seen.upstream < 0) {
+  if (!answered(seen.attempt()) || response.status < 500 || response.status > 599 ||
+      seen.upstream < 0) {
     return;
   }
-  Finding finding = make_finding(seen, "upstream-error-status",
-                                 fmt::format("{} itself answers {}{}{}", seen.where(), response.status, response.reason.empty() ? "" : " ", response.reason));
+  Finding finding = make_finding(seen,
+                                 "upstream-error-status",
+                                 fmt::format("{} itself answers {}{}{}",
+                                             seen.where(),
+                                             response.status,
+                                             response.reason.empty() ? "" : " ",
+                                             response.reason));
   finding.weight = Finding::Weight::soft;
   finding.details.push_back(number_detail("http_status", response.status));
-  finding.facts.push_back(make_fact("http", fmt::format("asked directly, it answers {}", response.status), seen.at("http", "http_status")));
+  finding.facts.push_back(make_fact("http",
+                                    fmt::format("asked directly, it answers {}", response.status),
+                                    seen.at("http", "http_status")));
   out.push_back(std::move(finding));
 }
 

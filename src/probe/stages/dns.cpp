@@ -51,13 +51,18 @@ void keep_sources(DnsTrace& trace, const std::vector<DnsAnswer>& answers) {
   }
 }
 
-// The system resolver says only that it failed; the sources say how. A family that was not asked for does not count.
+// The system resolver says only that it failed; the sources say how. A family that was not asked
+// for does not count.
 void refine(DnsTrace& trace, FamilyWish family) {
   const auto any = [&](std::string_view result) {
-    return std::ranges::any_of(trace.sources, [&](const DnsSource& s) { return s.result == result; });
+    return std::ranges::any_of(trace.sources,
+                               [&](const DnsSource& s) { return s.result == result; });
   };
   if (trace.error == "servfail" || trace.error == "failure") {
-    trace.error = any("servfail") ? "servfail" : any("refused") ? "refused" : any("timeout") ? "timeout" : trace.error;
+    trace.error = any("servfail")  ? "servfail"
+                  : any("refused") ? "refused"
+                  : any("timeout") ? "timeout"
+                                   : trace.error;
   }
   const bool exists = any("ok") || any("no-data");
   if (trace.error == "nxdomain" && exists && !any("nxdomain")) {
@@ -79,7 +84,8 @@ std::string name_server(const std::string& given) {
 Task<LookUp> resolve(Side& side, TimePoint until) {
   const Endpoint& endpoint = side.endpoint;
   if (side.settings->resolver.empty()) {
-    co_return co_await look_up(side.loop, endpoint.host, endpoint.port, side.settings->family, until);
+    co_return co_await look_up(
+        side.loop, endpoint.host, endpoint.port, side.settings->family, until);
   }
   const std::string server = name_server(side.settings->resolver);
   const auto answers = co_await explain_name(side.loop, endpoint.host, server, until);
@@ -126,7 +132,8 @@ Task<void> dns_stage(Side& side) {
     co_return;
   }
   if (side.settings->resolver.empty()) {
-    const auto answers = co_await explain_name(side.loop, side.endpoint.host, "", SteadyClock::now() + side.settings->timeout);
+    const auto answers = co_await explain_name(
+        side.loop, side.endpoint.host, "", SteadyClock::now() + side.settings->timeout);
     keep_sources(trace, answers);
     refine(trace, side.settings->family);
   }

@@ -26,7 +26,7 @@ struct Reading {
   explicit Reading(const Http1Request& request) : reader(request) {}
 
   Http1Reader reader;
-  std::string start;               // first bytes, raw
+  std::string start; // first bytes, raw
   std::optional<TimePoint> first, last;
   Ended ended = Ended::timeout;
   int error = 0;
@@ -55,7 +55,8 @@ Ended end_of(const Reading& reading, const IoResult& io, bool close_notify) {
   return reading.first ? Ended::stall : Ended::timeout;
 }
 
-// Bytes that came right behind a complete message: they are there already, or they are none of ours.
+// Bytes that came right behind a complete message: they are there already, or they are none of
+// ours.
 Task<void> look_behind(Channel& channel, Reading& reading) {
   std::array<char, 4096> buffer{};
   const IoResult io = co_await channel.read(buffer.data(), buffer.size(), SteadyClock::now());
@@ -69,8 +70,10 @@ Task<void> read_answer(Channel& channel, Waits waits, Reading& reading) {
   const TimePoint answer_by = SteadyClock::now() + waits.answer_timeout;
   while (true) {
     const TimePoint now = SteadyClock::now();
-    // A body that keeps coming is not waited for longer than a silence would be: what it is has been seen.
-    const bool streams = reading.reader.head_complete() && reading.first && now - *reading.first > waits.timeout;
+    // A body that keeps coming is not waited for longer than a silence would be: what it is has
+    // been seen.
+    const bool streams =
+        reading.reader.head_complete() && reading.first && now - *reading.first > waits.timeout;
     if (reading.reader.limit_reached() || streams) {
       reading.ended = Ended::limit;
       co_return;
@@ -147,16 +150,17 @@ void judge(HttpTrace& trace, const Reading& reading, double waited_ms, bool cut_
     trace.error = "incomplete";
   }
   trace.because = in_words(trace, waited_ms);
-  trace.status = !trace.error.empty()                   ? StageStatus::failed
+  trace.status = !trace.error.empty()                ? StageStatus::failed
                  : !trace.response.anomalies.empty() ? StageStatus::warning
-                                                        : StageStatus::ok;
+                                                     : StageStatus::ok;
 }
 
 void note_protocol(HttpTrace& trace, const Reading& reading) {
   Spoken spoken;
   if (trace.response.has_head) {
     const std::size_t head = std::min(trace.response.head_bytes, reading.start.size());
-    spoken = complaint(trace.response.status, std::string_view(reading.start).substr(0, head),
+    spoken = complaint(trace.response.status,
+                       std::string_view(reading.start).substr(0, head),
                        std::string_view(reading.start).substr(head));
   } else {
     spoken = speaks(reading.start);

@@ -20,16 +20,24 @@ constexpr std::chrono::milliseconds patience{1000}; // the contract: listens for
 
 struct Step {
   const char* name;
-  std::string (*bytes)();              // what is sent; null: nothing
-  bool (*answers)(std::string_view);   // whether the answer is this protocol's
+  std::string (*bytes)();            // what is sent; null: nothing
+  bool (*answers)(std::string_view); // whether the answer is this protocol's
   const char* speaks;
-  int usual_port;                      // asked first there; 0: none
+  int usual_port; // asked first there; 0: none
   bool full_only;
 };
 
-std::string scgi_root() { return scgi_request("/"); }
-bool is_postgresql(std::string_view answer) { return answer == "S" || answer == "N"; }
-bool is_cgi(std::string_view answer) { return answer.starts_with("Status:") || answer.starts_with("Content-Type:"); }
+std::string scgi_root() {
+  return scgi_request("/");
+}
+
+bool is_postgresql(std::string_view answer) {
+  return answer == "S" || answer == "N";
+}
+
+bool is_cgi(std::string_view answer) {
+  return answer.starts_with("Status:") || answer.starts_with("Content-Type:");
+}
 
 constexpr std::array steps{
     Step{"fastcgi", fastcgi_get_values, is_fastcgi, "fastcgi", 9000, false},
@@ -57,7 +65,8 @@ Task<std::string> exchange(Loop loop, SocketAddress address, std::string bytes) 
   co_return answer;
 }
 
-Task<bool> speaks_tls(Loop loop, SocketAddress address, std::shared_ptr<TlsContext> context, std::string sni) {
+Task<bool>
+speaks_tls(Loop loop, SocketAddress address, std::shared_ptr<TlsContext> context, std::string sni) {
   Socket socket(std::move(loop));
   const TimePoint until = SteadyClock::now() + patience;
   const IoResult connected = co_await socket.connect(address, until);
@@ -89,19 +98,25 @@ bool told(IdentifyTrace& trace, const std::string& answer) {
 
 std::vector<Step> in_order(int port, bool full) {
   std::vector<Step> chosen;
-  std::ranges::copy_if(steps, std::back_inserter(chosen), [&](const Step& step) { return full || !step.full_only; });
+  std::ranges::copy_if(
+      steps, std::back_inserter(chosen), [&](const Step& step) { return full || !step.full_only; });
   std::ranges::stable_partition(chosen, [&](const Step& step) { return step.usual_port == port; });
   return chosen;
 }
 
 int port_of(const std::string& address) {
   const std::size_t colon = address.rfind(':');
-  return colon == std::string::npos ? 0 : static_cast<int>(std::max(0LL, parse_number(address.substr(colon + 1))));
+  return colon == std::string::npos
+             ? 0
+             : static_cast<int>(std::max(0LL, parse_number(address.substr(colon + 1))));
 }
 
 } // namespace
 
-Task<void> identify_stage(Loop loop, const AttemptPlan& base, const Question& question, IdentifyTrace& trace,
+Task<void> identify_stage(Loop loop,
+                          const AttemptPlan& base,
+                          const Question& question,
+                          IdentifyTrace& trace,
                           unsigned& connections) {
   const TimePoint start = SteadyClock::now();
   trace.status = StageStatus::warning;

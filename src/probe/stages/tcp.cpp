@@ -19,15 +19,24 @@ struct ErrnoRow {
 
 // connect(2). A full accept queue of a Unix socket is EAGAIN; of TCP it is a timeout.
 constexpr std::array rows{
-    ErrnoRow{ECONNREFUSED, "refused"},      ErrnoRow{ETIMEDOUT, "timeout"},
-    ErrnoRow{EHOSTUNREACH, "host-unreachable"}, ErrnoRow{EHOSTDOWN, "host-unreachable"},
-    ErrnoRow{ENETUNREACH, "network-unreachable"}, ErrnoRow{ENETDOWN, "network-unreachable"},
-    ErrnoRow{EAFNOSUPPORT, "network-unreachable"}, ErrnoRow{EACCES, "permission"},
-    ErrnoRow{EPERM, "permission"},          ErrnoRow{ENOENT, "missing"},
-    ErrnoRow{ENOTDIR, "missing"},           ErrnoRow{ENOTSOCK, "not-socket"},
-    ErrnoRow{EPROTOTYPE, "not-socket"},     ErrnoRow{EAGAIN, "queue-full"},
-    ErrnoRow{ENOBUFS, "queue-full"},        ErrnoRow{ECONNRESET, "reset"},
-    ErrnoRow{EADDRNOTAVAIL, "no-local-address"}, ErrnoRow{EMFILE, "descriptors"},
+    ErrnoRow{ECONNREFUSED, "refused"},
+    ErrnoRow{ETIMEDOUT, "timeout"},
+    ErrnoRow{EHOSTUNREACH, "host-unreachable"},
+    ErrnoRow{EHOSTDOWN, "host-unreachable"},
+    ErrnoRow{ENETUNREACH, "network-unreachable"},
+    ErrnoRow{ENETDOWN, "network-unreachable"},
+    ErrnoRow{EAFNOSUPPORT, "network-unreachable"},
+    ErrnoRow{EACCES, "permission"},
+    ErrnoRow{EPERM, "permission"},
+    ErrnoRow{ENOENT, "missing"},
+    ErrnoRow{ENOTDIR, "missing"},
+    ErrnoRow{ENOTSOCK, "not-socket"},
+    ErrnoRow{EPROTOTYPE, "not-socket"},
+    ErrnoRow{EAGAIN, "queue-full"},
+    ErrnoRow{ENOBUFS, "queue-full"},
+    ErrnoRow{ECONNRESET, "reset"},
+    ErrnoRow{EADDRNOTAVAIL, "no-local-address"},
+    ErrnoRow{EMFILE, "descriptors"},
     ErrnoRow{ENFILE, "descriptors"},
 };
 
@@ -67,7 +76,8 @@ Task<bool> tcp_stage(Channel& channel, const AttemptPlan& plan, Waits waits, Tcp
   if (result.timed_out) {
     const bool cut = *trace.elapsed_ms + 1 < static_cast<double>(waits.timeout.count());
     trace.error = cut ? "interrupted" : "timeout";
-    trace.because = fmt::format("no answer to the connect within {:.1f} s", *trace.elapsed_ms / 1000);
+    trace.because =
+        fmt::format("no answer to the connect within {:.1f} s", *trace.elapsed_ms / 1000);
     if (const auto info = channel.socket.info(); info && trace.family != 1) {
       trace.retransmits = info->retransmits;
     }

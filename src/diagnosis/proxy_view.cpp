@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "diagnosis/judge.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+// "HTTP/1.1 200" and whatever follows: a client can go on.
+bool readable_first_line(const std::string& bytes) {
+  static constexpr std::string_view form = "HTTP/d.d ddd";
+  bool fits = bytes.size() >= form.size();
+  for (std::size_t i = 0; fits && i < form.size(); ++i) {
+    const bool digit = bytes[i] >= '0' && bytes[i] <= '9';
+    fits = form[i] == 'd' ? digit : bytes[i] == form[i];
+  }
+  // A space, or the line's end, which stands escaped.
+  const bool ends =
+      bytes.size() == form.size() || bytes[form.size()] == ' ' || bytes[form.size()] == '\\';
+  return fits && ends && bytes[5] != '0' && bytes[9] != '0';
+}
+
+// A client stops at such a first line, or cannot tell where the body ends.
+bool damaged_message(const Http1Response& response) {
+  static constexpr std::array framing{Anomaly::bad_content_length,
+                                      Anomaly::duplicate_content_length_different,
+                                      Anomaly::bad_chunk_size,
+                                      Anomaly::bad_chunk_end};
+  const bool frame = std::ranges::any_of(response.anomalies, [](const FoundAnomaly& found) {
+    return std::ranges::find(framing, found.anomaly) != framing.end();
+  });
+  return frame || (!response.first_bytes.empty() && !readable_first_line(response.first_bytes));
+}
+
+} // namespace
+
+std::string ProxyView::title() const {
+  return profile == nullptr ? "the proxy" : profile->title;
+}
+
+bool expected_status(int status, const Expectations& expected) {
+  if (expected.expect_status.empty()) {
+    return status > 0 && status < 500;
+  }
+  return std::ranges::find(expected.expect_status, status) != expected.expect_status.end();
+}
+
+ProxyView view_proxy(const Evidence& evidence) {
+  ProxyView view;
+  view.asked = evidence.has_proxy;
+  if (!evidence.has_proxy) {
+    return view;
+  }
+  view.attempt = evidence.proxy.main();
+  const auto writer = std::ranges::find_if(evidence.proxy.layers, &Layer::wrote_answer);
+  const Expectations& expected = evidence.expectations;
+  if (writer != evidence.proxy.layers.end()) {
+    view.wrote = true;
+    view.profile = find_profile(writer->product);
+    view.version = writer->version;
+  } else if (!evidence.proxy.layers.empty()) {
+    view.profile = find_profile(evidence.proxy.layers.front().product);
+    view.version = evidence.proxy.layers.front().version;
+  }
+  if (!expected.as_product.empty()) {
+    view.profile = find_profile(expected.as_product);
+    view.version = expected.as_version;
+  }
+  if (view.attempt == nullptr) {
+    view.fails = true;
+    return view;
+  }
+  const HttpTrace& http = view.attempt->http;
+  view.error = http.error;
+  view.status = http.response.has_head ? http.response.status : 0;
+  view.elapsed_ms = view.attempt->timing.first_byte_ms.value_or(http.elapsed_ms.value_or(0));
+  view.stopped_short =
+      http.error == "incomplete" ||
+      (http.response.has_head && (http.ended == Ended::stall || http.ended == Ended::rst));
+  view.damaged = http.error == "invalid" || damaged_message(http.response);
+  const bool refused_certificate = view.attempt->tls.status == StageStatus::warning;
+  view.fails = !answered(*view.attempt) || view.damaged ||
+               !expected_status(view.status, expected) || refused_certificate;
+  return view;
+}
+
+} // namespace gwdiag
