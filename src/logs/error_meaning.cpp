@@ -234,6 +234,16 @@ bool is_tls_text(std::string_view text) {
   return false;
 }
 
+// True if `text` has an IPv6 address with a port: `[2001:db8::5]:80`, `::1:3000`.
+bool speaks_of_ipv6(std::string_view text) {
+  const std::size_t closing = text.find("]:");
+  const std::size_t opening =
+      closing == std::string_view::npos ? closing : text.rfind('[', closing);
+  return text.find(" ::1:") != std::string_view::npos ||
+         (opening != std::string_view::npos &&
+          text.substr(opening, closing - opening).find(':') != std::string_view::npos);
+}
+
 } // namespace
 
 std::optional<ErrorMeaning> tls_meaning(std::string_view text) {
@@ -262,6 +272,10 @@ error_meaning(std::string_view text, FaultPhase phase, bool unix_socket, ErrorWo
   if (phase == resolve) {
     return ErrorMeaning{"dns-timeout dns-servfail",
                         "The name server cannot be reached or does not answer."};
+  }
+  if (error == NetError::no_local_address && speaks_of_ipv6(text)) {
+    return ErrorMeaning{"address-family-broken proxy-resources-exhausted",
+                        "This system has no IPv6 address to connect from."};
   }
   const Peer peer = unix_socket ? Peer::unix_socket : Peer::tcp;
   for (const Row& row : rows) {

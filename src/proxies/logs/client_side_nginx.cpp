@@ -89,12 +89,36 @@ constexpr LogPattern rows[] = {
      "Reading the client's request failed.",
      "2024/03/02 10:11:12 [info] 9#9: *7 recv() failed (104: Connection reset by peer) while "
      "reading client request headers, client: 192.0.2.7, server: app.example"},
-    {"failed (*while sending to client",
+    {"[info]*while sending to client",
      none,
      "",
      "The client stopped taking the answer.",
-     "2024/03/02 10:11:12 [info] 9#9: *7 send() failed (104: Connection reset by peer) while "
+     "2024/03/02 10:11:12 [info] 9#9: *7 recv() failed (104: Connection reset by peer) while "
      "sending to client, client: 192.0.2.7, server: app.example"},
+    {"send() failed*while sending to client",
+     none,
+     "",
+     "The client stopped taking the answer.",
+     "2024/03/02 10:11:12 [crit] 9#9: *7 send() failed (32: Broken pipe) while sending to "
+     "client, client: 192.0.2.7, server: app.example"},
+    {"writev() failed*while sending to client",
+     none,
+     "",
+     "The client stopped taking the answer.",
+     "2024/03/02 10:11:12 [crit] 9#9: *7 writev() failed (32: Broken pipe) while sending to "
+     "client, client: 192.0.2.7, server: app.example"},
+    {"sendfile() failed*while sending to client",
+     none,
+     "",
+     "The client stopped taking the answer.",
+     "2024/03/02 10:11:12 [crit] 9#9: *7 sendfile() failed (32: Broken pipe) while sending to "
+     "client, client: 192.0.2.7, server: app.example"},
+    {"ssl_write() failed*while sending to client",
+     none,
+     "",
+     "The client stopped taking the answer.",
+     "2024/03/02 10:11:12 [crit] 9#9: *7 SSL_write() failed (32: Broken pipe) while sending to "
+     "client, client: 192.0.2.7, server: app.example"},
     {"failed (*while sending response to client",
      none,
      "",

@@ -195,6 +195,11 @@ constexpr LogPattern rows[] = {
      "The local firewall logged a packet that it dropped or rejected.",
      "[  123.456789] FINAL_REJECT: IN=eth0 OUT= MAC=00:01 SRC=10.0.0.9 DST=10.0.0.5 LEN=60 "
      "PROTO=TCP SPT=51000 DPT=8080 SYN"},
+    {"oom_kill_process",
+     none,
+     "oom-killed",
+     "The kernel kills a process because memory ran out: a line of its trace.",
+     "[  123.456789]  oom_kill_process+0x10c/0x110"},
 };
 
 } // namespace

@@ -48,6 +48,12 @@ constexpr LogPattern rows[] = {
      "The response began, then stopped coming.",
      "2024/03/02 10:11:12 [error] 9#9: *7 upstream timed out (110: Connection timed out) while "
      "reading upstream, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/big\""},
+    {"upstream timed out*while sending to client",
+     none,
+     "stalled-response",
+     "The response began, then stopped coming.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream timed out (110: Connection timed out) while "
+     "sending to client, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/big\""},
     {"upstream timed out*while proxying",
      none,
      "stalled-response proxy-timeout-too-short",
@@ -238,6 +244,18 @@ constexpr LogPattern rows[] = {
      "2024/03/02 10:11:12 [error] 9#9: *7 recv() failed (104: Connection reset by peer) while "
      "reading response header from upstream, client: 192.0.2.7, upstream: "
      "\"fastcgi://unix:/run/php/php-fpm.sock:\""},
+    {"recv() failed*while sending to client",
+     body,
+     "truncated-body",
+     "Reading the response body failed.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 recv() failed (104: Connection reset by peer) while "
+     "sending to client, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/big\""},
+    {"readv() failed*while sending to client",
+     body,
+     "truncated-body",
+     "Reading the response body failed.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 readv() failed (104: Connection reset by peer) while "
+     "sending to client, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/big\""},
     {"while reading upstream",
      body,
      "truncated-body",
