@@ -78,7 +78,8 @@ def run_cell(options, proxy: str, served, address, ca, dns: str) -> judge.Cell:
     plain = served.count() - before
     cell.plain = f"{answer}, {answer.elapsed:.1f} s"
     if not options.plain_only:
-        judge.judge(cell, served, answer, plain, judge.command(options.gwdiag, address, served, ca, dns))
+        argv = judge.command(options.gwdiag, proxies.load(proxy), address, served, ca, dns)
+        judge.judge(cell, served, answer, plain, argv)
     return cell
 
 

@@ -86,6 +86,7 @@ class Row:
     subject: str = ""            # what the first cause's subject has to be, where it matters
     alone: bool = False          # gwdiag is given no upstream
     aim: str = ""                # "proxy": gwdiag is given the proxy itself as the upstream
+    race: dict = dataclasses.field(default_factory=dict)   # proxy → why its answer differs from run to run
     na: dict = dataclasses.field(default_factory=dict)   # proxy → why it cannot host this row
     note: str = ""
     family: str = ""             # filled in by the collection

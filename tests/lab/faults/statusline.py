@@ -51,6 +51,7 @@ ROWS = [
     fault("status-line-bare-lf", MSL + " malformed-header", answer(
         b"HTTP/1.1 200 OK\nContent-Length: 6\nConnection: close\n\nhello\n"),
         note="bare LF in the whole head; most recipients take it"),
-    fault("status-line-cr-only", MSL + " malformed-header not-http", answer(
-        b"HTTP/1.1 200 OK\rContent-Length: 6\rConnection: close\r\rhello\n")),
+    fault("status-line-cr-only", MSL + " malformed-header not-http truncated-headers", answer(
+        b"HTTP/1.1 200 OK\rContent-Length: 6\rConnection: close\r\rhello\n"),
+        note="no line end ever comes"),
 ]

@@ -48,6 +48,7 @@ class Proxy:
     can_unix = True
     can_lookup = False           # resolve names through the lab's name server at run time
     can_pool = True
+    patience = "4"               # gwdiag's --answer-timeout: more than this proxy's own timeout
     stop_signal = signal.SIGTERM
 
     def __init__(self, folder: pathlib.Path, ca: pathlib.Path, dns: str):

@@ -21,6 +21,7 @@ class Lighttpd(Proxy):
     binaries = ("lighttpd",)
     package = "lighttpd"
     can_tls = False
+    patience = "6"               # a timeout of 2 s is noticed after 2 to 4 s
 
     def configure(self):
         text = MAIN.format(work=self.work, first=self.sites[0].port, mark=MARK,
