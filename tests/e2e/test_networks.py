@@ -7,13 +7,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import networks  # noqa: E402
 
 networks.enter()
-from peers import PROGRAM, answer, equal, gwdiag, run_all, says  # noqa: E402
+from peers import PROGRAM, Peer, answer, equal, gwdiag, run_all, says  # noqa: E402
 
 UP, UP6 = "198.51.100.18", "[2001:db8:1::2]"      # the upstream's machine, as the test and as the proxy reach it
 PROXY = "198.51.100.34"
@@ -36,15 +37,20 @@ http { access_log off;
 """
 
 
-def page(status, reason):
+def page(status, reason, after=0.0):
     body = (f"<html>\r\n<head><title>{status} {reason}</title></head>\r\n<body>\r\n<center><h1>{status} {reason}</h1></center>\r\n"
             f"<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n").encode()
-    return says(answer(f"{status} {reason}".encode(), body, b"Server: nginx/1.22.1\r\nContent-Type: text/html\r\n"))
+    payload = answer(f"{status} {reason}".encode(), body, b"Server: nginx/1.22.1\r\nContent-Type: text/html\r\n")
+
+    def behave(connection, _):
+        time.sleep(after)
+        connection.sendall(payload)
+    return Peer(behave)
 
 
 def judged(upstream, status=502, timeout="5s"):
     """The verdict on nginx's error page in front of that upstream."""
-    with page(status, {502: "Bad Gateway", 504: "Gateway Time-out"}[status]) as proxy:
+    with page(status, {502: "Bad Gateway", 504: "Gateway Time-out"}[status], 1.0 if status == 504 else 0.0) as proxy:
         return gwdiag("check", proxy.url, upstream, "-o", "json", "--timeout", timeout)
 
 
