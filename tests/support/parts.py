@@ -86,25 +86,28 @@ def ctest(name, preset, label, timeout=600):
                               "--output-on-failure", "--output-junit", str(report)], timeout,
                        {"UBSAN_OPTIONS": "print_stacktrace=1"})
     total = Result()
-    if report.exists():
-        for case in xml.parse(report).getroot().iter("testcase"):
-            output = case.findtext("system-out") or ""
-            cases = DOCTEST.search(output)
-            state = case.get("status")
-            if state == "notrun":
-                shared = "../shared" in output
-                print(f"    skipped: {case.get('name')}: {output.strip()[:200]}")
-                total += Result(failed=1) if IN_CI and not shared else Result(skipped=1)
-            elif cases:
-                passed, failed, skipped = map(int, cases.groups())
-                total += Result(passed, failed if state == "run" or failed else 1, skipped)
-            else:
-                total += Result(passed=1) if state == "run" else Result(failed=1)
+    for case in xml.parse(report).getroot().iter("testcase") if report.exists() else ():
+        total += count(case)
     if status and not total.failed:
         total += Result(failed=1)
-    if total.failed:
-        tail(text)
+        tail(text, 20)
     return total
+
+
+def count(case):
+    """What one test of ctest's report adds up to; prints what a failing one said."""
+    output, state = case.findtext("system-out") or "", case.get("status")
+    cases = DOCTEST.search(output)
+    if state == "notrun":
+        print(f"    skipped: {case.get('name')}: {output.strip()[:200]}")
+        return Result(failed=1) if IN_CI and "../shared" not in output else Result(skipped=1)
+    if state != "run":
+        print(f"  {case.get('name')}:")
+        tail(output, 40)
+    if cases:
+        passed, failed, skipped = map(int, cases.groups())
+        return Result(passed, failed or int(state != "run"), skipped)
+    return Result(passed=1) if state == "run" else Result(failed=1)
 
 
 def script(name, command, timeout, env=None, lines=0, optional=False):
