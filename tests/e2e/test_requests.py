@@ -17,6 +17,7 @@ from peers import PROGRAM, Peer, answer, equal, gwdiag, refused, run_all, says, 
 QUESTIONS, IDENTIFY = 6, 4
 GOOD = answer(b"200 OK")
 BAD = answer(b"502 Bad Gateway")
+PROXY_V2 = b"\r\n\r\n\x00\r\nQUIT\n"         # how a PROXY protocol header of version 2 begins
 
 
 class Keeps(Peer):
@@ -70,6 +71,79 @@ def test_failures_are_asked_about_within_the_budget():
             if ran.report["requests_sent"] < proxy.requests or ran.report["requests_sent"] > counted:
                 problems.append(f"{name}: {ran.report['requests_sent']} requests said, {proxy.requests} + {upstream.requests} seen")
     equal(problems, [])
+
+
+class Crowd:
+    """Answers `payload` after a moment, and knows how many connections were open at once."""
+
+    def __init__(self, payload, pause=0.1, reads=True):
+        self.times = []                          # of each connection: when it came, when it was about to be answered or was given up
+        self.payload, self.pause, self.reads = payload, pause, reads
+        self.socket = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                connection, _ = self.socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=(connection, time.monotonic()), daemon=True).start()
+
+    def serve(self, connection, began):
+        with connection:
+            try:
+                connection.settimeout(5)
+                if not self.reads or connection.recv(65536):
+                    time.sleep(self.pause)
+                self.times.append((began, time.monotonic()))
+                connection.sendall(self.payload)
+            except OSError:
+                pass
+
+    def most(self):
+        """Connections at once; what overlaps by less than 50 ms is one that follows the other."""
+        spans = [(began, ended - 0.05) for began, ended in self.times if ended - began > 0.05]
+        return max((sum(began <= at < ended for began, ended in spans) for at, _ in spans), default=0)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+
+def test_questions_come_one_at_a_time():
+    for payload in (b"", b"\x00\x01", answer(b"421 Misdirected"), GOOD):
+        with Keeps(BAD) as proxy, Crowd(payload) as upstream:
+            gwdiag("check", proxy.url, upstream.url, "-o", "json", "--timeout", "1s", "--answer-timeout", "1s")
+            equal(upstream.most(), 1, f"{payload!r}: {len(upstream.times)} connections")
+
+
+def test_one_address_never_gets_more_than_four_at_once():
+    with Keeps(GOOD) as proxy, Crowd(GOOD, 0.2) as upstream:
+        ran = gwdiag("check", proxy.url, *[f"{upstream.url}/{number}" for number in range(16)], "-o", "json")
+        equal((ran.status, len(upstream.times), 1 <= upstream.most() <= 4), (0, 16, True), f"{upstream.most()} at once")
+
+
+def test_who_spoke_first_or_answered_as_http_is_not_identified():
+    with Keeps(BAD) as proxy, Crowd(b"SSH-2.0-OpenSSH_9.2p1\r\n", 0, reads=False) as ssh:
+        ran = gwdiag("check", proxy.url, ssh.url, "-o", "json")
+        equal((ran.ids[0], len(ssh.times)), ("protocol-mismatch", 1))
+    for payload in (GOOD, answer(b"500 Oops"), b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"):
+        with Keeps(BAD) as proxy, Keeps(payload) as upstream:
+            gwdiag("check", proxy.url, upstream.url, "-o", "json")
+            equal([line for line in upstream.lines() if not line.startswith("GET ")], [])
+
+
+def test_identify_off_and_passive_send_nothing_of_their_own():
+    for how in ("off", "passive"):
+        with Keeps(BAD) as proxy, Keeps(b"") as upstream:
+            ran = gwdiag("check", proxy.url, upstream.url, "--identify", how, "-o", "json")
+            asked = ran.report["upstreams"][0]["stages"]["identify"].get("asked", [])
+            equal(set(asked) <= {"listen"}, True, asked)
+            equal([request for request in upstream.kept if not request.startswith((b"GET ", b"PROXY ", PROXY_V2))], [])
 
 
 def test_an_explained_failure_does_not_trouble_the_proxy_again():

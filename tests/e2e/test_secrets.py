@@ -3,6 +3,8 @@
 import base64
 import json
 import pathlib
+import ssl
+import subprocess
 import sys
 import tempfile
 
@@ -122,6 +124,40 @@ def test_each_endpoint_keeps_its_own_password():
         equal((any(own in request for request in pair.seen["upstream"]), any(own in request for request in pair.seen["proxy"]),
                any(BASIC.encode() in request for request in pair.seen["upstream"])), (True, False, False))
         equal((own in ran.out, b"other-q" in ran.out), (False, False))
+
+
+class AsksForCertificate(Peer):
+    """A TLS server that asks for a client certificate and keeps what it gets."""
+
+    def __init__(self, folder):
+        self.shown = []
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(f"{folder}/cert", f"{folder}/key")
+        self.context.load_verify_locations(f"{folder}/cert")
+        self.context.verify_mode = ssl.CERT_OPTIONAL
+        super().__init__(lambda connection, _: connection.sendall(answer(b"200 OK")))
+        self.url = f"https://127.0.0.1:{self.port}/"
+
+    def serve(self, connection, *rest):
+        try:
+            secured = self.context.wrap_socket(connection, server_side=True)
+            self.shown.append(bool(secured.getpeercert()))
+            super().serve(secured, *rest)
+        except (ssl.SSLError, OSError):
+            connection.close()
+
+
+def test_the_client_certificate_goes_to_the_proxy_only():
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=x",
+                        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", f"{folder}/key", "-out", f"{folder}/cert"], check=True, capture_output=True)
+        for prefix, wanted in (("--", [True, False]), ("--upstream-", [False, True])):
+            with AsksForCertificate(folder) as proxy, AsksForCertificate(folder) as upstream:
+                ran = gwdiag("check", proxy.url, upstream.url, "--cacert", f"{folder}/cert", f"{prefix}cert", f"{folder}/cert",
+                             f"{prefix}key", f"{folder}/key", "-o", "json")
+                equal((ran.status, [any(proxy.shown), any(upstream.shown)]), (0, wanted), prefix + ran.err)
+                key = pathlib.Path(folder, "key").read_text().splitlines()[1]
+                assert key not in ran.out.decode(), "the private key is in the report"
 
 
 def test_show_secrets_shows_them():

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`logs` and `explain --line` on files, standard input and what is no log."""
+import gzip
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from peers import PROGRAM, equal, gwdiag, run_all  # noqa: E402
+
+REFUSED = ('2026/11/23 08:00:{:02d} [error] 31#31: *{} connect() failed (111: Connection refused) while connecting to upstream, '
+           'client: 192.0.2.7, server: shop.example.com, request: "GET /cart HTTP/1.1", upstream: "http://10.0.0.{}:8080/cart", '
+           'host: "shop.example.com"\n')
+ABORT = ('2026/11/23 08:00:30 [info] 31#31: *9 client prematurely closed connection, so upstream connection is closed too while '
+         'sending request to upstream, client: 192.0.2.7, server: shop.example.com, request: "GET / HTTP/1.1", '
+         'upstream: "http://10.0.0.5:8080/", host: "shop.example.com"\n')
+LOG = "".join(REFUSED.format(n, n, 5 + n % 2) for n in range(10)) + ABORT
+
+
+def causes(text):
+    return {cause["id"]: cause for cause in json.loads(text)["causes"]}
+
+
+def test_counts_upstreams_and_times_from_a_file_and_from_gzip():
+    with tempfile.TemporaryDirectory() as folder:
+        plain, packed = pathlib.Path(folder, "error.log"), pathlib.Path(folder, "error.log.gz")
+        plain.write_text(LOG)
+        packed.write_bytes(gzip.compress(LOG.encode()))
+        for path in (plain, packed):
+            ran = gwdiag("logs", path, "--timezone", "+02:00", "-o", "json")
+            equal(ran.status, 0, ran.err)
+            found = causes(ran.out)
+            equal(list(found), ["connection-refused"], ran.out)
+            equal(found["connection-refused"]["count"], 10)
+            equal(sorted(found["connection-refused"]["upstreams"]), ["http://10.0.0.5:8080", "http://10.0.0.6:8080"])
+            equal(found["connection-refused"]["first_at"], "2026-11-23T06:00:00.000Z")
+
+
+def test_narrowed_by_time_and_upstream():
+    with tempfile.NamedTemporaryFile("w", suffix=".log") as file:
+        file.write(LOG)
+        file.flush()
+        narrowed = ("--timezone", "UTC", "-o", "json")
+        ran = gwdiag("logs", file.name, "--since", "2026-11-23T08:00:08Z", *narrowed)
+        equal(causes(ran.out)["connection-refused"]["count"], 2)
+        ran = gwdiag("logs", file.name, "--upstream", "10.0.0.6", *narrowed)
+        equal(causes(ran.out)["connection-refused"]["count"], 5)
+
+
+def test_standard_input_and_a_table_for_people():
+    ran = subprocess.run([PROGRAM, "logs"], input=LOG, capture_output=True, text=True, timeout=20)
+    equal(ran.returncode, 0, ran.stderr)
+    assert "connection-refused" in ran.stdout and "10" in ran.stdout, ran.stdout
+
+
+def test_what_is_no_log_is_said_in_one_line():
+    with tempfile.TemporaryDirectory() as folder:
+        broken = pathlib.Path(folder, "cut.log.gz")
+        broken.write_bytes(gzip.compress(LOG.encode() * 50)[:60])
+        for arguments in (("/nowhere/error.log",), (folder,), (broken,), ("/dev/null", "--since", "yesterday"),
+                          ("/dev/null", "--timezone", "Mars")):
+            ran = gwdiag("logs", *arguments)
+            equal((ran.status, ran.out, len(ran.err.splitlines())), (2, "", 1), ran.err)
+
+
+def test_binary_noise_and_escapes_stay_out_of_the_output():
+    noise = bytes(range(256)) * 4000 + REFUSED.format(1, 1, 5).encode().replace(b"/cart", b"/\x1b[31m\x07", 1)
+    ran = subprocess.run([PROGRAM, "logs"], input=noise, capture_output=True, timeout=20)
+    equal(ran.returncode, 0, ran.stderr)
+    assert b"\x1b" not in ran.stdout and b"\x07" not in ran.stdout, ran.stdout
+    assert b"connection-refused" in ran.stdout, ran.stdout
+
+
+def test_a_line_is_explained_and_a_client_abort_is_nothing():
+    ran = gwdiag("explain", "-o", "json", "--line", REFUSED.format(1, 1, 5))
+    equal([cause["id"] for cause in json.loads(ran.out)["causes"]][:1], ["connection-refused"])
+    ran = gwdiag("explain", "-o", "json", "--line", ABORT)
+    equal((ran.status, json.loads(ran.out)["causes"]), (0, []))
+
+
+run_all(globals())
