@@ -27,6 +27,7 @@ import nameserver       # noqa: E402
 import proxies          # noqa: E402
 import tables           # noqa: E402
 import upstream         # noqa: E402
+from faults import variants     # noqa: E402
 
 SLICE = 8               # --slice takes the first row of each family and every SLICE-th
 
@@ -42,6 +43,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--keep", action="store_true", help="keep the folder with configurations and logs")
     parser.add_argument("--plain-only", action="store_true", help="print what the plain client sees, run no gwdiag")
     parser.add_argument("--slice", action="store_true", help="a part of the rows, for slow builds")
+    parser.add_argument("--vary", choices=variants.KINDS, help="change every row in a way that must not matter")
     parser.add_argument("--list", action="store_true", help="print the rows and their right causes, and end")
     return parser.parse_args()
 
@@ -68,6 +70,8 @@ def choose(options) -> list:
         rows = kept
     if options.fault:
         rows = [row for row in rows if any(fnmatch.fnmatch(row.name, glob) for glob in options.fault)]
+    if options.vary:
+        rows = [changed for row in rows if (changed := variants.vary(row, options.vary))]
     return rows
 
 
