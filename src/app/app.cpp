@@ -64,12 +64,13 @@ Result<int> run_command(const Options& options) {
     return run_probe(options);
   case Command::diagnose:
     return run_diagnose(options);
+  case Command::logs:
+    return run_logs(options);
   case Command::explain:
     return run_explain(options);
   case Command::demo:
     return run_demo(options);
   case Command::upstreams:
-  case Command::logs:
   case Command::watch:
     break;
   }

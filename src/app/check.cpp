@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <chrono>
-#include <thread>
+#include <csignal>
+#include <ctime>
 
 #include <fmt/format.h>
 
@@ -19,6 +20,24 @@ using Clock = std::chrono::steady_clock;
 // Between two tries of --wait: soon at first, then no oftener than a server would notice.
 Milliseconds pause_before(int tries) {
   return std::min(Milliseconds(500) * (1 << std::min(tries, 4)), Milliseconds(5000));
+}
+
+// Waits; the name of a signal that came meanwhile, or null.
+const char* signal_during(Milliseconds pause) {
+  sigset_t wanted{};
+  sigset_t before{};
+  sigemptyset(&wanted);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    sigaddset(&wanted, number);
+  }
+  pthread_sigmask(SIG_BLOCK, &wanted, &before);
+  const timespec time{pause.count() / 1000, pause.count() % 1000 * 1000000};
+  const int number = sigtimedwait(&wanted, nullptr, &time);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return number == SIGINT    ? "SIGINT"
+         : number == SIGTERM ? "SIGTERM"
+         : number == SIGHUP  ? "SIGHUP"
+                             : nullptr;
 }
 
 // --wait: again until healthy or until the time has passed; the last try is what is reported.
@@ -48,7 +67,11 @@ Result<Evidence> gather_until_healthy(const std::vector<ProbeTarget>& targets,
                  verdict.summary,
                  static_cast<double>(pause.count()) / 1000);
     }
-    std::this_thread::sleep_for(pause);
+    if (const char* name = signal_during(pause); name != nullptr) {
+      evidence->interrupted = true;
+      evidence->interrupted_by = name;
+      return evidence;
+    }
     rest.identify = IdentifyHow::off; // what a port speaks is asked once
   }
 }

@@ -15,6 +15,7 @@ Result<int> run_check(const Options& options);
 Result<int> run_probe(const Options& options);
 Result<int> run_diagnose(const Options& options);
 Result<int> run_explain(const Options& options);
+Result<int> run_logs(const Options& options);
 Result<int> run_demo(const Options& options);
 
 // Judges the evidence, adds advice, writes every report that was asked for. `command_line` shows

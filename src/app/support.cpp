@@ -20,7 +20,6 @@ struct Row {
 constexpr std::array later{
     Row{"watch", [](const Options& o) { return o.command == Command::watch; }},
     Row{"upstreams", [](const Options& o) { return o.command == Command::upstreams; }},
-    Row{"logs", [](const Options& o) { return o.command == Command::logs; }},
     Row{"--config",
         [](const Options& o) { return o.command != Command::upstreams && !o.configs.empty(); }},
     Row{"--log", [](const Options& o) { return o.command != Command::logs && !o.logs.empty(); }},

@@ -55,9 +55,9 @@ constexpr std::array<CommandRow, 8> rows{{
     {Command::logs,
      "logs",
      "[FILE...]",
-     "name the causes that logs show (later)",
+     "name the causes that proxy and application logs show",
      "Name the causes that the logs of proxies and applications show, most frequent first. Without "
-     "FILE standard input is read. Not in this version.",
+     "FILE standard input is read; gzip is unpacked.",
      "gwdiag logs --since 10m /var/log/nginx/error.log",
      0,
      any,

@@ -24,8 +24,11 @@ bool fault_behind_a_good_answer(const Finding& finding, const ProxyView& proxy) 
   if (finding.weight == Finding::Weight::soft) {
     return true;
   }
-  static constexpr std::array<std::string_view, 4> always{
-      "tls-cert-expired", "tls-cert-not-yet-valid", "header-too-large", "too-many-headers"};
+  static constexpr std::array<std::string_view, 5> always{"tls-cert-expired",
+                                                          "tls-cert-not-yet-valid",
+                                                          "header-too-large",
+                                                          "too-many-headers",
+                                                          "clock-wrong"};
   return std::ranges::find(always, std::string_view(finding.id)) != always.end();
 }
 
@@ -111,27 +114,29 @@ std::vector<Cause> of_failure(const Scene& scene) {
     return causes;
   }
   const auto judged = judge_all(scene);
-  const bool explained =
-      std::ranges::any_of(judged, [](const Judged& j) { return j.fit != Fit::contradicts; });
-  for (const Judged& one : judged) {
-    const bool contradicts = one.fit == Fit::contradicts;
-    // What this proxy should not mind is said when nothing else explains the failure: its
-    // configuration may differ.
-    if (contradicts && one.finding.weight != Finding::Weight::hard &&
-        (explained || !about_what_was_served(one.finding))) {
-      continue;
-    }
-    Cause cause = to_cause(scene, one);
-    cause.certainty = certainty_of(scene, one);
-    add(causes, std::move(cause));
+  const bool explained = std::ranges::any_of(judged, [](const Judged& j) {
+    return j.fit != Fit::contradicts && j.finding.id != "dns-sources-differ";
+  });
+});
+for (const Judged& one : judged) {
+  const bool contradicts = one.fit == Fit::contradicts;
+  // What this proxy should not mind is said when nothing else explains the failure: its
+  // configuration may differ.
+  if (contradicts && one.finding.weight != Finding::Weight::hard &&
+      (explained || !about_what_was_served(one.finding))) {
+    continue;
   }
-  if (!explained) {
-    auto candidates = find_candidates(scene);
-    // An own failure of the proxy, or of the way to it, comes before a fault that does not fit.
-    const bool own = !candidates.empty() && candidates.front().certainty != Certainty::possible;
-    causes.insert(own ? causes.begin() : causes.end(), candidates.begin(), candidates.end());
-  }
-  return causes;
+  Cause cause = to_cause(scene, one);
+  cause.certainty = certainty_of(scene, one);
+  add(causes, std::move(cause));
+}
+if (!explained) {
+  auto candidates = find_candidates(scene);
+  // An own failure of the proxy, or of the way to it, comes before a fault that does not fit.
+  const bool own = !candidates.empty() && candidates.front().certainty != Certainty::possible;
+  causes.insert(own ? causes.begin() : causes.end(), candidates.begin(), candidates.end());
+}
+return causes;
 }
 
 // The proxy answers: faults that it tolerates, does not meet or hides.
@@ -159,6 +164,38 @@ std::vector<Cause> of_success(const Scene& scene) {
     }
   }
   return causes;
+}
+
+// Answers that were asked for with --samples: some fail, some do not.
+void add_samples(const Scene& scene, std::vector<Cause>& causes) {
+  if (scene.proxy.attempt == nullptr) {
+    return;
+  }
+  const auto& samples = scene.proxy.attempt->timing.samples;
+  const auto good = [&](const TimingTrace::Sample& s) {
+    return s.error.empty() && expected_status(s.http_status, scene.evidence.expectations);
+  };
+  const auto failed = std::ranges::find_if_not(samples, good);
+  if (failed == samples.end() || !causes.empty()) {
+    return;
+  }
+  const auto count =
+      samples.size() - static_cast<std::size_t>(std::ranges::count_if(samples, good));
+  Cause cause =
+      make_cause(scene,
+                 "intermittent",
+                 Subject::path,
+                 -1,
+                 fmt::format("{} of {} answers through the proxy fail", count, samples.size() + 1));
+  cause.certainty = Certainty::likely;
+  cause.details = {number_detail("failing", static_cast<double>(count)),
+                   number_detail("of", static_cast<double>(samples.size() + 1))};
+  cause.evidence.push_back(
+      make_fact("timing",
+                failed->error.empty() ? fmt::format("one of the samples is {}", failed->http_status)
+                                      : "one of the samples: " + failed->error,
+                fmt::format("/proxy/stages/timing/samples/{}", failed - samples.begin())));
+  causes.push_back(std::move(cause));
 }
 
 // Nobody asked the proxy: each upstream stands for itself.
@@ -246,6 +283,7 @@ std::vector<Cause> find_causes(const Scene& scene) {
     causes = of_failure(scene);
   } else {
     causes = of_success(scene);
+    add_samples(scene, causes);
   }
   add_pool(scene, causes);
   drop_empty_words(causes);

@@ -27,20 +27,21 @@ Status without_proxy(const Scene& scene) {
                                             : Status::degraded;
 }
 
-// Well and refused are two classes; 2xx and 3xx are both well.
+// The contract: two answers below 500 in different classes are a difference worth saying.
 bool classes_differ(const Scene& scene, std::size_t i) {
+  const EndpointTrace& upstream = scene.evidence.upstreams[i];
   const Attempt* theirs = scene.proxy.attempt;
-  const Attempt* ours = scene.evidence.upstreams[i].main();
-  if (theirs == nullptr || ours == nullptr || !answered(*theirs) || !answered(*ours)) {
+  const Attempt* ours = upstream.main();
+  if (theirs == nullptr || ours == nullptr || !answered(*theirs) || !answered(*ours) ||
+      theirs->http.status == StageStatus::skipped || ours->http.status == StageStatus::skipped) {
     return false;
   }
-  const std::size_t other = find_role(scene.evidence.upstreams[i], "other-host");
-  const bool served_otherwise = other < scene.evidence.upstreams[i].attempts.size() &&
-                                answered(scene.evidence.upstreams[i].attempts[other]) &&
-                                (scene.evidence.upstreams[i].attempts[other].http.response.status <
-                                 400) == (theirs->http.response.status < 400);
-  return (theirs->http.response.status < 400) != (ours->http.response.status < 400) &&
-         !served_otherwise;
+  const int wanted = theirs->http.response.status / 100;
+  const std::size_t other = find_role(upstream, "other-host");
+  const bool with_its_host = other < upstream.attempts.size() &&
+                             answered(upstream.attempts[other]) &&
+                             upstream.attempts[other].http.response.status / 100 == wanted;
+  return ours->http.response.status / 100 != wanted && !with_its_host;
 }
 
 Cause class_cause(const Scene& scene, std::size_t i) {

@@ -204,6 +204,13 @@ bool takes_time(const Finding& finding) {
          finding.fault == Fault::stalled_head || finding.id == "tls-handshake-timeout";
 }
 
+// RFC 9110 section 15.6.5: 504 says that no answer came in time; these faults show without a wait.
+bool shows_at_once(const Finding& finding) {
+  const bool early = detail(finding, "after_ms").value_or(0) < at_once_ms;
+  return finding.fault == Fault::connect_refused || finding.fault == Fault::garbage ||
+         ((finding.fault == Fault::closed || finding.fault == Fault::reset) && early);
+}
+
 bool starts_with(const std::string& text, std::string_view part) {
   return text.starts_with(part);
 }
@@ -245,8 +252,10 @@ Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence&) {
             ? from_message(proxy.profile->on_anomaly(*finding.anomaly, proxy.version), proxy)
             : from_outcome(proxy.profile->on_fault(*finding.fault, proxy.version), proxy);
   }
-  if (judged.fit == Fit::agrees && takes_time(finding) && proxy.status > 0 &&
-      proxy.elapsed_ms < at_once_ms) {
+  const bool fits = judged.fit == Fit::agrees || judged.fit == Fit::open;
+  const bool too_soon = takes_time(finding) && proxy.status > 0 && proxy.elapsed_ms < at_once_ms;
+  const bool too_late = proxy.profile == nullptr && proxy.status == 504 && shows_at_once(finding);
+  if (fits && (too_soon || too_late)) {
     judged.fit = Fit::contradicts;
   }
   if (judged.fit == Fit::contradicts && finding.weight == Finding::Weight::note &&

@@ -182,10 +182,6 @@ void before_a_failing_proxy(Inquiry& inquiry) {
   }
 }
 
-bool refused(const Attempt& attempt) {
-  return answered(attempt) && attempt.http.response.status >= 400;
-}
-
 // What each source of names says, where the proxy and we may have asked different ones.
 void ask_name_sources(Inquiry& inquiry) {
   const DnsTrace& dns = inquiry.trace.dns;
@@ -232,8 +228,8 @@ void about_upstream(Inquiry& inquiry) {
                         // alternate
     inquiry.add(named("again-2", false));
   }
-  const bool proxy_refuses = inquiry.proxy.status >= 400;
-  if (refused(attempt) != proxy_refuses || attempt.http.response.status >= 500) {
+  const bool other_class = inquiry.proxy.status / 100 != attempt.http.response.status / 100;
+  if (other_class || attempt.http.response.status >= 500) {
     ask_other_host(inquiry);
   }
   if (inquiry.proxy.fails && attempt.http.response.status == 400 && http.speaks.empty()) {

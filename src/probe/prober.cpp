@@ -17,6 +17,7 @@ struct Prober::State {
   ProbeSettings settings;
   std::shared_ptr<TlsContext> proxy_tls, upstream_tls;
   Loop loop = std::make_shared<EventLoop>();
+  std::shared_ptr<Slots> slots = std::make_shared<Slots>(loop);
   TimePoint start = SteadyClock::now();
   std::deque<Side> sides;
   std::string interrupted_by;
@@ -111,6 +112,7 @@ void Prober::probe(const std::vector<ProbeTarget>& targets) {
     side.settings = &state_->settings;
     side.tls = target.role == EndpointRole::proxy ? state_->proxy_tls : state_->upstream_tls;
     side.loop = state_->loop;
+    side.slots = state_->slots;
     side.run_start = state_->start;
     side.trace.endpoint = target.endpoint.text();
     side.trace.role = target.role == EndpointRole::proxy ? "proxy" : "upstream";
@@ -119,6 +121,10 @@ void Prober::probe(const std::vector<ProbeTarget>& targets) {
     side.trace.port = target.endpoint.port;
     side.trace.path = target.endpoint.path;
     side.trace.socket_path = target.endpoint.socket_path;
+    if (!target.endpoint.host_unicode.empty()) {
+      side.trace.notes.push_back(target.endpoint.host_unicode + " is " + target.endpoint.host +
+                                 " on the wire");
+    }
     tasks.push_back(probe_side(side));
   }
   state_->run(std::move(tasks));

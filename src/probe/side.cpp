@@ -68,8 +68,9 @@ bool valid(const Attempt& attempt) {
 void choose_what_counts(Side& side) {
   const auto good = std::ranges::find_if(
       side.attempts, [](const Attempt& a) { return a.role != "connect-only" && valid(a); });
-  const auto any = std::ranges::find_if(side.attempts,
-                                        [](const Attempt& a) { return a.role != "connect-only"; });
+  const auto any = std::ranges::find_if(side.attempts, [](const Attempt& a) {
+    return a.role != "connect-only" && a.role != "shorthand";
+  });
   const auto chosen = good != side.attempts.end() ? good : any;
   side.trace.counts =
       chosen == side.attempts.end() ? 0 : static_cast<std::size_t>(chosen - side.attempts.begin());
@@ -113,6 +114,19 @@ Task<std::size_t> first_that_connects(Side& side, const std::shared_ptr<Gate>& g
       co_return 0;
     }
     co_await gate->change(patience);
+  }
+}
+
+// ":PORT" is 127.0.0.1, or ::1 where that refuses; the refusal is no fault there.
+Task<void> this_machine(Side& side) {
+  const SocketAddress first = side.addresses.front();
+  std::string role = "main";
+  const Attempt* attempt = co_await side.attempt(first, role, nullptr, false);
+  if (attempt->tcp.error == "refused") {
+    const SocketAddress second = side.addresses.back();
+    const Attempt* other = co_await side.attempt(second, role, nullptr, false);
+    (other->tcp.status == StageStatus::ok ? side.attempts.front() : side.attempts.back()).role =
+        "shorthand";
   }
 }
 
@@ -191,14 +205,17 @@ Task<Attempt*> Side::attempt(SocketAddress address,
   plan.role = std::move(role_name);
   plan.connect_only = connect_only;
   Attempt& kept = attempts.emplace_back();
-  kept.started_ms = milliseconds_between(run_start, SteadyClock::now());
   ++trace.connections_opened;
   Waits limits_of_this = waits();
   if (question != nullptr && question->quick) {
     limits_of_this.timeout = std::min(limits_of_this.timeout, quick_answer);
     limits_of_this.answer_timeout = std::min(limits_of_this.answer_timeout, quick_answer);
   }
+  const std::string place = address.text();
+  co_await slots->enter(place);
+  kept.started_ms = milliseconds_between(run_start, SteadyClock::now());
   co_await run_attempt(loop, plan, limits_of_this, kept);
+  slots->leave(place);
   trace.requests_sent += kept.http.request_sent ? 1U : 0U;
   co_return &kept;
 }
@@ -208,8 +225,9 @@ Task<void> probe_side(Side& side) {
   if (side.addresses.empty()) {
     co_return;
   }
-  const bool shorthand = side.endpoint.local_shorthand; // ::1 only where 127.0.0.1 refuses
-  if (side.role == EndpointRole::upstream && !shorthand) {
+  if (side.endpoint.local_shorthand) {
+    co_await this_machine(side);
+  } else if (side.role == EndpointRole::upstream) {
     co_await every_address(side);
   } else {
     co_await one_request(side);

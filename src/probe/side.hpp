@@ -9,6 +9,7 @@
 #include "probe/attempt.hpp"
 #include "probe/question.hpp"
 #include "probe/settings.hpp"
+#include "probe/slots.hpp"
 #include "probe/trace.hpp"
 
 namespace gwdiag {
@@ -21,6 +22,7 @@ struct Side {
   const ProbeSettings* settings = nullptr;
   std::shared_ptr<TlsContext> tls;
   Loop loop;
+  std::shared_ptr<Slots> slots;
   TimePoint run_start;
 
   EndpointTrace trace; // without its attempts

@@ -13,6 +13,11 @@ namespace gwdiag {
 
 namespace {
 
+bool wanted_family(const SocketAddress& address, FamilyWish family) {
+  return family == FamilyWish::any || address.short_family() == 1 ||
+         (family == FamilyWish::ipv4) == (address.short_family() == 4);
+}
+
 // Addresses that need no look-up: a literal, a Unix socket, --resolve, the shorthand ":PORT".
 bool known_without_asking(Side& side) {
   const Endpoint& endpoint = side.endpoint;
@@ -109,6 +114,15 @@ Task<void> dns_stage(Side& side) {
   DnsTrace& trace = side.trace.dns;
   if (known_without_asking(side)) {
     trace.because = side.endpoint.is_unix() ? "a Unix socket" : "an address, no name";
+    const std::size_t known = side.addresses.size();
+    std::erase_if(side.addresses,
+                  [&](const SocketAddress& a) { return !wanted_family(a, side.settings->family); });
+    if (side.addresses.empty() && known > 0) {
+      trace.name = side.endpoint.host;
+      trace.status = StageStatus::failed;
+      trace.error = "no-address";
+      trace.because = "an address of the other family than was asked for";
+    }
     for (const SocketAddress& address : side.addresses) {
       trace.addresses.push_back(address.host_text());
     }

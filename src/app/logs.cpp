@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <optional>
+#include <string>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "app/commands.hpp"
+#include "base/text.hpp"
+#include "base/version.hpp"
+#include "cli/values.hpp"
+#include "logs/scan.hpp"
+#include "report/terminal.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+using SystemClock = std::chrono::system_clock;
+
+// "UTC", "Z" or an offset such as +02:00 or -0500, in minutes east.
+Result<int> zone_minutes(const std::string& zone) {
+  if (equals_ignoring_case(zone, "UTC") || zone == "Z") {
+    return 0;
+  }
+  std::string digits;
+  std::copy_if(zone.begin() + (zone.empty() ? 0 : 1),
+               zone.end(),
+               std::back_inserter(digits),
+               [](char c) { return c != ':'; });
+  const long long number = digits.size() == 4 ? parse_number(digits) : -1;
+  const bool signed_form = zone.starts_with('+') || zone.starts_with('-');
+  if (!signed_form || number < 0 || number / 100 > 14 || number % 100 > 59) {
+    return fail(
+        ErrorKind::usage,
+        fmt::format("--timezone {}: neither UTC nor an offset such as +02:00", escape_peer(zone)));
+  }
+  const int minutes = static_cast<int>(number / 100 * 60 + number % 100);
+  return zone.front() == '-' ? -minutes : minutes;
+}
+
+// Where the machine is: the zone of logs that name none, unless --timezone says otherwise.
+int local_zone_minutes(std::time_t now) {
+  std::tm parts{};
+  localtime_r(&now, &parts);
+  return static_cast<int>(parts.tm_gmtoff / 60);
+}
+
+// A time of the day's clock as logs write it, or how long ago.
+Result<std::int64_t> instant(const char* option, const std::string& text, const LogClock& clock) {
+  if (const auto ago = read_duration(text)) {
+    const auto then = SystemClock::now() - *ago;
+    return std::chrono::duration_cast<std::chrono::milliseconds>(then.time_since_epoch()).count();
+  }
+  if (const auto time = log_time(text, clock)) {
+    return *time;
+  }
+  return fail(
+      ErrorKind::usage,
+      fmt::format("{} {}: neither a time such as 2026-11-23T08:00:00Z nor how long ago, as in 10m",
+                  option,
+                  escape_peer(text)));
+}
+
+Result<LogScanOptions> scan_options(const Options& options) {
+  LogScanOptions result;
+  const std::time_t now = SystemClock::to_time_t(SystemClock::now());
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  result.clock.year = parts.tm_year + 1900;
+  result.clock.zone_minutes = local_zone_minutes(now);
+  if (options.timezone) {
+    const auto minutes = zone_minutes(*options.timezone);
+    if (!minutes) {
+      return std::unexpected(minutes.error());
+    }
+    result.clock.zone_minutes = *minutes;
+  }
+
+  struct Bound {
+    const char* option;
+    const std::optional<std::string>& text;
+    std::optional<std::int64_t>& into;
+  };
+
+  for (const Bound& bound : {Bound{"--since", options.since, result.since_ms},
+                             Bound{"--until", options.until, result.until_ms}}) {
+    if (bound.text) {
+      const auto time = instant(bound.option, *bound.text, result.clock);
+      if (!time) {
+        return std::unexpected(time.error());
+      }
+      bound.into = *time;
+    }
+  }
+  result.upstream = options.log_upstream.value_or("");
+  return result;
+}
+
+} // namespace
+
+Result<int> run_logs(const Options& options) {
+  const auto narrowed = scan_options(options);
+  if (!narrowed) {
+    return std::unexpected(narrowed.error());
+  }
+  const auto summary = scan_log_files(options.arguments, *narrowed);
+  if (!summary) {
+    return std::unexpected(summary.error());
+  }
+  const RenderOptions terminal = terminal_options(ColourWish::automatic, STDOUT_FILENO);
+  const bool json = options.output == "json";
+  const auto printed = print(json ? render_log_summary(*summary, version)
+                                  : render_log_table(*summary, terminal.width));
+  return printed ? Result<int>(0) : std::unexpected(printed.error());
+}
+
+} // namespace gwdiag
