@@ -117,26 +117,25 @@ std::vector<Cause> of_failure(const Scene& scene) {
   const bool explained = std::ranges::any_of(judged, [](const Judged& j) {
     return j.fit != Fit::contradicts && j.finding.id != "dns-sources-differ";
   });
-});
-for (const Judged& one : judged) {
-  const bool contradicts = one.fit == Fit::contradicts;
-  // What this proxy should not mind is said when nothing else explains the failure: its
-  // configuration may differ.
-  if (contradicts && one.finding.weight != Finding::Weight::hard &&
-      (explained || !about_what_was_served(one.finding))) {
-    continue;
+  for (const Judged& one : judged) {
+    const bool contradicts = one.fit == Fit::contradicts;
+    // What this proxy should not mind is said when nothing else explains the failure: its
+    // configuration may differ.
+    if (contradicts && one.finding.weight != Finding::Weight::hard &&
+        (explained || !about_what_was_served(one.finding))) {
+      continue;
+    }
+    Cause cause = to_cause(scene, one);
+    cause.certainty = certainty_of(scene, one);
+    add(causes, std::move(cause));
   }
-  Cause cause = to_cause(scene, one);
-  cause.certainty = certainty_of(scene, one);
-  add(causes, std::move(cause));
-}
-if (!explained) {
-  auto candidates = find_candidates(scene);
-  // An own failure of the proxy, or of the way to it, comes before a fault that does not fit.
-  const bool own = !candidates.empty() && candidates.front().certainty != Certainty::possible;
-  causes.insert(own ? causes.begin() : causes.end(), candidates.begin(), candidates.end());
-}
-return causes;
+  if (!explained) {
+    auto candidates = find_candidates(scene);
+    // An own failure of the proxy, or of the way to it, comes before a fault that does not fit.
+    const bool own = !candidates.empty() && candidates.front().certainty != Certainty::possible;
+    causes.insert(own ? causes.begin() : causes.end(), candidates.begin(), candidates.end());
+  }
+  return causes;
 }
 
 // The proxy answers: faults that it tolerates, does not meet or hides.

@@ -240,7 +240,7 @@ Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence&) {
     judged.fit = judge_size(finding, proxy);
   } else if (finding.id == "dns-sources-differ") {
     judged.fit = proxy.fails
-                     ? Fit::contradicts
+                     ? Fit::open
                      : Fit::none; // it may lead the proxy elsewhere; by itself it explains nothing
   } else if (!finding.fault && !finding.anomaly) {
     judged.fit = judge_status(finding, proxy);

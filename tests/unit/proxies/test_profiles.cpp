@@ -112,7 +112,7 @@ TEST_CASE("HAProxy sends SNI by itself only from 3.3 on") {
   CHECK(haproxy->asking("").sni == gwdiag::SniRule::none);
   CHECK(haproxy->asking("3.3.0").sni == gwdiag::SniRule::client_host);
   CHECK(haproxy->asking("").host == gwdiag::HostRule::client_host);
-  CHECK(haproxy->asking("").verify == gwdiag::VerifyRule::full);
+  CHECK(haproxy->asking("").verify == gwdiag::VerifyRule::chain_and_dates);
 }
 
 TEST_CASE("limits of the head are what the real proxies take") {
