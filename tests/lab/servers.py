@@ -182,6 +182,14 @@ def by_host(talk, place, options):
     talk.fin()
 
 
+def by_version(talk, place, options):
+    """Serves one version of HTTP and refuses the other."""
+    head = talk.head()
+    served = head.split(b"\r\n")[0].endswith(options["version"])
+    talk.send(OK if served else options["refusal"])
+    talk.fin()
+
+
 def loop(talk, place, options):
     """Sends the request back to the proxy it came from, and ends the loop after some rounds."""
     head = talk.head()
@@ -203,5 +211,6 @@ def loop(talk, place, options):
 SERVERS = {
     "keepalive": keepalive, "redis": redis, "memcached": memcached, "postgresql": postgresql, "fastcgi": fastcgi,
     "uwsgi": uwsgi, "scgi": scgi, "ajp": ajp, "http2": http2, "tls-or-plain": tls_or_plain,
-    "plain-only": plain_only, "proxy-protocol": proxy_protocol, "by-host": by_host, "loop": loop,
+    "plain-only": plain_only, "proxy-protocol": proxy_protocol, "by-host": by_host, "by-version": by_version,
+    "loop": loop,
 }

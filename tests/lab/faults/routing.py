@@ -4,6 +4,7 @@ from .row import OK, Closed, Elsewhere, FullQueue, Server, answer, fault, fin, f
 
 WRONG = "wrong-upstream-address"
 HOST = "host-rejected"
+VERSION = "protocol-mismatch"
 DEAD = {"squid": "takes a peer that its own probe cannot reach for dead, and answers at once",
         "lighttpd": "takes a backend out after the first failed connect, and answers at once",
         "nghttpx": "takes a backend out after the first failed connect, and answers at once"}
@@ -13,6 +14,11 @@ DEFAULT = b"<html><body><h1>Welcome to nginx!</h1></body></html>\n"
 def by_host(refusal: bytes, own: bool = True):
     """Serves one kind of Host only: its own address (own), or any other name."""
     return Server("by-host", {"refusal": refusal, "own": own})
+
+
+def by_version(refusal: bytes, version: bytes = b"HTTP/1.1"):
+    """Serves one version of HTTP only; nginx asks with 1.0, most others with 1.1."""
+    return Server("by-version", {"refusal": refusal, "version": version})
 
 
 ROWS = [
@@ -38,6 +44,11 @@ ROWS = [
     fault("host-other-400", HOST, by_host(full("400 Bad Request", b"invalid hostname\n"), own=False)),
     fault("host-other-404", HOST, by_host(full("404 Not Found", b"404 page not found\n"), own=False)),
     fault("host-other-503", HOST, by_host(full("503 Service Unavailable", b"no such site\n"), own=False)),
+    fault("http11-only-closes", VERSION, by_version(b"")),
+    fault("http11-only-505", VERSION, by_version(full("505 HTTP Version Not Supported", b""))),
+    fault("http11-only-426", VERSION, by_version(full("426 Upgrade Required", b"", "Upgrade: HTTP/1.1"))),
+    fault("http10-only-505", VERSION + " upstream-error-status", by_version(
+        full("505 HTTP Version Not Supported", b""), b"HTTP/1.0")),
     fault("loop", "proxy-loop", Server("loop"), aim="proxy",
           note="the proxy's upstream is the proxy; the lab's relay ends it after eight rounds"),
     fault("loop-relayed", "proxy-loop upstream-error-status", Server("loop"),

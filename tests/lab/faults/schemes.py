@@ -67,6 +67,9 @@ ROWS = [
         "proxy-protocol", {"versions": (1, 2)}, tls=Tls()), scheme="https"),
     fault("proxy-expected-unix", "proxy-protocol-expected", Server(
         "proxy-protocol", {"versions": (1, 2)}), scheme="unix"),
+    fault("proxy-v1-unexpected", "proxy-protocol-unexpected", OK, sends_proxy=1,
+          note="an ordinary HTTP server answers the PROXY line with 400"),
+    fault("proxy-v2-unexpected", "proxy-protocol-unexpected", OK, sends_proxy=2),
     fault("not-proxy-protocol-closes", "closed-before-response", script(read(), fin()),
           note="closes on every request, yet refuses a PROXY line with 400: not to be mistaken"),
     fault("not-tls-resets", "reset-before-response closed-before-response", script(read(), rst())),

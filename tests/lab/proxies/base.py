@@ -23,6 +23,7 @@ class Site:
     name: str
     port: int
     places: list
+    sends_proxy: int = 0
     host: str = "127.0.0.1"
 
     @property
@@ -48,6 +49,7 @@ class Proxy:
     can_unix = True
     can_lookup = False           # resolve names through the lab's name server at run time
     can_pool = True
+    can_send_proxy = False       # put a PROXY header before its requests
     patience = "4"               # gwdiag's --answer-timeout: more than this proxy's own timeout
     stop_signal = signal.SIGTERM
 
@@ -80,6 +82,8 @@ class Proxy:
             return "has no Unix sockets to upstreams"
         if row.lookup and not cls.can_lookup:
             return "cannot be given a name server of its own"
+        if row.sends_proxy and not cls.can_send_proxy:
+            return "sends no PROXY header to HTTP upstreams"
         if row.pool and not cls.can_pool:
             return "the lab configures it for one member only"
         return ""
@@ -105,7 +109,8 @@ class Proxy:
 
     def place(self, served) -> list[Site]:
         """A listener of its own for each row."""
-        return [Site(item.row.name, port, item.proxied) for item, port in zip(served, free_ports(len(served)))]
+        return [Site(item.row.name, port, item.proxied, item.row.sends_proxy)
+                for item, port in zip(served, free_ports(len(served)))]
 
     def _run(self, command: list[str]) -> bool:
         self.output = (self.work / "output.log").open("wb")

@@ -31,6 +31,7 @@ class Haproxy(Proxy):
     binaries = ("haproxy",)
     package = "haproxy"
     can_lookup = True
+    can_send_proxy = True
 
     def configure(self):
         text = MAIN.format(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, dns=self.dns,
@@ -48,6 +49,8 @@ class Haproxy(Proxy):
                 more = f" ssl ca-file {self.ca}"
             elif place.lookup:
                 more = " resolvers lab resolve-prefer ipv4 init-addr none"
+            if site.sends_proxy:
+                more += " send-proxy" if site.sends_proxy == 1 else " send-proxy-v2"
             lines.append(f"  server s{number} {address}{more}")
         return "\n".join(lines)
 

@@ -26,7 +26,7 @@ class Nghttpx(Proxy):
 
     def place(self, served):
         ports = free_ports(len(served))
-        return [Site(item.row.name, port, item.proxied, own_address(number))
+        return [Site(item.row.name, port, item.proxied, host=own_address(number))
                 for number, (item, port) in enumerate(zip(served, ports))]
 
     def configure(self):

@@ -43,7 +43,7 @@ class Squid(Proxy):
 
     def place(self, served):
         port = free_ports(1)[0]
-        return [Site(item.row.name, port, item.proxied, own_address(number)) for number, item in enumerate(served)]
+        return [Site(item.row.name, port, item.proxied, host=own_address(number)) for number, item in enumerate(served)]
 
     def configure(self):
         user = "cache_effective_user proxy" if os.geteuid() == 0 else ""

@@ -10,6 +10,7 @@ class Varnish(Proxy):
     binaries = ("varnishd",)
     package = "varnish"
     can_tls = False
+    can_send_proxy = True
 
     @classmethod
     def refuses(cls, row):
@@ -34,6 +35,7 @@ class Varnish(Proxy):
         where = (f'.path = "{place.path}";' if place.path
                  else f'.host = "{place.host}"; .port = "{place.port}";')
         return (f"backend b_{site.key}_{number} {{ {where} .connect_timeout = {CONNECT_TIMEOUT}s; "
+                f"{f'.proxy_header = {site.sends_proxy}; ' if site.sends_proxy else ''}"
                 f".first_byte_timeout = {READ_TIMEOUT}s; .between_bytes_timeout = {READ_TIMEOUT}s; }}")
 
     @staticmethod
