@@ -19,6 +19,8 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 LOGS = TOP / "build" / "tests"
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 JOBS = str(min(2, os.cpu_count() or 1)) if IN_CI else str(os.cpu_count() or 2)
+# A finding of theirs must not look like the exit status of an unhealthy pair.
+SANITIZERS = {"ASAN_OPTIONS": "exitcode=99", "UBSAN_OPTIONS": "exitcode=99:print_stacktrace=1"}
 COUNT = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.MULTILINE)
 DOCTEST = re.compile(r"\[doctest\] test cases:\s*\d+ \|\s*(\d+) passed \|\s*(\d+) failed \|\s*(\d+) skipped")
 
@@ -84,7 +86,7 @@ def ctest(name, preset, label, timeout=600):
     report.unlink(missing_ok=True)
     status, text = run(name, ["ctest", "--test-dir", str(folder), "-L", f"^{label}$", "-j", JOBS, "--no-tests=error",
                               "--output-on-failure", "--output-junit", str(report)], timeout,
-                       {"UBSAN_OPTIONS": "print_stacktrace=1"})
+                       SANITIZERS)
     total = Result()
     for case in xml.parse(report).getroot().iter("testcase") if report.exists() else ():
         total += count(case)
@@ -110,9 +112,8 @@ def count(case):
     return Result(passed=1) if state == "run" else Result(failed=1)
 
 
-def script(name, command, timeout, env=None, lines=0, optional=False):
-    """Runs a script that counts for itself; `lines`: how many of its last lines are worth seeing when it passes;
-    `optional`: what it calls skipped does not apply here, and is no test that was left out."""
+def script(name, command, timeout, env=None, lines=0):
+    """Runs a script that counts for itself; `lines`: how many of its last lines are worth seeing when it passes."""
     if not (TOP / command[0]).exists():
         print(f"    {command[0]} is missing")
         return Result(failed=1)
@@ -124,7 +125,6 @@ def script(name, command, timeout, env=None, lines=0, optional=False):
         print(f"    {command[0]} gave no count, exit status {status}")
         return Result(failed=1)
     passed, failed, skipped = (int(number or 0) for number in counts[-1])
-    skipped = 0 if optional else skipped
     total = Result(passed, failed, skipped)
     if IN_CI and skipped and "../shared" not in text:
         print(f"    {skipped} skipped: in CI that is a failure")
@@ -138,8 +138,23 @@ def script(name, command, timeout, env=None, lines=0, optional=False):
     return total
 
 
+def lab(name, preset, timeout, *arguments):
+    """The lab has cells that do not apply, which are no tests left out, and says itself whether its misses are within what it
+    allows (tests/lab/README.md); then they are told and do not fail the run."""
+    status, text = run(name, [sys.executable, "-B", str(TOP / "tests/lab/run.py"), *arguments], timeout, program(preset))
+    counts = COUNT.findall(text)
+    tail(text, 150 if status else 60)
+    if not counts:
+        return Result(failed=1)
+    passed, failed = int(counts[-1][0]), int(counts[-1][1])
+    if failed and not status:
+        print(f"    {failed} misses, told above, within what the lab allows")
+        failed = 0
+    return Result(passed, failed or int(status != 0))
+
+
 def program(preset):
-    return {"GWDIAG": str(TOP / "build" / preset / "src" / "gwdiag"), "GWDIAG_SOURCE_DIR": str(TOP)}
+    return {"GWDIAG": str(TOP / "build" / preset / "src" / "gwdiag"), "GWDIAG_SOURCE_DIR": str(TOP), **SANITIZERS}
 
 
 def sanitizers():
@@ -148,8 +163,7 @@ def sanitizers():
         return total
     for label in ("unit", "cases", "fuzz"):
         total += ctest(f"sanitizers-{label}", "asan", label)
-    env = program("asan") | {"UBSAN_OPTIONS": "print_stacktrace=1"}
-    return total + script("sanitizers-lab", ["tests/lab/run.py", "--slice"], 400, env, optional=True)
+    return total + lab("sanitizers-lab", "asan", 500, "--slice")
 
 
 def bench():
@@ -173,7 +187,7 @@ PARTS = {
     "cli": lambda: ctest("cli", "dev", "cli"),
     "e2e": lambda: ctest("e2e", "dev", "e2e"),
     "demo": lambda: script("demo", ["tests/demo/run.py"], 300, program("dev")),
-    "lab": lambda: script("lab", ["tests/lab/run.py"], 900, program("dev"), 120, optional=True),
+    "lab": lambda: lab("lab", "dev", 900),
     "sanitizers": sanitizers,
     "bench": bench,
 }
