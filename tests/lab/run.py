@@ -129,7 +129,7 @@ def available(wanted) -> tuple[list[str], list[str]]:
     return present, [name for name in wanted if name not in present]
 
 
-def report(options, cells, present, missing, rows) -> int:
+def report(options, cells, present, missing, broken, rows) -> int:
     if options.json:
         tables.save(options.json, cells)
     if options.plain_only:
@@ -143,8 +143,10 @@ def report(options, cells, present, missing, rows) -> int:
     for name in missing:
         print(f"{name} is not installed (package {proxies.load(name).package}): "
               f"{'a failure in CI' if strict else 'skipped'}")
-    failed = result.failed + (len(missing) if strict else 0)
-    good = result.good and not (missing and strict)
+    for name in broken:
+        print(f"{name} does not start")
+    failed = result.failed + len(broken) + (len(missing) if strict else 0)
+    good = result.good and not broken and not (missing and strict)
     print(f"{result.passed} passed, {failed} failed, {result.skipped} skipped")
     return 0 if good else 1
 
@@ -168,17 +170,21 @@ def main() -> int:
     present, missing = available(options.proxy or proxies.NAMES)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="gwdiag-lab-"))
     folder.chmod(0o755)
-    cells = []
+    cells, broken = [], []
     try:
         certificates = certs.Certificates(folder / "certs")
-        for name in present:
-            cells += run_proxy(options, name, rows, certificates, folder / name)
+        for name in list(present):
+            try:
+                cells += run_proxy(options, name, rows, certificates, folder / name)
+            except RuntimeError as error:
+                print(f"lab: {error}", file=sys.stderr)
+                broken.append(name)
     finally:
         if options.keep:
             print(f"kept: {folder}", file=sys.stderr)
         else:
             shutil.rmtree(folder, ignore_errors=True)
-    return report(options, cells, present, missing, rows)
+    return report(options, cells, present, missing, broken, rows)
 
 
 if __name__ == "__main__":

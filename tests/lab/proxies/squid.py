@@ -5,6 +5,7 @@ each row has an address of its own in 127.1.0.0/16, all behind one port.
 The build with OpenSSL: the one with GnuTLS fails on every TLS 1.3 upstream.
 """
 import os
+import pathlib
 
 from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
 
@@ -41,6 +42,16 @@ class Squid(Proxy):
     package = "squid-openssl"
     can_unix = False
 
+    @staticmethod
+    def service() -> str:
+        """The name that its shared memory gets: two labs at once must not share it."""
+        return f"lab{os.getpid()}"
+
+    def stop(self):
+        super().stop()
+        for segment in pathlib.Path("/dev/shm").glob(f"{self.service()}-*"):
+            segment.unlink(missing_ok=True)
+
     def place(self, served):
         port = free_ports(1)[0]
         return [Site(item.row.name, port, item.proxied, host=own_address(number)) for number, item in enumerate(served)]
@@ -51,7 +62,7 @@ class Squid(Proxy):
                            port=self.sites[0].port,
                            sites="\n".join(self._site(site) for site in self.sites))
         (self.work / "squid.conf").write_text(text)
-        return [self.binary(), "-N", "-f", str(self.work / "squid.conf")]
+        return [self.binary(), "-N", "-n", self.service(), "-f", str(self.work / "squid.conf")]
 
     def _site(self, site: Site) -> str:
         lines = [f"acl at_{site.key} localip {site.host}"]
