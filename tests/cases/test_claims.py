@@ -84,6 +84,10 @@ def about_causes(report):
     if len(undecided) > 1 and undecided[0] == causes[0]["id"] and verdict["status"] == "unhealthy":
         if not any(set(undecided[:2]) <= set(decide["between"]) for decide in verdict["decide_by"]):
             yield f"{undecided[:2]} fit equally well, and decide_by does not say what tells them apart"
+    for decide in verdict["decide_by"]:
+        between = decide["between"]
+        if len(set(between)) < 2 or len(set(between)) != len(between) or not set(between) <= ids:
+            yield f"decide_by between {between}: not several of the causes"
     if verdict["status"] == "healthy" and causes:
         yield "healthy, with causes"
     if not verdict["summary"] or "\n" in verdict["summary"]:

@@ -4,6 +4,8 @@ import contextlib
 import os
 import pathlib
 import socket
+import ssl
+import subprocess
 import sys
 import tempfile
 import threading
@@ -11,7 +13,7 @@ import threading
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lab"))
 from nameserver import NameServer  # noqa: E402
-from peers import answer, equal, gwdiag, refused, run_all, says  # noqa: E402
+from peers import Peer, answer, equal, gwdiag, refused, run_all, says  # noqa: E402
 
 GOOD = answer(b"200 OK")
 
@@ -77,6 +79,27 @@ def test_a_bare_host_and_port_is_plain_http_first():
         ran = gwdiag("check", f"127.0.0.1:{peer.port}", "-o", "json")
         healthy(ran)
         equal((ran.report["proxy"]["scheme"], peer.requests), ("http", 1))
+
+
+def test_the_other_scheme_is_tried_and_named():
+    with says(GOOD) as plain, tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=x",
+                        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", f"{folder}/key", "-out", f"{folder}/cert"], check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(f"{folder}/cert", f"{folder}/key")
+
+        class Tls(Peer):
+            def serve(self, connection, *rest):
+                try:
+                    super().serve(context.wrap_socket(connection, server_side=True), *rest)
+                except (ssl.SSLError, OSError):
+                    connection.close()
+        with Tls(lambda connection, _: connection.sendall(GOOD)) as secured:
+            for first, second in ((f"127.0.0.1:{secured.port}", plain.url), (plain.url, f"127.0.0.1:{secured.port}")):
+                ran = gwdiag("check", first, second, "--cacert", f"{folder}/cert", "-o", "json")
+                healthy(ran, f"{first} {second}")
+                used = [side["scheme"] for side in (ran.report["proxy"], ran.report["upstreams"][0])]
+                equal(sorted(used), ["http", "https"])
 
 
 def test_a_bare_port_is_loopback():
