@@ -163,7 +163,7 @@ def sanitizers():
         return total
     for label in ("unit", "cases", "fuzz"):
         total += ctest(f"sanitizers-{label}", "asan", label)
-    return total + lab("sanitizers-lab", "asan", 500, "--slice")
+    return total + lab("sanitizers-lab", "asan", 500, "--slice", "--proxy", "nginx", "--proxy", "apache")
 
 
 def bench():
@@ -187,7 +187,7 @@ PARTS = {
     "cli": lambda: ctest("cli", "dev", "cli"),
     "e2e": lambda: ctest("e2e", "dev", "e2e"),
     "demo": lambda: script("demo", ["tests/demo/run.py"], 300, program("dev")),
-    "lab": lambda: lab("lab", "dev", 900),
+    "lab": lambda: lab("lab", "dev", 900, "--jobs", "24"),
     "sanitizers": sanitizers,
     "bench": bench,
 }
