@@ -8,7 +8,7 @@ function(gwdiag_python_tests label)
     cmake_path(GET script STEM stem)
     string(REGEX REPLACE "^test_" "" stem ${stem})
     add_test(NAME ${label}/${stem} COMMAND ${GWDIAG_PYTHON} -B ${script})
-    set_tests_properties(${label}/${stem} PROPERTIES LABELS ${label} TIMEOUT 120 SKIP_RETURN_CODE 77
+    set_tests_properties(${label}/${stem} PROPERTIES LABELS ${label} TIMEOUT 300 SKIP_RETURN_CODE 77
       ENVIRONMENT "GWDIAG=${program};GWDIAG_SOURCE_DIR=${PROJECT_SOURCE_DIR}")
   endforeach()
 endfunction()

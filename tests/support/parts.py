@@ -181,7 +181,7 @@ def bench():
 
 PARTS = {
     "unit": lambda: ctest("unit", "dev", "unit"),
-    "cases": lambda: ctest("cases", "dev", "cases"),
+    "cases": lambda: ctest("cases", "dev", "(cases|diagnose)"),
     "golden": lambda: ctest("golden", "dev", "golden"),
     "house": lambda: ctest("house", "dev", "house"),
     "cli": lambda: ctest("cli", "dev", "cli"),
