@@ -13,6 +13,7 @@ import tempfile
 TOP = pathlib.Path(os.environ["GWDIAG_SOURCE_DIR"])
 RANKS = {"confirmed": 2, "likely": 1, "possible": 0}
 WELL = json.loads((TOP / "tests/cases/healthy-haproxy.json").read_text())["evidence"]
+STEP = 6 if "asan" in os.environ["GWDIAG"] else 1                # a slow build looks at every sixth situation
 OWN_WORDS = ("cdn-", "wrong-upstream-address", "intermittent", "no-live-upstream")   # what the proxy's own answer can show
 
 
@@ -107,7 +108,7 @@ def problems_of(path):
 
 
 def main():
-    paths = sorted((TOP / "tests/cases").glob("*.json"))
+    paths = sorted((TOP / "tests/cases").glob("*.json"))[::STEP]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         problems = [problem for found in pool.map(problems_of, paths) for problem in found]
     print("\n".join(problems))
