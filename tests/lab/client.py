@@ -118,7 +118,10 @@ def _head(reader: Reader) -> tuple[int, dict, str]:
         if not line:
             return status, headers, ""
         name, _, value = line.partition(b":")
-        headers[name.strip().lower()] = value.strip()
+        name, value = name.strip().lower(), value.strip()
+        if name == b"content-length" and headers.get(name, value) != value:
+            return status, headers, "two different Content-Lengths"
+        headers[name] = value
 
 
 def _body(reader: Reader, headers: dict) -> str:

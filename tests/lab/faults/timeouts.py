@@ -6,6 +6,7 @@ LATE = READ_TIMEOUT * 1.6        # later than the proxies wait and than gwdiag c
 PAUSE = READ_TIMEOUT * 1.3
 FIRST = b"first part\n"
 COARSE = "counts timeouts in whole seconds, so that either outcome is possible"
+RACE = {"lighttpd": COARSE}
 SLOW = "slow-response proxy-timeout-too-short"
 CHUNKED = head("200 OK", "Transfer-Encoding: chunked")
 
@@ -13,10 +14,11 @@ ROWS = [
     fault("silent", "response-timeout", script(hold())),
     fault("silent-after-request", "response-timeout", script(read(), hold())),
     fault("silent-https", "response-timeout", script(read(), hold(), tls=Tls()), scheme="https"),
-    fault("slow", SLOW, script(read(), sleep(LATE), send(full()), fin()),
+    fault("slow", SLOW, script(read(), sleep(LATE), send(full()), fin()), race=RACE,
           note="valid, but later than the proxy waits"),
     fault("slow-https", SLOW, script(read(), sleep(LATE), send(full()), fin(), tls=Tls()), scheme="https"),
-    fault("slow-500", SLOW + " upstream-error-status", script(read(), sleep(LATE), send(full("500 Oops")), fin())),
+    fault("slow-500", SLOW + " upstream-error-status", script(read(), sleep(LATE), send(full("500 Oops")), fin()),
+          race=RACE),
     fault("very-slow", "response-timeout slow-response proxy-timeout-too-short",
           script(read(), sleep(READ_TIMEOUT * 3), send(full()), fin()),
           note="later than gwdiag waits as well"),
@@ -41,7 +43,7 @@ ROWS = [
     fault("pause-in-body", "stalled-response slow-response proxy-timeout-too-short", script(
         read(), send(head("200 OK", "Content-Length: 22") + FIRST), sleep(PAUSE), send(FIRST), fin()),
         na={"squid": COARSE, "trafficserver": COARSE}, note="the pause is longer than the proxy's and shorter than gwdiag's timeout"),
-    fault("slow-unix", SLOW, script(read(), sleep(LATE), send(full()), fin()), scheme="unix"),
+    fault("slow-unix", SLOW, script(read(), sleep(LATE), send(full()), fin()), scheme="unix", race=RACE),
     fault("every-other-slow", SLOW + " intermittent response-timeout", OK.__class__(
         turns=(OK.steps, (read(), sleep(LATE), send(full()), fin()))), statuses=("healthy", "degraded", "unhealthy")),
 ]
