@@ -146,6 +146,34 @@ class TlsPeer(Peer):
             connection.close()
 
 
+def test_endless_tls_ends():
+    hello = b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc\x03\x03" + b"a" * (0x4000 - 6)
+    for name, piece in {"handshake records": hello, "warnings": b"\x15\x03\x03\x00\x02\x01\x70" * 1000,
+                        "change of cipher": b"\x14\x03\x03\x00\x01\x01" * 1000, "empty records": b"\x16\x03\x03\x00\x00" * 1000,
+                        "plain text": b"HTTP/1.1 400 Bad Request\r\n" * 500}.items():
+        def for_ever_after(connection, _, piece_=piece):
+            while True:
+                connection.sendall(piece_)
+        with Peer(for_ever_after, read_request=False) as proxy, Peer(for_ever_after, read_request=False) as upstream:
+            status, out, seconds, memory = resident("check", proxy.url.replace("http", "https"), upstream.url.replace("http", "https"),
+                                                    "-o", "json", "--deadline", "4s")
+            equal((status, json.loads(out)["verdict"]["status"]), (1, "unhealthy"), name)
+            assert seconds < 4.8 and (memory < MEMORY or SANITIZED), f"{name}: {seconds:.1f} s, {memory:.0f} MiB"
+
+
+def test_a_chain_without_end_is_bounded():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        cert, key = certificate(folder, "/CN=" + "x" * 60)
+        chain = folder / "chain.pem"
+        chain.write_text(cert.read_text() * 150)          # 90 kB: more than a handshake message may have
+        with TlsPeer(chain, key) as peer:
+            status, out, seconds, memory = resident("check", peer.url, peer.url, "-o", "json")
+        stages = json.loads(out)["proxy"]["stages"]
+        assert status == 1 and seconds < 5 and (memory < MEMORY or SANITIZED), (status, seconds, memory)
+        assert len(stages["tls"].get("chain", [])) <= 16 and len(out) < 500_000, len(out)
+
+
 def test_escapes_in_a_certificate_reach_no_terminal():
     with tempfile.TemporaryDirectory() as folder:
         cert, key = certificate(pathlib.Path(folder), "/CN=\x1b]0;owned\x07 \u202eevil/O=\x1b[31mred")
