@@ -48,8 +48,9 @@ def test_endless_streams_end_within_the_deadline():
     }.items():
         with peer:
             ran, seconds = check(peer)
-            assert ran.status in (0, 1) and seconds < 3.8, f"{name}: exit status {ran.status} after {seconds:.1f} s {ran.err}"
-            assert ran.verdict["status"] != "inconclusive", name
+            # A head that still drips in when the deadline comes is no established failure.
+            right = (3,) if name == "a drip of head" else (0, 1)
+            assert ran.status in right and seconds < 3.8, f"{name}: exit status {ran.status} after {seconds:.1f} s {ran.err}"
 
 
 def test_no_escape_of_a_peer_reaches_the_terminal():

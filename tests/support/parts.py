@@ -191,7 +191,7 @@ PARTS = {
     "sanitizers": sanitizers,
     "bench": bench,
 }
-FAST = ("unit", "cases", "golden", "house", "cli")
+FAST = ("unit", "cases", "golden", "house", "cli", "e2e")
 
 
 def main():
