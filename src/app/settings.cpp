@@ -199,8 +199,10 @@ Result<std::vector<ProbeTarget>> probe_targets(const Options& options, bool firs
       return std::unexpected(endpoint.error());
     }
     if (!carried_out(endpoint->scheme)) {
-      return fail(ErrorKind::usage,
-                  fmt::format("{}://: not in this version", to_string(endpoint->scheme)));
+      return fail(
+          ErrorKind::usage,
+          fmt::format("{0}://: not in this version; tcp://HOST:PORT looks at the connection alone",
+                      to_string(endpoint->scheme)));
     }
     if (first_is_proxy && i > 0 && !endpoint->path_given) {
       endpoint->path = targets.front().endpoint.path;

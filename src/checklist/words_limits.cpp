@@ -39,7 +39,7 @@ std::vector<CauseWords> wrong_limits() {
        "maybe", "2 4",
        {configured,
         {0, "Measure after how long the upstream closes an idle connection",
-         "{check} --keepalive 75s"},
+         ""},
         timeouts,
         {0,
          "Make the upstream keep idle connections longer than the proxy reuses them, or the proxy "

@@ -105,7 +105,7 @@ std::vector<CauseWords> intermittent() {
        "maybe", "3",
        {{3, "", "{logs}"},
         {0, "Read the proxy's error log of the same second", "{proxy_log}"},
-        {0, "Judge the logs as evidence too", "{check} --log {error_log}"}}},
+        {0, "Let the proxy's log name what it met", "gwdiag logs {error_log}"}}},
 
       {"intermittent", "intermittent", "", "It fails now and then",
        "The same question was answered well and badly within moments, and the samples do not show "

@@ -56,7 +56,8 @@ std::vector<CauseWords> certificates() {
        "on the same machine.",
        "no", "2",
        {configured, chain,
-        {0, "Give the proxy the root of that authority", ""}}},
+        {0, "Give the proxy the root of that authority", ""},
+        {0, "If it is an authority of your own, let gwdiag know it too: --cacert FILE", ""}}},
 
       {"tls-cert-incomplete-chain", "tls", "tls_certificate_error",
        "The upstream's chain lacks an intermediate certificate",

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "diagnosis/scene.hpp"
 
 namespace gwdiag {
@@ -146,24 +147,30 @@ std::vector<NotChecked> list_not_checked(const Scene& scene) {
 
 std::vector<DecideBy> tell_apart(const Scene& scene, const std::vector<Cause>& causes) {
   std::vector<DecideBy> out;
-  if (causes.size() < 2 || causes.front().certainty != Certainty::possible) {
+  if (causes.size() < 2 || causes.front().certainty != Certainty::possible ||
+      causes.front().id == "some-upstreams-failing") { // that and its reason are one fact
     return out;
   }
   DecideBy decide;
   for (const Cause& cause : causes) {
-    if (cause.certainty == Certainty::possible && decide.between.size() < 4) {
+    const bool listed = std::ranges::find(decide.between, cause.id) != decide.between.end();
+    if (cause.certainty == Certainty::possible && !listed && decide.between.size() < 4) {
       decide.between.push_back(cause.id);
     }
   }
   const bool has_upstream = !scene.evidence.upstreams.empty();
+  const int about = std::max(0, causes.front().upstream);
   decide.action = has_upstream
                       ? "probe the upstream from the proxy's own machine and judge both together"
                       : "name the upstream, or probe it from the proxy's machine";
   if (has_upstream) {
-    decide.command = fmt::format("gwdiag probe {} -o json > upstream.json",
-                                 scene.evidence.upstreams.front().endpoint);
+    decide.command = fmt::format(
+        "gwdiag probe {} -o json > upstream.json",
+        shell_quote(scene.evidence.upstreams[static_cast<std::size_t>(about)].endpoint));
   }
-  out.push_back(std::move(decide));
+  if (decide.between.size() > 1) {
+    out.push_back(std::move(decide));
+  }
   return out;
 }
 

@@ -32,6 +32,23 @@ void add_well_facts(const Scene& scene, Cause& cause) {
   }
 }
 
+// What libcurl got where we got no valid answer.
+void add_second_opinion(const Scene& scene, std::vector<Cause>& causes) {
+  const EndpointTrace& proxy = scene.evidence.proxy;
+  const std::size_t index = find_role(proxy, "reference");
+  if (index >= proxy.attempts.size() || causes.empty()) {
+    return;
+  }
+  const Attempt& attempt = proxy.attempts[index];
+  const bool took = attempt.http.error.empty();
+  causes.front().evidence.push_back(make_fact(
+      "http",
+      took ? fmt::format("{}, status {}", attempt.http.because, attempt.http.response.status)
+           : attempt.http.because,
+      fmt::format("/proxy/attempts/{}/http/because", index),
+      !took));
+}
+
 // The proxy's own port cannot be reached, or does not do what it should: every client meets that.
 bool proxy_itself(const Scene& scene, std::vector<Cause>& causes) {
   const Attempt* attempt = scene.proxy.attempt;
@@ -43,6 +60,9 @@ bool proxy_itself(const Scene& scene, std::vector<Cause>& causes) {
     return false;
   }
   for (const Finding& finding : scene.of_proxy) {
+    if (finding.weight != Finding::Weight::hard) {
+      continue;
+    }
     Cause cause = to_cause(scene, {finding, Fit::agrees, true, ""});
     cause.certainty = Certainty::confirmed;
     causes.push_back(std::move(cause));
@@ -148,6 +168,11 @@ constexpr PathRow blocked{"path-blocked",
 constexpr PathRow ejected{"no-live-upstream",
                           Subject::path,
                           "the upstream is well; the proxy may have taken it out of rotation"};
+constexpr PathRow refused_tls{
+    "tls-handshake-failure",
+    Subject::path,
+    "TLS with the upstream works from here; the proxy may verify it with other "
+    "authorities, another name or other versions"};
 constexpr PathRow stale{
     "stale-address",
     Subject::path,
@@ -168,6 +193,12 @@ std::vector<PathRow> path_rows(const Scene& scene) {
     rows = {wrong_address, ejected, blocked}; // a firewall that rejects answers at once as well
   } else {
     rows = {blocked, wrong_address};
+  }
+  const bool https = std::ranges::any_of(scene.evidence.upstreams, [](const EndpointTrace& u) {
+    return u.main() != nullptr && tls_came(*u.main());
+  });
+  if (https) {
+    rows.push_back(refused_tls);
   }
   if (named) {
     rows.push_back(stale);
@@ -226,6 +257,7 @@ std::vector<Cause> find_candidates(const Scene& scene) {
   std::vector<Cause> causes;
   if (proxy_itself(scene, causes) || changed(scene, causes) ||
       hands_on_another_protocol(scene, causes)) {
+    add_second_opinion(scene, causes);
     return causes;
   }
   if (scene.of_upstreams.empty()) {
@@ -235,6 +267,9 @@ std::vector<Cause> find_candidates(const Scene& scene) {
     const bool no_gateway_error = scene.proxy.status == 0 || scene.proxy.stopped_short;
     if (no_gateway_error) { // not an error that a proxy writes: its own port is what fails
       for (const Finding& finding : scene.of_proxy) {
+        if (finding.weight != Finding::Weight::hard) {
+          continue;
+        }
         Cause cause = to_cause(scene, {finding, Fit::open, false, ""});
         cause.certainty = Certainty::likely;
         causes.push_back(std::move(cause));
@@ -250,6 +285,7 @@ std::vector<Cause> find_candidates(const Scene& scene) {
                                Subject::path,
                                answer_in_words(scene.proxy) + ", and nothing seen explains it"));
   }
+  add_second_opinion(scene, causes);
   return causes;
 }
 

@@ -10,9 +10,34 @@ namespace gwdiag {
 
 namespace {
 
+std::string speaks_of(const Finding& finding) {
+  const auto found = std::ranges::find(finding.details, "speaks", &Detail::key);
+  return found == finding.details.end() ? "" : found->text;
+}
+
+// The upstream was asked in a way that is not its own, and the proxy evidently knows the right one:
+// it answers well.
+bool only_our_way_of_asking(const Finding& finding, const ProxyView& proxy) {
+  static constexpr std::array<std::string_view, 4> ways{"proxy-protocol-expected",
+                                                        "plain-http-to-tls-port",
+                                                        "tls-to-plain-http-port",
+                                                        "tls-client-cert-required"};
+  static constexpr std::array<std::string_view, 5> applications{
+      "fastcgi", "uwsgi", "scgi", "ajp", "http2"};
+  const bool way = std::ranges::find(ways, std::string_view(finding.id)) != ways.end();
+  const std::string speaks = speaks_of(finding);
+  const bool application =
+      finding.id == "protocol-mismatch" &&
+      std::ranges::find(applications, std::string_view(speaks)) != applications.end();
+  return proxy.status > 0 && proxy.status < 400 && (way || application);
+}
+
 // Certificates that a proxy in front has shown to accept are no fault there; what is wrong with
 // their dates is.
 bool fault_behind_a_good_answer(const Finding& finding, const ProxyView& proxy) {
+  if (only_our_way_of_asking(finding, proxy)) {
+    return false;
+  }
   if (finding.weight == Finding::Weight::hard) {
     return true;
   }
@@ -103,7 +128,7 @@ bool about_what_was_served(const Finding& finding) {
   return finding.anomaly.has_value() || finding.id.starts_with("tls-") ||
          finding.id == "sni-required" || finding.id == "header-buffer-exceeded" ||
          finding.id == "header-too-large" || finding.id == "clock-wrong" ||
-         finding.id == "dns-sources-differ";
+         finding.id == "dns-sources-differ" || finding.id == "upstream-error-status";
 }
 
 // The proxy fails: what explains that, then what does not.
@@ -138,9 +163,51 @@ std::vector<Cause> of_failure(const Scene& scene) {
   return causes;
 }
 
+// A page that says that the port speaks something else came through the proxy: it is the upstream's
+// page, and the fault is there.
+void add_handed_on(const Scene& scene, std::vector<Cause>& causes) {
+  const Attempt* theirs = scene.proxy.attempt;
+  if (theirs == nullptr || theirs->http.speaks.empty() || !theirs->http.response.has_head) {
+    return;
+  }
+  for (std::size_t i = 0; i < scene.evidence.upstreams.size(); ++i) {
+    const auto& attempts = scene.evidence.upstreams[i].attempts;
+    const auto same = std::ranges::find_if(attempts, [&](const Attempt& a) {
+      return a.http.speaks == theirs->http.speaks &&
+             a.http.response.body_hash == theirs->http.response.body_hash;
+    });
+    if (same == attempts.end()) {
+      continue;
+    }
+    const bool tls = theirs->http.speaks == "tls";
+    Cause cause = make_cause(scene,
+                             tls ? "plain-http-to-tls-port" : "protocol-mismatch",
+                             Subject::upstream,
+                             static_cast<int>(i),
+                             fmt::format("{} speaks {}, and the proxy asks it in plain HTTP",
+                                         same->address,
+                                         tls ? "TLS" : theirs->http.speaks));
+    cause.certainty = Certainty::confirmed;
+    cause.details = {text_detail("speaks", theirs->http.speaks)};
+    cause.evidence = {
+        make_fact("http",
+                  "the proxy hands on the same page that the upstream answers to plain HTTP",
+                  "/proxy/stages/http/speaks"),
+        make_fact(
+            "http",
+            same->http.speaks_why,
+            fmt::format("/upstreams/{}/attempts/{}/http/speaks", i, same - attempts.begin()))};
+    causes.push_back(std::move(cause));
+  }
+}
+
 // The proxy answers: faults that it tolerates, does not meet or hides.
 std::vector<Cause> of_success(const Scene& scene) {
   std::vector<Cause> causes;
+  add_handed_on(scene, causes);
+  if (!causes.empty()) {
+    return causes;
+  }
   for (const Findings& findings : scene.of_upstreams) {
     for (const Finding& finding : findings) {
       if (!fault_behind_a_good_answer(finding, scene.proxy)) {

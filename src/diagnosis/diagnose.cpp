@@ -44,16 +44,43 @@ bool classes_differ(const Scene& scene, std::size_t i) {
   return ours->http.response.status / 100 != wanted && !with_its_host;
 }
 
+// What the difference looks like, and what to ask instead.
+std::string
+class_sentence(const Http1Response& theirs, const Http1Response& ours, const std::string& path) {
+  const auto location = theirs.header("Location");
+  if (theirs.status / 100 == 3 && location) {
+    return fmt::format("the proxy redirects to {} and the upstream answers {}: ask the proxy there",
+                       *location,
+                       ours.status);
+  }
+  if (theirs.status == 401 && theirs.header("WWW-Authenticate")) {
+    return fmt::format("the proxy asks for credentials (401) and the upstream answers {}: give "
+                       "them, as in http://USER:PASSWORD@…",
+                       ours.status);
+  }
+  if (theirs.status < 400 && ours.status == 404) {
+    return fmt::format("the proxy answers {}, the upstream 404 to {}: if the proxy rewrites the "
+                       "path, say --upstream-path",
+                       theirs.status,
+                       path);
+  }
+  return fmt::format(
+      "the proxy answers {}, the upstream {} to the same request", theirs.status, ours.status);
+}
+
 Cause class_cause(const Scene& scene, std::size_t i) {
   const int theirs = scene.proxy.status;
   const int ours = scene.evidence.upstreams[i].main()->http.response.status;
-  const bool proxy_refuses = theirs >= 400;
-  Cause cause = make_cause(
-      scene,
-      proxy_refuses ? "wrong-upstream-address" : "unexplained",
-      Subject::path,
-      static_cast<int>(i),
-      fmt::format("the proxy answers {}, the upstream {} to the same request", theirs, ours));
+  const Http1Response& through = scene.proxy.attempt->http.response;
+  const bool proxy_refuses =
+      theirs >= 400 && !scene.proxy.wrote && !through.header("WWW-Authenticate");
+  Cause cause = make_cause(scene,
+                           proxy_refuses ? "wrong-upstream-address" : "unexplained",
+                           Subject::path,
+                           static_cast<int>(i),
+                           class_sentence(through,
+                                          scene.evidence.upstreams[i].main()->http.response,
+                                          scene.evidence.upstreams[i].main()->http.request.target));
   cause.evidence = {make_fact("http",
                               fmt::format("through the proxy: {}", theirs),
                               "/proxy/stages/http/http_status"),
@@ -83,17 +110,46 @@ Status decide(const Scene& scene, std::vector<Cause>& causes) {
   return causes.empty() ? Status::healthy : Status::degraded;
 }
 
-std::string healthy_sentence(const Scene& scene) {
-  const auto count = scene.of_upstreams.size();
-  if (!scene.proxy.asked) {
-    return count == 1 ? fmt::format("{} is well", scene.evidence.upstreams.front().endpoint)
-                      : fmt::format("all {} upstreams are well", count);
+// "; it speaks FastCGI, and so, evidently, does the proxy"
+std::string other_protocol(const Scene& scene) {
+  for (const Finding& finding : scene.of_upstreams.front()) {
+    if (finding.weight == Finding::Weight::hard) {
+      return "; asked our way it fails (" + finding.summary +
+             "), and the proxy evidently asks another way";
+    }
   }
-  const std::string proxy = fmt::format(
-      "the proxy answers {} in {}", scene.proxy.status, seconds(scene.proxy.elapsed_ms));
-  return count == 0   ? proxy
-         : count == 1 ? proxy + ", and so does its upstream"
-                      : fmt::format("{}, and its {} upstreams are well", proxy, count);
+  return "";
+}
+
+// Only what was seen is called well.
+std::string healthy_sentence(const Scene& scene) {
+  const auto& upstreams = scene.evidence.upstreams;
+  const auto seen = static_cast<std::size_t>(std::ranges::count_if(upstreams, established));
+  const std::string missing =
+      seen == upstreams.size() ? ""
+                               : fmt::format("; {} of {} upstreams were not looked at to the end",
+                                             upstreams.size() - seen,
+                                             upstreams.size());
+  if (!scene.proxy.asked) {
+    return (upstreams.size() == 1 ? fmt::format("{} is well", upstreams.front().endpoint)
+                                  : fmt::format("{} upstreams are well", seen)) +
+           missing;
+  }
+  const std::string proxy = scene.proxy.status > 0 ? fmt::format("the proxy answers {} in {}",
+                                                                 scene.proxy.status,
+                                                                 seconds(scene.proxy.elapsed_ms))
+                                                   : std::string("the proxy takes connections");
+  const bool http = upstreams.size() == 1 && upstreams.front().main() != nullptr &&
+                    answered(*upstreams.front().main()) &&
+                    upstreams.front().main()->http.response.has_head;
+  if (upstreams.size() == 1 && seen == 1 && !http) {
+    return proxy + ", and its upstream takes connections" + other_protocol(scene);
+  }
+  const std::string theirs = seen == 0 ? ""
+                             : upstreams.size() == 1
+                                 ? ", and so does its upstream"
+                                 : fmt::format(", and {} upstreams are well", seen);
+  return proxy + theirs + missing;
 }
 
 std::string summarize(const Verdict& verdict, const Scene& scene) {

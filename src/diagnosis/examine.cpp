@@ -48,6 +48,11 @@ struct Address {
 };
 
 bool base_attempt(const EndpointTrace& trace, std::size_t index) {
+  // The first try of a scheme that was only guessed is no address of its own.
+  if (index != trace.counts && trace.attempts[trace.counts].role == "other-scheme" &&
+      trace.attempts[index].address == trace.attempts[trace.counts].address) {
+    return false;
+  }
   const std::string& role = trace.attempts[index].role;
   return role == "main" || role == "address" || role == "connect-only" || index == trace.counts;
 }

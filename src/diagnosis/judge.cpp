@@ -211,6 +211,30 @@ bool shows_at_once(const Finding& finding) {
          ((finding.fault == Fault::closed || finding.fault == Fault::reset) && early);
 }
 
+// A head below 500 cannot come from an upstream that gave none.
+bool came_through(const ProxyView& proxy) {
+  return proxy.profile == nullptr && proxy.status > 0 && proxy.status < 500;
+}
+
+bool before_any_answer(const Finding& finding) {
+  static constexpr std::array faults{Fault::name_unresolved,
+                                     Fault::connect_refused,
+                                     Fault::connect_timeout,
+                                     Fault::unreachable,
+                                     Fault::tls_failure,
+                                     Fault::tls_not_spoken,
+                                     Fault::closed,
+                                     Fault::reset,
+                                     Fault::answer_timeout};
+  return finding.fault && std::ranges::find(faults, *finding.fault) != faults.end();
+}
+
+// A status that this product keeps for an empty rotation.
+bool shows_only_ejection(const ProxyView& proxy) {
+  return shows_any(proxy, proxy.profile->on_fault(Fault::no_live_upstream, proxy.version)) &&
+         !shows_any(proxy, proxy.profile->on_fault(Fault::connect_refused, proxy.version));
+}
+
 bool starts_with(const std::string& text, std::string_view part) {
   return text.starts_with(part);
 }
@@ -254,9 +278,15 @@ Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence&) {
   }
   const bool fits = judged.fit == Fit::agrees || judged.fit == Fit::open;
   const bool too_soon = takes_time(finding) && proxy.status > 0 && proxy.elapsed_ms < at_once_ms;
-  const bool too_late = proxy.profile == nullptr && proxy.status == 504 && shows_at_once(finding);
+  const bool waited = proxy.error == "timeout" || (proxy.profile == nullptr && proxy.status == 504);
+  const bool too_late =
+      (waited && shows_at_once(finding)) || (came_through(proxy) && before_any_answer(finding));
   if (fits && (too_soon || too_late)) {
     judged.fit = Fit::contradicts;
+  }
+  if (judged.fit == Fit::contradicts && modelled && finding.weight == Finding::Weight::hard &&
+      proxy.wrote && shows_only_ejection(proxy)) {
+    judged.fit = Fit::open; // it may have taken this upstream out of rotation for the fault
   }
   if (judged.fit == Fit::contradicts && finding.weight == Finding::Weight::note &&
       finding.anomaly == Anomaly::unexpected_interim) {

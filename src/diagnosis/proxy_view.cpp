@@ -81,8 +81,9 @@ ProxyView view_proxy(const Evidence& evidence) {
       (http.response.has_head && (http.ended == Ended::stall || http.ended == Ended::rst));
   view.damaged = http.error == "invalid" || damaged_message(http.response);
   const bool refused_certificate = view.attempt->tls.status == StageStatus::warning;
+  const bool asked = http.status != StageStatus::skipped; // not of a tcp or tls endpoint
   view.fails = !answered(*view.attempt) || view.damaged ||
-               !expected_status(view.status, expected) || refused_certificate;
+               (asked && !expected_status(view.status, expected)) || refused_certificate;
   return view;
 }
 

@@ -267,6 +267,12 @@ void about_proxy(Inquiry& inquiry) {
     return;
   }
   ask_again(inquiry);
+  const bool tcp_only = inquiry.trace.scheme != "http" && inquiry.trace.scheme != "https";
+  if (proxy.status == 0 && !tcp_only && inquiry.trace.socket_path.empty()) {
+    inquiry.add(named(
+        "reference",
+        false)); // no valid answer, and no upstream that explains it: what does another client get?
+  }
   if (!proxy.attempt->http.speaks.empty() && !proxy.attempt->http.response.has_head &&
       inquiry.trace.identify.asked.empty() && inquiry.rules.identify != IdentifyDepth::off) {
     Question question = named("identify");

@@ -10,6 +10,7 @@
 #include <asio/use_awaitable.hpp>
 
 #include "base/limits.hpp"
+#include "net/reference_client.hpp"
 #include "probe/plan.hpp"
 #include "probe/stages/identify.hpp"
 
@@ -63,6 +64,40 @@ bool valid(const Attempt& attempt) {
     return attempt.tls.status == StageStatus::ok || attempt.tls.status == StageStatus::warning;
   }
   return attempt.http.response.has_head && attempt.http.error.empty();
+}
+
+// The same question by libcurl, kept as an attempt of its own.
+Task<void> ask_reference(Side& side, SocketAddress address) {
+  ReferenceRequest request;
+  request.host = side.endpoint.host;
+  request.port = side.endpoint.port;
+  request.address = address.host_text();
+  request.method = side.side().method;
+  request.cacert = side.side().tls.cacert;
+  request.insecure = side.side().insecure;
+  request.timeout = side.settings->timeout;
+  request.url = side.trace.scheme + "://" + side.endpoint.authority() +
+                side.side().path.value_or(side.endpoint.path);
+  const ReferenceAnswer answer = co_await ask_reference_client(side.loop, request);
+  if (!answer.asked) {
+    side.trace.notes.push_back("no second opinion: libcurl is not on this machine");
+    co_return;
+  }
+  Attempt& kept = side.attempts.emplace_back();
+  kept.role = "reference";
+  kept.address = address.text();
+  kept.family = address.short_family();
+  kept.scheme = side.trace.scheme;
+  kept.started_ms = milliseconds_between(side.run_start, SteadyClock::now());
+  kept.http.request_sent = true;
+  kept.http.status = answer.error.empty() ? StageStatus::ok : StageStatus::failed;
+  kept.http.error = answer.error.empty() ? "" : "invalid";
+  kept.http.because =
+      answer.client + (answer.error.empty() ? " took the answer" : ": " + answer.error);
+  kept.http.response.has_head = answer.status > 0;
+  kept.http.response.status = answer.status;
+  ++side.trace.requests_sent;
+  ++side.trace.connections_opened;
 }
 
 void choose_what_counts(Side& side) {
@@ -249,6 +284,10 @@ Task<void> ask_side(Side& side, std::vector<Question> questions) {
     }
     if (question.role == "name-sources") {
       co_await name_sources(side);
+      continue;
+    }
+    if (question.role == "reference") {
+      co_await ask_reference(side, *address);
       continue;
     }
     if (question.role != "identify") {

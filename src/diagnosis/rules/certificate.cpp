@@ -27,6 +27,16 @@ std::size_t rank(const std::string& id) {
   return static_cast<std::size_t>(std::ranges::find(order, std::string_view(id)) - order.begin());
 }
 
+// "the certificate of A expired on …", "the certificate of A: its issuer …"
+std::string sentence(const std::string& where, const CertificateProblem& problem) {
+  const bool goes_on = problem.what.starts_with("expired") || problem.what.starts_with("is ");
+  return fmt::format("the certificate of {}{}{} {}",
+                     where,
+                     problem.depth > 0 ? " (its chain)" : "",
+                     goes_on ? "" : ":",
+                     problem.what);
+}
+
 } // namespace
 
 void certificate(const Seen& seen, Findings& out) {
@@ -42,12 +52,7 @@ void certificate(const Seen& seen, Findings& out) {
     if (known) {
       continue;
     }
-    Finding finding = make_finding(seen,
-                                   problem.id,
-                                   fmt::format("the certificate of {}{} {}",
-                                               seen.where(),
-                                               problem.depth > 0 ? " (its chain)" : "",
-                                               problem.what));
+    Finding finding = make_finding(seen, problem.id, sentence(seen.where(), problem));
     finding.weight = seen.upstream < 0 ? Finding::Weight::hard : Finding::Weight::note;
     finding.fault = Fault::tls_unverified;
     const auto place = std::ranges::find_if(tls.problems, [&](const CertificateProblem& p) {

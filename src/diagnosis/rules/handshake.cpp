@@ -55,6 +55,9 @@ bool came_with(const Seen& seen, std::string_view role) {
 Finding plain_http(const Seen& seen) {
   Finding finding = make_finding(
       seen, "tls-to-plain-http-port", fmt::format("{} speaks plain HTTP, not TLS", seen.where()));
+  if (seen.upstream < 0) {
+    finding.summary += fmt::format(": ask http://{}", seen.where());
+  }
   finding.fault = Fault::tls_not_spoken;
   const TlsTrace& tls = seen.attempt().tls;
   if (tls.speaks == "http") {

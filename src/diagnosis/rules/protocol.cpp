@@ -62,6 +62,9 @@ void speaks_other(const Seen& seen,
                                seen.where(),
                                title(speaks),
                                tls ? ", and is asked in plain HTTP" : ", not HTTP/1"));
+  if (tls && seen.upstream < 0) {
+    finding.summary += fmt::format(": ask https://{}", seen.where());
+  }
   // What a proxy does with it is what it does with the bytes that came, or with their absence.
   const HttpTrace& http = seen.attempt().http;
   finding.fault = http.error == "closed"    ? Fault::closed

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "diagnosis/finding.hpp"
+#include "diagnosis/judge.hpp"
 
 namespace gwdiag::rules {
 
 void status(const Seen& seen, Findings& out) {
   const Http1Response& response = seen.attempt().http.response;
   if (!answered(seen.attempt()) || response.status < 500 || response.status > 599 ||
-      seen.upstream < 0) {
+      seen.upstream < 0 || expected_status(response.status, seen.expected)) {
     return;
   }
   Finding finding = make_finding(seen,

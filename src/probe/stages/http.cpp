@@ -15,7 +15,8 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::size_t sniffed = 4096; // bytes kept to see what a port speaks
+constexpr std::chrono::milliseconds seen_enough{5000}; // of a body that keeps coming
+constexpr std::size_t sniffed = 4096;                  // bytes kept to see what a port speaks
 
 bool late_alert(const Channel& channel) {
   return channel.tls && channel.tls->facts().error == "alert";
@@ -30,6 +31,7 @@ struct Reading {
   std::optional<TimePoint> first, last;
   Ended ended = Ended::timeout;
   int error = 0;
+  bool cut = false; // the run ended before the wait did
   double longest_pause_ms = 0;
 
   bool take(const char* data, std::size_t size) {
@@ -65,6 +67,10 @@ Task<void> look_behind(Channel& channel, Reading& reading) {
   }
 }
 
+bool is_event_stream(const std::string& start) {
+  return contains_ignoring_case(start.substr(0, start.find("\r\n\r\n")), "text/event-stream");
+}
+
 Task<void> read_answer(Channel& channel, Waits waits, Reading& reading) {
   std::array<char, 65536> buffer{};
   const TimePoint answer_by = SteadyClock::now() + waits.answer_timeout;
@@ -72,8 +78,8 @@ Task<void> read_answer(Channel& channel, Waits waits, Reading& reading) {
     const TimePoint now = SteadyClock::now();
     // A body that keeps coming is not waited for longer than a silence would be: what it is has
     // been seen.
-    const bool streams =
-        reading.reader.head_complete() && reading.first && now - *reading.first > waits.timeout;
+    const bool streams = reading.reader.head_complete() && reading.first &&
+                         now - *reading.first > std::min(waits.timeout, seen_enough);
     if (reading.reader.limit_reached() || streams) {
       reading.ended = Ended::limit;
       co_return;
@@ -84,7 +90,12 @@ Task<void> read_answer(Channel& channel, Waits waits, Reading& reading) {
       until = std::min(until, std::max(answer_by, *reading.first + waits.timeout));
     }
     const IoResult io = co_await channel.read(buffer.data(), buffer.size(), until);
+    if (io.timed_out && reading.reader.head_complete() && is_event_stream(reading.start)) {
+      reading.ended = Ended::limit; // silence between two events is what such a stream is made of
+      co_return;
+    }
     if (io.bytes == 0) {
+      reading.cut = io.timed_out && SteadyClock::now() + std::chrono::milliseconds(1) < until;
       reading.error = io.error;
       reading.ended = end_of(reading, io, channel.tls && channel.tls->close_notify());
       co_return;
@@ -194,6 +205,10 @@ Task<void> http_stage(Channel& channel, const AttemptPlan& plan, Waits waits, At
       reading.ended = Ended::rst; // the first error counts: after it the read says end of file
     }
   }
+  const bool interrupted = reading.cut && reading.first && !reading.reader.head_complete();
+  if (reading.cut && reading.reader.head_complete()) {
+    reading.ended = Ended::limit; // nothing is known of its end
+  }
   const TimePoint end = SteadyClock::now();
   trace.elapsed_ms = milliseconds_between(start, end);
   const bool complete = reading.ended == Ended::complete;
@@ -211,6 +226,10 @@ Task<void> http_stage(Channel& channel, const AttemptPlan& plan, Waits waits, At
                          *trace.elapsed_ms + 1 < static_cast<double>(waits.answer_timeout.count());
   trace.error.clear();
   judge(trace, reading, *trace.elapsed_ms, cut_short);
+  if (interrupted) {
+    trace.error = "interrupted";
+    trace.because = "the run ended in the middle of the head";
+  }
   if (sent.timed_out) {
     trace.error = "send-timeout";
     trace.because = in_words(trace, 0);
