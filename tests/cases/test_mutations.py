@@ -36,9 +36,15 @@ def mutate(document, chance):
         parent = result
         for key in way[:-1]:
             parent = parent[key]
-        deed = chance.choice(("remove", "replace", "replace", "double", "borrow"))
+        deed = chance.choice(("remove", "replace", "double", "borrow", "shorten", "shorten", "swap"))
         if deed == "remove":
             del parent[way[-1]]
+        elif deed == "shorten" and isinstance(parent[way[-1]], (str, list)):
+            parent[way[-1]] = parent[way[-1]][:chance.randrange(len(parent[way[-1]]) + 1)]
+        elif deed == "swap" and isinstance(parent[way[-1]], (int, float)):
+            parent[way[-1]] = chance.choice((0, 1, 2, 7, 99, 100, 204, 304, 404, 500, 502, 504, 3000, 60000))
+        elif deed in ("shorten", "swap"):
+            continue
         elif deed == "double" and isinstance(parent, list):
             parent.extend(copy.deepcopy(parent[way[-1]]) for _ in range(chance.choice((1, 40))))
         elif deed == "borrow":
