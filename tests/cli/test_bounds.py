@@ -48,8 +48,8 @@ def test_endless_streams_end_within_the_deadline():
     }.items():
         with peer:
             ran, seconds = check(peer)
-            # A head that still drips in when the deadline comes is no established failure.
-            right = (3,) if name == "a drip of head" else (0, 1)
+            # A head that still drips in when the deadline comes is slow, and whether it would have come is not established.
+            right = (1, 3) if name == "a drip of head" else (0, 1)
             assert ran.status in right and seconds < 3.8, f"{name}: exit status {ran.status} after {seconds:.1f} s {ran.err}"
 
 
