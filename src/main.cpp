@@ -1,12 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <csignal>
 #include <cstdio>
 #include <exception>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "app/app.hpp"
 
+// A descriptor of ours must never become standard output: a closed one gives an error when it is
+// written to.
+static void keep_standard_descriptors() {
+  for (int descriptor = 0; descriptor <= 2; ++descriptor) {
+    if (fcntl(descriptor, F_GETFD) == -1) {
+      static_cast<void>(open("/dev/null", O_RDONLY));
+    }
+  }
+}
+
 int main(int argc, char** argv) {
+  keep_standard_descriptors();
+  std::signal(SIGPIPE,
+              SIG_IGN); // a reader that goes away is a report that could not be written: status 4
   int status = 4;
   try {
     status = gwdiag::run(argc, argv);

@@ -2,6 +2,7 @@
 #include "app/app.hpp"
 
 #include <cstdio>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -89,8 +90,12 @@ int run(int argc, const char* const* argv) {
     const auto printed = print(shown->text);
     return printed ? 0 : complain(printed.error(), nagios);
   }
-  const auto status = run_command(std::get<Options>(*read));
-  return status ? *status : complain(status.error(), nagios);
+  try {
+    const auto status = run_command(std::get<Options>(*read));
+    return status ? *status : complain(status.error(), nagios);
+  } catch (const std::exception& error) {
+    return complain({ErrorKind::internal, std::string("internal error: ") + error.what()}, nagios);
+  }
 }
 
 } // namespace gwdiag

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
@@ -18,8 +17,14 @@ constexpr std::size_t largest_body = std::size_t{64} << 20; // of --data: sent f
 
 Result<std::string> read_body(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
-  std::string body((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-  if (!stream && body.empty()) {
+  std::string body;
+  std::string piece(std::size_t{1} << 16, '\0');
+  while (body.size() <= largest_body &&
+         (stream.read(piece.data(), static_cast<std::streamsize>(piece.size())) ||
+          stream.gcount() > 0)) {
+    body.append(piece, 0, static_cast<std::size_t>(stream.gcount()));
+  }
+  if (stream.bad() || (body.empty() && !stream.is_open())) {
     return fail(ErrorKind::input, fmt::format("--data {}: cannot be read", escape_peer(file)));
   }
   if (body.size() > largest_body) {
@@ -185,6 +190,7 @@ void take_host_of_proxy(const Options& options,
                            profile->asking(options.as_version).host == HostRule::client_host;
   if (passes_host && !settings.upstream.host && !targets.empty() &&
       targets.front().role == EndpointRole::proxy) {
+    settings.upstream.host_names_tls = false;
     settings.upstream.host = settings.proxy.host.value_or(targets.front().endpoint.host_header());
   }
 }

@@ -2,6 +2,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 
 #include <unistd.h>
@@ -32,25 +33,47 @@ RenderOptions render_options(const Options& options, int descriptor) {
   return result;
 }
 
-// Whole or not at all: written beside the target, then renamed over it.
-Result<void> write_file(const std::string& path, const std::string& text) {
+std::unexpected<Error> not_written(const std::string& path, const std::string& why) {
+  return fail(ErrorKind::output,
+              fmt::format("--report {}: cannot be written: {}", escape_peer(path), why));
+}
+
+std::string last_error() {
+  return std::strerror(errno);
+} // NOLINT(concurrency-mt-unsafe)
+
+Result<void> write_through(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  if (!file.flush()) {
+    return not_written(path, last_error());
+  }
+  return {};
+}
+
+// A file is written whole or not at all: beside the target, then renamed over it. What is no file
+// (a device, a FIFO) is written to; a link keeps leading where it leads.
+Result<void> write_file(const std::string& given, const std::string& text) {
+  namespace fs = std::filesystem;
+  std::error_code unknown;
+  const fs::file_status target = fs::status(given, unknown);
+  if (fs::exists(target) && !fs::is_regular_file(target)) {
+    return fs::is_directory(target) ? not_written(given, "it is a directory")
+                                    : write_through(given, text);
+  }
+  const std::string path = fs::is_symlink(fs::symlink_status(given, unknown))
+                               ? fs::weakly_canonical(given, unknown).string()
+                               : given;
   const std::string beside = fmt::format("{}.{}.part", path, getpid());
-  {
-    std::ofstream file(beside, std::ios::binary);
-    file << text;
-    if (!file.flush()) {
-      std::remove(beside.c_str());
-      return fail(ErrorKind::output,
-                  fmt::format("--report {}: cannot be written: {}",
-                              escape_peer(path),
-                              std::strerror(errno))); // NOLINT(concurrency-mt-unsafe)
-    }
+  if (auto written = write_through(beside, text); !written) {
+    const std::string why = last_error();
+    std::remove(beside.c_str());
+    return not_written(given, why);
   }
   if (std::rename(beside.c_str(), path.c_str()) != 0) {
-    const std::string why = std::strerror(errno); // NOLINT(concurrency-mt-unsafe)
+    const std::string why = last_error();
     std::remove(beside.c_str());
-    return fail(ErrorKind::output,
-                fmt::format("--report {}: cannot be written: {}", escape_peer(path), why));
+    return not_written(given, why);
   }
   return {};
 }
@@ -74,8 +97,32 @@ std::string command_line_of(const Options& options, const Evidence& evidence) {
   for (std::size_t i = 0; i < evidence.upstreams.size() && i < 8; ++i) {
     line += " " + shell_quote(evidence.upstreams[i].endpoint);
   }
-  if (options.request.cacert) {
-    line += " --cacert " + shell_quote(*options.request.cacert);
+  const auto add = [&line](const char* option, const std::string& value) {
+    line += fmt::format(" {} {}", option, shell_quote(value));
+  };
+  const auto given = [&](const char* option, const std::optional<std::string>& value) {
+    if (value) {
+      add(option, *value);
+    }
+  };
+  for (const auto& [request, prefix] :
+       {std::pair{&options.request, std::string("--")},
+        std::pair{&options.upstream_request, std::string("--upstream-")}}) {
+    given((prefix + "path").c_str(), request->path);
+    given((prefix + "method").c_str(), request->method);
+    given((prefix + "host").c_str(), request->host);
+    given((prefix + "sni").c_str(), request->sni);
+    given((prefix + "cacert").c_str(), request->cacert);
+    given((prefix + "capath").c_str(), request->capath);
+    line += request->insecure.value_or(false) ? " " + prefix + "insecure" : "";
+  }
+  for (const Options::Resolve& pin : options.resolve) {
+    add("--resolve", fmt::format("{}:{}:{}", pin.host, pin.port, pin.address));
+  }
+  given("--resolver", options.resolver);
+  line += options.only_ipv4 ? " -4" : options.only_ipv6 ? " -6" : "";
+  if (!options.as_product.empty()) {
+    add("--as", options.as_product + (options.as_version.empty() ? "" : "/" + options.as_version));
   }
   return line;
 }

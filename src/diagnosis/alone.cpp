@@ -86,6 +86,9 @@ std::vector<Cause> from_proxy_alone(const Scene& scene) {
   }
   if (scene.proxy.attempt == nullptr || scene.proxy.status < 500) {
     for (const Finding& finding : scene.of_proxy) {
+      if (finding.weight != Finding::Weight::hard) {
+        continue;
+      }
       Cause cause = to_cause(scene, {finding, Fit::open, false, ""});
       cause.certainty = Certainty::likely;
       causes.push_back(std::move(cause));

@@ -64,7 +64,7 @@ bool proxy_itself(const Scene& scene, std::vector<Cause>& causes) {
       continue;
     }
     Cause cause = to_cause(scene, {finding, Fit::agrees, true, ""});
-    cause.certainty = Certainty::confirmed;
+    cause.certainty = std::min(Certainty::confirmed, finding.at_most);
     causes.push_back(std::move(cause));
   }
   return !causes.empty();
@@ -73,7 +73,9 @@ bool proxy_itself(const Scene& scene, std::vector<Cause>& causes) {
 bool same_place(const EndpointTrace& a, const EndpointTrace& b) {
   const Attempt* one = a.main();
   const Attempt* two = b.main();
-  return one != nullptr && two != nullptr && one->address == two->address;
+  return one != nullptr && two != nullptr && one->address == two->address &&
+         one->scheme == two->scheme && one->http.request.host == two->http.request.host &&
+         one->http.request.target == two->http.request.target;
 }
 
 } // namespace
@@ -102,13 +104,40 @@ bool find_loop(const Scene& scene, std::vector<Cause>& causes) {
 
 namespace {
 
+// It failed, and one of the samples did not.
+bool changed_in_samples(const Scene& scene, std::vector<Cause>& causes) {
+  if (scene.proxy.attempt == nullptr) {
+    return false;
+  }
+  const auto& samples = scene.proxy.attempt->timing.samples;
+  const auto good = std::ranges::find_if(samples, [&](const TimingTrace::Sample& s) {
+    return s.error.empty() && expected_status(s.http_status, scene.evidence.expectations);
+  });
+  if (good == samples.end()) {
+    return false;
+  }
+  Cause cause = candidate(scene,
+                          "intermittent",
+                          Subject::path,
+                          fmt::format("the proxy fails now and then: one of {} samples is {}",
+                                      samples.size(),
+                                      good->http_status));
+  cause.certainty = Certainty::likely;
+  cause.evidence.push_back(
+      make_fact("timing",
+                fmt::format("a sample is answered with {}", good->http_status),
+                fmt::format("/proxy/stages/timing/samples/{}", good - samples.begin())));
+  causes.push_back(std::move(cause));
+  return true;
+}
+
 // Asked once more it answered well.
 bool changed(const Scene& scene, std::vector<Cause>& causes) {
   const EndpointTrace& proxy = scene.evidence.proxy;
   const std::size_t again = find_role(proxy, "again");
-  if (again >= proxy.attempts.size() || !answered(proxy.attempts[again]) ||
-      !expected_status(proxy.attempts[again].http.response.status, scene.evidence.expectations)) {
-    return false;
+  if (again >= proxy.attempts.size() ||
+      attempt_fails(proxy.attempts[again], scene.evidence.expectations)) {
+    return changed_in_samples(scene, causes);
   }
   Cause cause = candidate(
       scene,
@@ -280,10 +309,14 @@ std::vector<Cause> find_candidates(const Scene& scene) {
     }
   }
   if (causes.empty()) {
-    causes.push_back(candidate(scene,
-                               "unexplained",
-                               Subject::path,
-                               answer_in_words(scene.proxy) + ", and nothing seen explains it"));
+    causes.push_back(
+        candidate(scene,
+                  "unexplained",
+                  Subject::path,
+                  answer_in_words(scene.proxy) +
+                      (std::ranges::all_of(scene.evidence.upstreams, established)
+                           ? ", and nothing seen explains it"
+                           : ", and the upstream had not answered when the run ended")));
   }
   add_second_opinion(scene, causes);
   return causes;

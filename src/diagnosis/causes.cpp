@@ -139,9 +139,7 @@ std::vector<Cause> of_failure(const Scene& scene) {
     return causes;
   }
   const auto judged = judge_all(scene);
-  const bool explained = std::ranges::any_of(judged, [](const Judged& j) {
-    return j.fit != Fit::contradicts && j.finding.id != "dns-sources-differ";
-  });
+  const bool explained = std::ranges::any_of(judged, explains);
   for (const Judged& one : judged) {
     const bool contradicts = one.fit == Fit::contradicts;
     // What this proxy should not mind is said when nothing else explains the failure: its
@@ -151,7 +149,7 @@ std::vector<Cause> of_failure(const Scene& scene) {
       continue;
     }
     Cause cause = to_cause(scene, one);
-    cause.certainty = certainty_of(scene, one);
+    cause.certainty = std::min(certainty_of(scene, one), one.finding.at_most);
     add(causes, std::move(cause));
   }
   if (!explained) {
@@ -308,7 +306,7 @@ void add_pool(const Scene& scene, std::vector<Cause>& causes) {
     cause.details.push_back(text_detail("fails_with", specific->id));
     cause.evidence = specific->evidence;
   }
-  causes.insert(causes.begin(), std::move(cause));
+  causes.insert(specific, std::move(cause));
 }
 
 // "intermittent" and "unexplained" never stand beside a cause that explains.

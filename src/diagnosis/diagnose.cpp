@@ -2,6 +2,7 @@
 #include "diagnosis/diagnose.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -33,6 +34,7 @@ bool classes_differ(const Scene& scene, std::size_t i) {
   const Attempt* theirs = scene.proxy.attempt;
   const Attempt* ours = upstream.main();
   if (theirs == nullptr || ours == nullptr || !answered(*theirs) || !answered(*ours) ||
+      !scene.evidence.expectations.expect_status.empty() ||
       theirs->http.status == StageStatus::skipped || ours->http.status == StageStatus::skipped) {
     return false;
   }
@@ -45,8 +47,10 @@ bool classes_differ(const Scene& scene, std::size_t i) {
 }
 
 // What the difference looks like, and what to ask instead.
-std::string
-class_sentence(const Http1Response& theirs, const Http1Response& ours, const std::string& path) {
+std::string class_sentence(const ProxyView& proxy,
+                           const Http1Response& theirs,
+                           const Http1Response& ours,
+                           const std::string& path) {
   const auto location = theirs.header("Location");
   if (theirs.status / 100 == 3 && location) {
     return fmt::format("the proxy redirects to {} and the upstream answers {}: ask the proxy there",
@@ -57,6 +61,11 @@ class_sentence(const Http1Response& theirs, const Http1Response& ours, const std
     return fmt::format("the proxy asks for credentials (401) and the upstream answers {}: give "
                        "them, as in http://USER:PASSWORD@…",
                        ours.status);
+  }
+  if (theirs.status >= 400 && proxy.wrote) {
+    return fmt::format("{} answers {} by itself: the request never went to an upstream",
+                       proxy.title(),
+                       theirs.status);
   }
   if (theirs.status < 400 && ours.status == 404) {
     return fmt::format("the proxy answers {}, the upstream 404 to {}: if the proxy rewrites the "
@@ -72,13 +81,16 @@ Cause class_cause(const Scene& scene, std::size_t i) {
   const int theirs = scene.proxy.status;
   const int ours = scene.evidence.upstreams[i].main()->http.response.status;
   const Http1Response& through = scene.proxy.attempt->http.response;
+  // 401, 403, 407 and 429 are what a proxy refuses with by itself.
+  static constexpr std::array elsewhere{400, 404, 405, 410, 421};
   const bool proxy_refuses =
-      theirs >= 400 && !scene.proxy.wrote && !through.header("WWW-Authenticate");
+      !scene.proxy.wrote && std::ranges::find(elsewhere, theirs) != elsewhere.end();
   Cause cause = make_cause(scene,
                            proxy_refuses ? "wrong-upstream-address" : "unexplained",
                            Subject::path,
                            static_cast<int>(i),
-                           class_sentence(through,
+                           class_sentence(scene.proxy,
+                                          through,
                                           scene.evidence.upstreams[i].main()->http.response,
                                           scene.evidence.upstreams[i].main()->http.request.target));
   cause.evidence = {make_fact("http",
@@ -107,7 +119,9 @@ Status decide(const Scene& scene, std::vector<Cause>& causes) {
       causes.push_back(class_cause(scene, i));
     }
   }
-  return causes.empty() ? Status::healthy : Status::degraded;
+  const bool samples_fail =
+      !causes.empty() && causes.front().id == "intermittent" && causes.front().upstream < 0;
+  return causes.empty() ? Status::healthy : samples_fail ? Status::unhealthy : Status::degraded;
 }
 
 // "; it speaks FastCGI, and so, evidently, does the proxy"
@@ -145,9 +159,14 @@ std::string healthy_sentence(const Scene& scene) {
   if (upstreams.size() == 1 && seen == 1 && !http) {
     return proxy + ", and its upstream takes connections" + other_protocol(scene);
   }
+  const bool own_host =
+      http && upstreams.front().main()->http.response.status >= 400 && scene.proxy.status < 400;
+  const std::string so_does = own_host
+                                  ? ", and so does its upstream when asked with the proxy's Host"
+                                  : ", and so does its upstream";
   const std::string theirs = seen == 0 ? ""
                              : upstreams.size() == 1
-                                 ? ", and so does its upstream"
+                                 ? so_does
                                  : fmt::format(", and {} upstreams are well", seen);
   return proxy + theirs + missing;
 }

@@ -10,6 +10,7 @@ namespace gwdiag {
 
 namespace {
 
+constexpr double shortest_timeout_ms = 900; // a second is the shortest in use
 constexpr double clock_slack =
     0.93; // a timeout of 2 s may fire a little sooner than our own watch says
 
@@ -100,7 +101,7 @@ Fit judge_pace(const Finding& finding, const ProxyView& proxy) {
   const double first_byte = detail(finding, "first_byte_ms").value_or(0);
   const bool sooner =
       proxy.elapsed_ms < first_byte && first_byte * clock_slack > proxy.elapsed_ms - 50;
-  const bool waited = proxy.elapsed_ms > 200;
+  const bool waited = proxy.elapsed_ms > shortest_timeout_ms;
   if (sooner && waited && gave_up(proxy)) {
     return proxy.profile != nullptr ? Fit::agrees : Fit::open;
   }
@@ -240,6 +241,11 @@ bool starts_with(const std::string& text, std::string_view part) {
 }
 
 } // namespace
+
+bool explains(const Judged& judged) {
+  return judged.fit == Fit::agrees ||
+         (judged.fit == Fit::open && judged.finding.weight != Finding::Weight::note);
+}
 
 Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence&) {
   Judged judged{finding, Fit::open, proxy.profile != nullptr && proxy.profile->verified, ""};

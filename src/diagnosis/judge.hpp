@@ -28,6 +28,9 @@ struct ProxyView {
   std::string title() const; // "nginx", "the proxy"
 };
 
+// No valid answer with an expected status.
+bool attempt_fails(const Attempt& attempt, const Expectations& expected);
+
 ProxyView view_proxy(const Evidence& evidence);
 
 // Whether a status is what the user expects of a healthy service.
@@ -46,6 +49,9 @@ struct Judged {
   bool by_profile = false; // the fit rests on a verified profile
   std::string says;        // what the proxy's answer has to do with it, for a fact
 };
+
+// It accounts for the proxy's failure by itself: what this proxy may or may not mind does not.
+bool explains(const Judged& judged);
 
 // Does this fault at an upstream explain the failure that the proxy shows?
 Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence& evidence);

@@ -17,8 +17,8 @@ bool readable_first_line(const std::string& bytes) {
     fits = form[i] == 'd' ? digit : bytes[i] == form[i];
   }
   // A space, or the line's end, which stands escaped.
-  const bool ends =
-      bytes.size() == form.size() || bytes[form.size()] == ' ' || bytes[form.size()] == '\\';
+  const bool ends = fits && (bytes.size() == form.size() || bytes[form.size()] == ' ' ||
+                             bytes[form.size()] == '\\');
   return fits && ends && bytes[5] != '0' && bytes[9] != '0';
 }
 
@@ -45,6 +45,13 @@ bool expected_status(int status, const Expectations& expected) {
     return status > 0 && status < 500;
   }
   return std::ranges::find(expected.expect_status, status) != expected.expect_status.end();
+}
+
+bool attempt_fails(const Attempt& attempt, const Expectations& expected) {
+  const HttpTrace& http = attempt.http;
+  const bool asked = http.status != StageStatus::skipped; // not of a tcp or tls endpoint
+  return !answered(attempt) || http.error == "invalid" || damaged_message(http.response) ||
+         (asked && !expected_status(http.response.status, expected));
 }
 
 ProxyView view_proxy(const Evidence& evidence) {
@@ -81,9 +88,7 @@ ProxyView view_proxy(const Evidence& evidence) {
       (http.response.has_head && (http.ended == Ended::stall || http.ended == Ended::rst));
   view.damaged = http.error == "invalid" || damaged_message(http.response);
   const bool refused_certificate = view.attempt->tls.status == StageStatus::warning;
-  const bool asked = http.status != StageStatus::skipped; // not of a tcp or tls endpoint
-  view.fails = !answered(*view.attempt) || view.damaged ||
-               (asked && !expected_status(view.status, expected)) || refused_certificate;
+  view.fails = attempt_fails(*view.attempt, expected) || refused_certificate;
   return view;
 }
 

@@ -132,6 +132,8 @@ void after_silence(Inquiry& inquiry) {
   }
   if (!with_answer(inquiry, "proxy-v1") && !with_answer(inquiry, "proxy-v2")) {
     identify(inquiry);
+  } else if (!inquiry.asked("again")) {
+    inquiry.add(named("again")); // was it the header, or has the hang passed?
   }
 }
 
@@ -222,8 +224,10 @@ void about_upstream(Inquiry& inquiry) {
   if (inquiry.gave_up_on(attempt)) {
     return; // the time explains it, and further questions would take as long
   }
-  if (inquiry.asked("other-host") && !with_answer(inquiry, "other-host") &&
-      !inquiry.asked("again-2")) {
+  const auto unanswered = [&](const char* role) {
+    return inquiry.asked(role) && !with_answer(inquiry, role);
+  };
+  if ((unanswered("other-host") || unanswered("http10")) && !inquiry.asked("again-2")) {
     ask_again(inquiry); // silence for one Host, or a fault that comes and goes? Twice, as it may
                         // alternate
     inquiry.add(named("again-2", false));
@@ -241,10 +245,8 @@ void about_upstream(Inquiry& inquiry) {
 }
 
 bool explained(const Findings& findings, const ProxyView& proxy, const Evidence& evidence) {
-  return std::ranges::any_of(findings, [&](const Finding& finding) {
-    const Fit fit = judge(finding, proxy, evidence).fit;
-    return fit == Fit::agrees || (fit == Fit::open && finding.weight == Finding::Weight::hard);
-  });
+  return std::ranges::any_of(
+      findings, [&](const Finding& finding) { return explains(judge(finding, proxy, evidence)); });
 }
 
 // A failure that nothing seen explains is asked for once more; long waits are not repeated.

@@ -58,6 +58,14 @@ request_head(const RequestTrace& request, const SideSettings& side, const Endpoi
   return head + "\r\n";
 }
 
+// "app.example.com:8443" and "[::1]:80" without port and brackets.
+std::string without_port(const std::string& authority) {
+  if (authority.starts_with('[')) {
+    return authority.substr(1, authority.find(']') - 1);
+  }
+  return authority.substr(0, authority.find(':'));
+}
+
 // A name is the SNI, an address never (RFC 6066 section 3).
 std::string default_sni(const Endpoint& endpoint, const SideSettings& side) {
   if (side.sni) {
@@ -66,8 +74,9 @@ std::string default_sni(const Endpoint& endpoint, const SideSettings& side) {
   if (side.no_sni_by_default) {
     return "";
   }
-  if (side.host && !literal_address(*side.host, "", 0)) {
-    return side.host->substr(0, side.host->find(':'));
+  if (side.host && side.host_names_tls) {
+    const std::string name = without_port(*side.host);
+    return literal_address(name, "", 0) ? "" : name;
   }
   std::string name = endpoint.is_ip_literal || endpoint.is_unix() ? "" : endpoint.host;
   if (name.ends_with('.')) {

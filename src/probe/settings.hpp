@@ -19,6 +19,7 @@ struct SideSettings {
   std::string method = "GET";
   std::optional<std::string> path; // in place of the endpoint's own
   std::optional<std::string> host; // Host field
+  bool host_names_tls = true;      // the SNI follows `host`: false where --as chose it
   std::optional<std::string> sni;  // "none": no SNI
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;

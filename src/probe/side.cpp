@@ -2,6 +2,7 @@
 #include "probe/side.hpp"
 
 #include <algorithm>
+#include <exception>
 
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
@@ -10,6 +11,7 @@
 #include <asio/use_awaitable.hpp>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "net/reference_client.hpp"
 #include "probe/plan.hpp"
 #include "probe/stages/identify.hpp"
@@ -29,6 +31,7 @@ struct Gate {
 
   asio::steady_timer timer;
   std::size_t open = 0;
+  std::exception_ptr failure;
 
   Task<void> change(TimePoint until) {
     timer.expires_at(until);
@@ -37,22 +40,28 @@ struct Gate {
   }
 };
 
-// Starts one attempt that runs beside others; the gate notices its end.
+// Starts one attempt that runs beside others; the gate notices its end, whatever ended it.
 void start(Side& side, const std::shared_ptr<Gate>& gate, std::size_t index, bool connect_only) {
   ++gate->open;
-  auto run = [](Side& owner, std::shared_ptr<Gate> held, std::size_t i, bool only) -> Task<void> {
+  auto run = [](Side& owner, std::size_t i, bool only) -> Task<void> {
     const SocketAddress address = owner.addresses[i];
     std::string role = only ? "connect-only" : i == 0 ? "main" : "address";
     co_await owner.attempt(address, std::move(role), nullptr, only);
-    --held->open;
-    held->timer.cancel();
   };
-  asio::co_spawn(*side.loop, run(side, gate, index, connect_only), asio::detached);
+  asio::co_spawn(
+      *side.loop, run(side, index, connect_only), [gate](const std::exception_ptr& error) {
+        --gate->open;
+        gate->failure = gate->failure ? gate->failure : error;
+        gate->timer.cancel();
+      });
 }
 
 Task<void> all_done(const std::shared_ptr<Gate>& gate) {
   while (gate->open > 0) {
     co_await gate->change(TimePoint::max());
+  }
+  if (gate->failure) {
+    std::rethrow_exception(gate->failure);
   }
 }
 
@@ -184,6 +193,21 @@ Task<void> one_request(Side& side) {
   co_await all_done(gate);
 }
 
+// A method that may change something is sent once a side and never again.
+bool may_repeat(const Side& side) {
+  const std::string& method = side.side().method;
+  return method == "GET" || method == "HEAD" || method == "OPTIONS";
+}
+
+bool carries_credentials(const Side& side) {
+  return !side.endpoint.userinfo.empty() ||
+         std::ranges::any_of(side.side().headers, [](const auto& header) {
+           return equals_ignoring_case(header.first, "Authorization") ||
+                  equals_ignoring_case(header.first, "Cookie") ||
+                  equals_ignoring_case(header.first, "Proxy-Authorization");
+         });
+}
+
 // Without a scheme the other one is tried when the first fails in a way that speaks for it.
 Task<void> other_scheme(Side& side) {
   if (side.endpoint.scheme_given || side.attempts.empty() || side.endpoint.is_unix()) {
@@ -193,11 +217,24 @@ Task<void> other_scheme(Side& side) {
   if (valid(counted) ? counted.http.speaks != "tls" : counted.tcp.status != StageStatus::ok) {
     co_return;
   }
+  if (!may_repeat(side) && counted.http.request_sent) {
+    co_return;
+  }
+  if (counted.scheme == "https" && carries_credentials(side)) {
+    side.trace.notes.push_back("not tried in plain HTTP: the request carries credentials");
+    co_return;
+  }
+  const std::string same_address = counted.address;
+  const auto place = std::ranges::find(
+      side.addresses, same_address, [](const SocketAddress& a) { return a.text(); });
+  if (place == side.addresses.end()) {
+    co_return;
+  }
+  const SocketAddress address = *place;
   Question question;
   question.role = "other-scheme";
   question.scheme = counted.scheme == "https" ? "http" : "https";
-  const Attempt* other =
-      co_await side.attempt(side.addresses.front(), question.role, &question, false);
+  const Attempt* other = co_await side.attempt(address, question.role, &question, false);
   if (valid(*other)) {
     side.trace.counts = side.attempts.size() - 1;
     side.trace.scheme = other->scheme;
@@ -208,8 +245,7 @@ Task<void> other_scheme(Side& side) {
 
 Task<void> take_samples(Side& side) {
   for (int i = 1; i < side.settings->samples && !side.attempts.empty(); ++i) {
-    if (side.side().method != "GET" && side.side().method != "HEAD" &&
-        side.side().method != "OPTIONS") {
+    if (!may_repeat(side)) {
       co_return;
     }
     Attempt& counted = side.attempts[side.trace.counts];
@@ -262,7 +298,7 @@ Task<void> probe_side(Side& side) {
   }
   if (side.endpoint.local_shorthand) {
     co_await this_machine(side);
-  } else if (side.role == EndpointRole::upstream) {
+  } else if (side.role == EndpointRole::upstream && may_repeat(side)) {
     co_await every_address(side);
   } else {
     co_await one_request(side);

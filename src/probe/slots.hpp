@@ -36,7 +36,9 @@ public:
   void leave(const std::string& address) {
     --open_[address];
     if (const auto next = waiting_.find(address); next != waiting_.end()) {
-      next->second->cancel();
+      asio::steady_timer* timer = next->second;
+      waiting_.erase(next); // the next to leave wakes another one
+      timer->cancel();
     }
   }
 

@@ -27,6 +27,9 @@ std::optional<std::time_t> utc(const std::string& text) {
 
 // The peer's clock: the Date field of its answer (RFC 9110 section 6.6.1).
 std::optional<std::time_t> peer_clock(const Attempt& attempt) {
+  if (attempt.http.response.header("Age") || attempt.http.response.header("X-Cache")) {
+    return std::nullopt; // a cache keeps the origin's Date (RFC 9111 section 4.2.3)
+  }
   const auto date = attempt.http.response.header("Date");
   return date ? instant(std::string(*date), "%a, %d %b %Y %H:%M:%S GMT") : std::nullopt;
 }
@@ -58,6 +61,7 @@ void clock(const Seen& seen, const std::string& our_clock, Findings& out) {
       continue;
     }
     finding.id = "clock-wrong";
+    finding.at_most = Certainty::possible; // an application can write any Date
     finding.subject = Subject::host;
     finding.summary = fmt::format("our own clock says {}, that of {} {:.0f} minutes {}: by the "
                                   "other clock the certificate is valid",

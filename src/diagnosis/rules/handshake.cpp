@@ -188,8 +188,7 @@ void unusual(const Seen& seen, Findings& out) {
 // A client that knows TLS 1.2 at most fails where ours came through.
 void only_tls13(const Seen& seen, Findings& out) {
   const std::size_t old = find_role(seen.trace, "tls12");
-  if (old >= seen.trace.attempts.size() ||
-      seen.trace.attempts[old].tls.status != StageStatus::failed) {
+  if (old >= seen.trace.attempts.size() || seen.trace.attempts[old].tls.error != "alert") {
     return;
   }
   Finding finding = make_finding(
@@ -212,7 +211,8 @@ void without_sni(const Seen& seen, Findings& out) {
   }
   const Attempt& other = seen.trace.attempts[index];
   const auto& ours = seen.attempt().tls.chain;
-  const bool fails = other.tls.status == StageStatus::failed;
+  const bool fails =
+      other.tls.error == "alert" || other.tls.error == "closed" || other.tls.error == "reset";
   const bool other_certificate = !other.tls.chain.empty() && !ours.empty() &&
                                  other.tls.chain.front().fingerprint != ours.front().fingerprint;
   const bool refused = answered(other) && other.http.response.status >= 400 &&

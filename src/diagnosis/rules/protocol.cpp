@@ -82,12 +82,23 @@ void speaks_other(const Seen& seen,
   out.push_back(std::move(finding));
 }
 
+int klass(const Attempt& attempt) {
+  const int status = answered(attempt) ? attempt.http.response.status : 600;
+  return status < 400 ? 2 : status / 100;
+}
+
 // A header in front of the same request made the difference. 400 is what a server says to a line it
 // does not expect.
 bool wants_proxy_header(const Seen& seen, Findings& out) {
+  const std::size_t again = find_role(seen.trace, "again");
+  if (again < seen.trace.attempts.size() && answered(seen.trace.attempts[again]) &&
+      !answered(seen.attempt())) {
+    return false; // it answers without one by now
+  }
   for (const char* role : {"proxy-v1", "proxy-v2"}) {
     const std::size_t index = find_role(seen.trace, role);
     if (index >= seen.trace.attempts.size() || !answered(seen.trace.attempts[index]) ||
+        klass(seen.trace.attempts[index]) >= klass(seen.attempt()) ||
         seen.trace.attempts[index].http.response.status == 400) {
       continue;
     }
@@ -128,9 +139,20 @@ bool wants_proxy_header(const Seen& seen, Findings& out) {
   return false;
 }
 
-int klass(const Attempt& attempt) {
-  const int status = answered(attempt) ? attempt.http.response.status : 600;
-  return status < 400 ? 2 : status / 100;
+// Silence, an interruption or a connection that did not come about says nothing of what was asked;
+// a close says it only where the main question, asked twice more, was answered.
+bool told_something(const Seen& seen, const Attempt& other) {
+  if (answered(other)) {
+    return true;
+  }
+  if (other.http.error != "closed" && other.http.error != "reset") {
+    return false;
+  }
+  return std::ranges::all_of(std::array{"again", "again-2"}, [&](const char* role) {
+    const std::size_t index = find_role(seen.trace, role);
+    return index < seen.trace.attempts.size() &&
+           klass(seen.trace.attempts[index]) == klass(seen.attempt());
+  });
 }
 
 // The answer to another Host is of another kind: well against refused, whichever of the two we sent
@@ -149,6 +171,9 @@ bool differs_by_host(const Seen& seen, Findings& out) {
     }
   }
   const Attempt& other = seen.trace.attempts[index];
+  if (!told_something(seen, other)) {
+    return false;
+  }
   const bool refused_is_other = klass(other) > klass(seen.attempt());
   const Attempt& refused = refused_is_other ? other : seen.attempt();
   const Attempt& served = refused_is_other ? seen.attempt() : other;
@@ -191,6 +216,9 @@ bool differs_by_version(const Seen& seen, Findings& out) {
     return false;
   }
   const Attempt& other = seen.trace.attempts[index];
+  if (!told_something(seen, other)) {
+    return false;
+  }
   Finding finding =
       make_finding(seen,
                    "protocol-mismatch",
@@ -214,8 +242,36 @@ bool differs_by_version(const Seen& seen, Findings& out) {
 
 } // namespace
 
+namespace {
+
+// nginx lets the handshake come about and says it in HTTP (ngx_http_request.c, NGX_HTTPS_NO_CERT
+// and NGX_HTTPS_CERT_ERROR).
+bool page_wants_certificate(const Seen& seen, Findings& out) {
+  const Http1Response& response = seen.attempt().http.response;
+  const bool says =
+      response.body.find("No required SSL certificate was sent") != std::string::npos ||
+      response.body.find("The SSL certificate error") != std::string::npos;
+  if (response.status != 400 || !says) {
+    return false;
+  }
+  Finding finding = make_finding(seen,
+                                 "tls-client-cert-required",
+                                 fmt::format("{} demands a client certificate", seen.where()));
+  finding.details.push_back(number_detail("http_status", response.status));
+  finding.facts.push_back(make_fact("http",
+                                    "its page says that a client certificate is missing or refused",
+                                    seen.at("http", "body")));
+  out.push_back(std::move(finding));
+  return true;
+}
+
+} // namespace
+
 void protocol(const Seen& seen, Findings& out) {
   const HttpTrace& http = seen.attempt().http;
+  if (page_wants_certificate(seen, out)) {
+    return;
+  }
   if (wants_proxy_header(seen, out)) {
     return;
   }

@@ -196,6 +196,7 @@ Task<void> http_stage(Channel& channel, const AttemptPlan& plan, Waits waits, At
   trace.close_during_send = sent.error != 0;
   Http1Request asked;
   asked.method = plan.request.method;
+  asked.upgrade = contains_ignoring_case(plan.head, "\r\nupgrade:");
   Reading reading(asked);
   if (sent.timed_out) {
     reading.ended = Ended::timeout;

@@ -135,7 +135,7 @@ Task<void> identify_stage(Loop loop,
     }
   }
   for (const Step& step : in_order(port_of(base.address.text()), question.everything)) {
-    if (done) {
+    if (done || loop->interrupted || SteadyClock::now() >= loop->hard_end) {
       break;
     }
     trace.asked.emplace_back(step.name);
