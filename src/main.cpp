@@ -4,6 +4,7 @@
 #include <exception>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "app/app.hpp"
@@ -18,8 +19,18 @@ static void keep_standard_descriptors() {
   }
 }
 
+// Every connection is a descriptor; the soft limit is often 1024.
+static void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+}
+
 int main(int argc, char** argv) {
   keep_standard_descriptors();
+  raise_descriptor_limit();
   std::signal(SIGPIPE,
               SIG_IGN); // a reader that goes away is a report that could not be written: status 4
   int status = 4;

@@ -69,8 +69,9 @@ int rank(const Judged& judged) {
 bool same_answer(const Scene& scene, int upstream) {
   const Attempt* ours = scene.evidence.upstreams[static_cast<std::size_t>(upstream)].main();
   const Attempt* theirs = scene.proxy.attempt;
-  constexpr std::uint64_t telling = 4; // an empty or one-letter body is like any other
-  return ours != nullptr && theirs != nullptr && ours->http.response.body_bytes >= telling &&
+  constexpr std::uint64_t telling = 32; // "Bad Gateway" is in everybody's mouth
+  return !scene.proxy.wrote && ours != nullptr && theirs != nullptr &&
+         ours->http.response.body_bytes >= telling &&
          ours->http.response.body_hash == theirs->http.response.body_hash &&
          ours->http.response.status == theirs->http.response.status;
 }

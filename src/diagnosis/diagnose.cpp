@@ -59,7 +59,7 @@ std::string class_sentence(const ProxyView& proxy,
   }
   if (theirs.status == 401 && theirs.header("WWW-Authenticate")) {
     return fmt::format("the proxy asks for credentials (401) and the upstream answers {}: give "
-                       "them, as in http://USER:PASSWORD@…",
+                       "them with --header 'Authorization: …'",
                        ours.status);
   }
   if (theirs.status >= 400 && proxy.wrote) {

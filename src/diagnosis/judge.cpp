@@ -192,7 +192,8 @@ Fit judge_status(const Finding& finding, const ProxyView& proxy) {
     return proxy.fails ? without_profile(proxy) : Fit::open;
   }
   if (static_cast<int>(*status) == proxy.status) {
-    return Fit::agrees;
+    // A page of the proxy's own with the same number need not be the upstream's.
+    return finding.id == "upstream-error-status" && proxy.wrote ? Fit::open : Fit::agrees;
   }
   return Fit::contradicts;
 }
@@ -236,6 +237,11 @@ bool shows_only_ejection(const ProxyView& proxy) {
          !shows_any(proxy, proxy.profile->on_fault(Fault::connect_refused, proxy.version));
 }
 
+bool asks_in_http10(const ProxyView& proxy) {
+  return proxy.profile == nullptr || proxy.profile->asking == nullptr ||
+         proxy.profile->asking(proxy.version).http_version == "1.0";
+}
+
 bool starts_with(const std::string& text, std::string_view part) {
   return text.starts_with(part);
 }
@@ -256,7 +262,11 @@ Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence&) {
   const bool modelled = proxy.profile != nullptr && proxy.profile->on_fault != nullptr &&
                         proxy.profile->on_anomaly != nullptr;
   if (finding.id == "stalled-response" && !finding.anomaly) {
-    judged.fit = proxy.stopped_short ? Fit::agrees : Fit::none;
+    const double total = proxy.attempt == nullptr ? 0 : proxy.attempt->timing.total_ms.value_or(0);
+    judged.fit = proxy.stopped_short && total >= shortest_timeout_ms ? Fit::agrees : Fit::none;
+  } else if (finding.id == "protocol-mismatch" && finding.weight == Finding::Weight::note &&
+             !asks_in_http10(proxy)) {
+    judged.fit = Fit::none; // it does not ask that way
   } else if (finding.id == "slow-response" || finding.id == "proxy-timeout-too-short") {
     judged.fit = judge_pace(finding, proxy);
   } else if (starts_with(finding.id, "tls-cert-") || finding.id == "clock-wrong") {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <exception>
 #include <memory>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -28,14 +30,23 @@ Task<T> in_background(Loop loop, Work work, T otherwise, TimePoint until) {
 
   auto shared = std::make_shared<Shared>(*loop);
   shared->timer.expires_at(loop->bound(until));
-  std::thread([loop, shared, work = std::move(work)]() mutable {
-    T value = work();
-    asio::post(*loop, [shared, value = std::move(value)]() mutable {
-      shared->value = std::move(value);
-      shared->done = true;
-      shared->timer.cancel();
-    });
-  }).detach();
+  try {
+    std::thread([loop, shared, otherwise, work = std::move(work)]() mutable {
+      T value = otherwise;
+      try {
+        value = work();
+      } catch (const std::exception&) {
+        value = otherwise; // as if nothing had come
+      }
+      asio::post(*loop, [shared, value = std::move(value)]() mutable {
+        shared->value = std::move(value);
+        shared->done = true;
+        shared->timer.cancel();
+      });
+    }).detach();
+  } catch (const std::system_error&) { // no thread is to be had
+    co_return otherwise;
+  }
   loop->waits[shared.get()] = [raw = shared.get()] { raw->timer.cancel(); };
   asio::error_code ignored;
   co_await shared->timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));

@@ -9,7 +9,7 @@
 #include <ares_nameser.h>
 #include <arpa/inet.h>
 #include <netdb.h>
-#include <sys/select.h>
+#include <poll.h>
 
 #include "base/text.hpp"
 #include "net/background.hpp"
@@ -97,18 +97,41 @@ void on_reply(void* self, int status, int, unsigned char* data, int size) {
   parse_addresses(answer, data, size);
 }
 
+// poll and not select: descriptors may be above 1023.
 void run(ares_channel channel) {
+  std::array<ares_socket_t, ARES_GETSOCK_MAXNUM> sockets{};
   while (true) {
-    fd_set readers{};
-    fd_set writers{};
-    const int count = ares_fds(channel, &readers, &writers);
-    if (count == 0) {
+    const unsigned wanted =
+        static_cast<unsigned>(ares_getsock(channel, sockets.data(), ARES_GETSOCK_MAXNUM));
+    std::vector<pollfd> polled;
+    for (std::size_t i = 0; i < sockets.size(); ++i) {
+      const bool reads = (wanted >> i & 1U) != 0;
+      const bool writes = (wanted >> (i + ARES_GETSOCK_MAXNUM) & 1U) != 0;
+      if (reads || writes) {
+        polled.push_back(
+            {sockets.at(i), static_cast<short>((reads ? POLLIN : 0) | (writes ? POLLOUT : 0)), 0});
+      }
+    }
+    if (polled.empty()) {
       return;
     }
     timeval buffer{};
-    timeval* wait = ares_timeout(channel, nullptr, &buffer);
-    select(count, &readers, &writers, nullptr, wait);
-    ares_process(channel, &readers, &writers);
+    const timeval* wait = ares_timeout(channel, nullptr, &buffer);
+    const int milliseconds = wait == nullptr
+                                 ? per_try_ms
+                                 : static_cast<int>(wait->tv_sec * 1000 + wait->tv_usec / 1000 + 1);
+    const int ready = poll(polled.data(), polled.size(), milliseconds);
+    if (ready <= 0) {
+      ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+    }
+    for (const pollfd& one : polled) {
+      const bool reads = (one.revents & (POLLIN | POLLERR | POLLHUP)) != 0;
+      const bool writes = (one.revents & POLLOUT) != 0;
+      if (ready > 0 && (reads || writes)) {
+        ares_process_fd(
+            channel, reads ? one.fd : ARES_SOCKET_BAD, writes ? one.fd : ARES_SOCKET_BAD);
+      }
+    }
   }
 }
 
