@@ -105,6 +105,7 @@ void identify(Inquiry& inquiry) {
   question.address = inquiry.attempt().address;
   question.everything = inquiry.rules.identify == IdentifyDepth::full;
   question.passive = inquiry.rules.identify == IdentifyDepth::passive;
+  question.no_listening = inquiry.attempt().http.error == "timeout" && !question.passive;
   inquiry.out.push_back(std::move(question));
 }
 
@@ -125,8 +126,10 @@ void after_silence(Inquiry& inquiry) {
   if (with_answer(inquiry, "again") || with_answer(inquiry, "other-host")) {
     return;
   }
+  const bool slow =
+      error == "timeout"; // each further silence is waited for: one version of the header has to do
   if (!inquiry.asked("proxy-v1") ||
-      (!inquiry.asked("proxy-v2") && !with_answer(inquiry, "proxy-v1"))) {
+      (!slow && !inquiry.asked("proxy-v2") && !with_answer(inquiry, "proxy-v1"))) {
     ask_proxy_header(inquiry);
     return;
   }

@@ -20,13 +20,15 @@ struct Prober::State {
   std::shared_ptr<Slots> slots = std::make_shared<Slots>(loop);
   TimePoint start = SteadyClock::now();
   std::deque<Side> sides;
+  // For the whole life: between two rounds a signal must not end the program without a report.
+  asio::signal_set signals{*loop, SIGINT, SIGTERM, SIGHUP};
   std::string interrupted_by;
   std::size_t running = 0;
   std::size_t next = 0;
 
   void run(std::vector<Task<void>> tasks);
   void launch(std::vector<Task<void>>& tasks);
-  void watch_signals(asio::signal_set& signals);
+  void watch_signals();
 };
 
 namespace {
@@ -37,7 +39,7 @@ const char* signal_name(int number) {
 
 } // namespace
 
-void Prober::State::watch_signals(asio::signal_set& signals) {
+void Prober::State::watch_signals() {
   signals.async_wait([this](const asio::error_code& error, int number) {
     if (!error) {
       interrupted_by = signal_name(number);
@@ -70,8 +72,6 @@ void Prober::State::run(std::vector<Task<void>> tasks) {
   }
   next = 0;
   loop->restart();
-  asio::signal_set signals(*loop, SIGINT, SIGTERM, SIGHUP);
-  watch_signals(signals);
   launch(tasks);
   loop->run();
   if (interrupted_by.empty() && SteadyClock::now() >= loop->hard_end) {
@@ -100,6 +100,7 @@ Result<Prober> Prober::create(ProbeSettings settings) {
   state->upstream_tls = std::move(*upstream);
   state->settings = std::move(settings);
   state->loop->hard_end = state->start + state->settings.deadline;
+  state->watch_signals();
   return Prober(std::move(state));
 }
 

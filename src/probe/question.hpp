@@ -19,9 +19,10 @@ struct Question {
   bool default_tls = false; // offer only what OpenSSL offers by default
   bool quick = false;       // short waits: only a prompt answer tells anything
   bool tls12_at_most = false;
-  bool offer_http2 = false; // ALPN h2 and http/1.1
-  bool everything = false;  // identify: also ask what only `full` asks
-  bool passive = false;     // identify: only listen
+  bool offer_http2 = false;  // ALPN h2 and http/1.1
+  bool everything = false;   // identify: also ask what only `full` asks
+  bool no_listening = false; // identify: the silence was listened to already
+  bool passive = false;      // identify: only listen
 };
 
 } // namespace gwdiag

@@ -121,11 +121,14 @@ Task<void> identify_stage(Loop loop,
   const TimePoint start = SteadyClock::now();
   trace.status = StageStatus::warning;
   trace.because = "no answer told what the port speaks";
-  trace.asked.emplace_back("listen");
-  ++connections;
-  std::string nothing;
-  const std::string unasked = co_await exchange(loop, base.address, nothing);
-  bool done = told(trace, unasked) || !unasked.empty() || question.passive;
+  bool done = false;
+  if (!question.no_listening) {
+    trace.asked.emplace_back("listen");
+    ++connections;
+    std::string nothing;
+    const std::string unasked = co_await exchange(loop, base.address, nothing);
+    done = told(trace, unasked) || !unasked.empty() || question.passive;
+  }
   if (!done && !base.tls) {
     trace.asked.emplace_back("tls");
     ++connections;
