@@ -91,4 +91,7 @@ def main():
     row("--version: CPU, ms", f"{version['cpu']:.1f}", f"{own_version['cpu']:.1f}", "6 at most")
 
 
-main()
+try:
+    main()
+except OSError as error:
+    sys.exit(f"bench: {error}")

@@ -82,10 +82,18 @@ class Wan:
 
     def namespace(self):
         """A process that does nothing but hold a network and a mount namespace of its own."""
-        holder = subprocess.Popen(["unshare", "--net", "--mount", "sleep", "infinity"])
+        holder = subprocess.Popen(["unshare", "--net", "--mount", "sleep", "infinity"], stderr=subprocess.PIPE)
         self.processes.append(holder)
-        ours = os.readlink("/proc/self/ns/mnt")
-        wait_until(lambda: os.readlink(f"/proc/{holder.pid}/ns/mnt") != ours)
+
+        def ready():
+            if holder.poll() is not None:  # in a chroot the root is no mount point of its own
+                raise OSError(holder.stderr.read().decode(errors="replace").strip() or "unshare failed")
+            try:
+                with open(f"/proc/{holder.pid}/comm", encoding="ascii") as name:
+                    return name.read().strip() == "sleep"
+            except FileNotFoundError:
+                return False
+        wait_until(ready)
         return holder.pid
 
     @staticmethod
