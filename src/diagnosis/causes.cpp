@@ -41,6 +41,11 @@ bool fault_behind_a_good_answer(const Finding& finding, const ProxyView& proxy) 
   if (finding.weight == Finding::Weight::hard) {
     return true;
   }
+  if (finding.id == "protocol-mismatch" && finding.weight == Finding::Weight::note) {
+    const auto status = std::ranges::find(finding.details, "http_status", &Detail::key);
+    return status != finding.details.end() &&
+           proxy.status == static_cast<int>(status->number.value_or(0));
+  }
   if (finding.id == "host-rejected" && proxy.attempt != nullptr) {
     const auto served = std::ranges::find(finding.details, "served_host", &Detail::key);
     const bool proxy_serves = served != finding.details.end() && proxy.status < 400;
@@ -70,10 +75,10 @@ bool same_answer(const Scene& scene, int upstream) {
   const Attempt* ours = scene.evidence.upstreams[static_cast<std::size_t>(upstream)].main();
   const Attempt* theirs = scene.proxy.attempt;
   constexpr std::uint64_t telling = 32; // "Bad Gateway" is in everybody's mouth
-  return !scene.proxy.wrote && ours != nullptr && theirs != nullptr &&
-         ours->http.response.body_bytes >= telling &&
+  return ours != nullptr && theirs != nullptr && ours->http.response.body_bytes >= telling &&
          ours->http.response.body_hash == theirs->http.response.body_hash &&
-         ours->http.response.status == theirs->http.response.status;
+         ours->http.response.status == theirs->http.response.status &&
+         !standard_page(theirs->http.response);
 }
 
 Certainty certainty_of(const Scene& scene, const Judged& judged) {

@@ -193,7 +193,8 @@ Fit judge_status(const Finding& finding, const ProxyView& proxy) {
   }
   if (static_cast<int>(*status) == proxy.status) {
     // A page of the proxy's own with the same number need not be the upstream's.
-    return finding.id == "upstream-error-status" && proxy.wrote ? Fit::open : Fit::agrees;
+    const bool own = proxy.attempt != nullptr && standard_page(proxy.attempt->http.response);
+    return finding.id == "upstream-error-status" && own ? Fit::open : Fit::agrees;
   }
   return Fit::contradicts;
 }
@@ -247,6 +248,10 @@ bool starts_with(const std::string& text, std::string_view part) {
 }
 
 } // namespace
+
+bool standard_page(const Http1Response& response) {
+  return std::ranges::any_of(recognise(response), &Layer::wrote_answer);
+}
 
 bool explains(const Judged& judged) {
   return judged.fit == Fit::agrees ||

@@ -50,6 +50,9 @@ struct Judged {
   std::string says;        // what the proxy's answer has to do with it, for a fact
 };
 
+// A product's standard page: whoever runs that product serves the same bytes.
+bool standard_page(const Http1Response& response);
+
 // It accounts for the proxy's failure by itself: what this proxy may or may not mind does not.
 bool explains(const Judged& judged);
 

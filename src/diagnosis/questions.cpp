@@ -163,6 +163,11 @@ void after_handshake(Inquiry& inquiry) {
   }
 }
 
+bool explained(const Findings& findings, const ProxyView& proxy, const Evidence& evidence) {
+  return std::ranges::any_of(
+      findings, [&](const Finding& finding) { return explains(judge(finding, proxy, evidence)); });
+}
+
 // The proxy fails and this upstream is well when asked our way: is it well when asked the proxy's
 // way?
 void before_a_failing_proxy(Inquiry& inquiry) {
@@ -199,6 +204,14 @@ void ask_name_sources(Inquiry& inquiry) {
   question.target = inquiry.target;
   question.address = inquiry.attempt().address;
   inquiry.out.push_back(std::move(question));
+}
+
+Findings own_findings(const Inquiry& inquiry) {
+  const std::size_t first = inquiry.evidence.has_proxy ? 1 : 0;
+  return examine(inquiry.trace,
+                 static_cast<int>(inquiry.target - first),
+                 inquiry.evidence.expectations,
+                 inquiry.evidence.started_at);
 }
 
 void about_upstream(Inquiry& inquiry) {
@@ -242,14 +255,12 @@ void about_upstream(Inquiry& inquiry) {
   if (inquiry.proxy.fails && attempt.http.response.status == 400 && http.speaks.empty()) {
     ask_proxy_header(inquiry);
   }
-  if (inquiry.proxy.asked && inquiry.proxy.fails && attempt.http.response.status < 500) {
+  const bool version_refused = inquiry.proxy.status == 426; // RFC 9110 section 15.5.22
+  if (inquiry.proxy.asked && (inquiry.proxy.fails || version_refused) &&
+      attempt.http.response.status < 500 &&
+      !explained(own_findings(inquiry), inquiry.proxy, inquiry.evidence)) {
     before_a_failing_proxy(inquiry);
   }
-}
-
-bool explained(const Findings& findings, const ProxyView& proxy, const Evidence& evidence) {
-  return std::ranges::any_of(
-      findings, [&](const Finding& finding) { return explains(judge(finding, proxy, evidence)); });
 }
 
 // A failure that nothing seen explains is asked for once more; long waits are not repeated.

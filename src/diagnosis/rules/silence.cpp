@@ -32,9 +32,24 @@ constexpr std::array rows{
     Row{"send-timeout", "request-send-timeout", Fault::answer_timeout, "does not read the request"},
 };
 
-} // namespace
-
-namespace {
+void no_answer(const Seen& seen, Findings& out) {
+  const HttpTrace& http = seen.attempt().http;
+  for (const Row& row : rows) {
+    if (row.error != http.error) {
+      continue;
+    }
+    Finding finding = make_finding(seen, row.id, fmt::format("{} {}", seen.where(), row.says));
+    finding.fault = row.fault;
+    finding.facts.push_back(make_fact("http", http.because, seen.at("http", "error")));
+    if (row.fault == Fault::closed || row.fault == Fault::reset) {
+      finding.details.push_back(text_detail("how", row.fault == Fault::closed ? "FIN" : "RST"));
+    }
+    if (http.elapsed_ms) {
+      finding.details.push_back(number_detail("after_ms", *http.elapsed_ms));
+    }
+    out.push_back(std::move(finding));
+  }
+}
 
 // Answered at first, silent when asked the same again: it comes and goes.
 void now_and_then(const Seen& seen, Findings& out) {
@@ -45,7 +60,7 @@ void now_and_then(const Seen& seen, Findings& out) {
     }
     const Seen other{seen.trace, seen.expected, seen.upstream, index};
     Findings found;
-    silence(other, found);
+    no_answer(other, found);
     for (Finding& finding : found) {
       finding.weight = Finding::Weight::soft;
       finding.summary += " now and then";
@@ -63,23 +78,8 @@ void now_and_then(const Seen& seen, Findings& out) {
 } // namespace
 
 void silence(const Seen& seen, Findings& out) {
-  const HttpTrace& http = seen.attempt().http;
   now_and_then(seen, out);
-  for (const Row& row : rows) {
-    if (row.error != http.error) {
-      continue;
-    }
-    Finding finding = make_finding(seen, row.id, fmt::format("{} {}", seen.where(), row.says));
-    finding.fault = row.fault;
-    finding.facts.push_back(make_fact("http", http.because, seen.at("http", "error")));
-    if (row.fault == Fault::closed || row.fault == Fault::reset) {
-      finding.details.push_back(text_detail("how", row.fault == Fault::closed ? "FIN" : "RST"));
-    }
-    if (http.elapsed_ms) {
-      finding.details.push_back(number_detail("after_ms", *http.elapsed_ms));
-    }
-    out.push_back(std::move(finding));
-  }
+  no_answer(seen, out);
 }
 
 } // namespace gwdiag::rules
