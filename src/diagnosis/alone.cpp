@@ -80,7 +80,6 @@ std::vector<Cause> from_proxy_alone(const Scene& scene) {
   for (const CdnRow& row : cdn_rows) {
     if (cloudflare && row.status == scene.proxy.status) {
       causes.push_back(guess(scene, row.id, row.says));
-      causes.back().certainty = Certainty::likely;
       return causes;
     }
   }

@@ -267,7 +267,8 @@ void paths(const Scene& scene, std::vector<Cause>& causes) {
                             ejected.id,
                             ejected.subject,
                             "the upstream is well; the proxy says that it has no live one");
-    cause.certainty = Certainty::likely;
+    const bool measured = scene.proxy.profile != nullptr && scene.proxy.profile->verified;
+    cause.certainty = measured ? Certainty::likely : Certainty::possible;
     add_well_facts(scene, cause);
     causes.push_back(std::move(cause));
     return;

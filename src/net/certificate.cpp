@@ -48,7 +48,6 @@ std::string time_text(const ASN1_TIME* time) {
 std::string address_text(const ASN1_OCTET_STRING* ip) {
   const unsigned char* data = ASN1_STRING_get0_data(ip);
   const int size = ASN1_STRING_length(ip);
-  SocketAddress address;
   if (size == 4) {
     return fmt::format("{}.{}.{}.{}", data[0], data[1], data[2], data[3]);
   }

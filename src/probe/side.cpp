@@ -75,7 +75,7 @@ bool valid(const Attempt& attempt) {
   return attempt.http.response.has_head && attempt.http.error.empty();
 }
 
-// The same question by libcurl, kept as an attempt of its own.
+// The same method and target by libcurl, with its own fields; kept as an attempt of its own.
 Task<void> ask_reference(Side& side, SocketAddress address) {
   ReferenceRequest request;
   request.host = side.endpoint.host;
