@@ -163,14 +163,14 @@ Findings judge_502(const Record& record, const std::string& upstream) {
   const auto found = [&](std::string_view ids, std::string_view meaning) {
     return make_findings(ids, record.product, meaning, upstream);
   };
+  if (record.names_upstream && !upstream.empty() && !is_address(upstream) &&
+      upstream.find(':') == std::string::npos && record.seconds.value_or(0) <= 0) {
+    return found("no-live-upstream",
+                 "The proxy asked no member of the upstream group: all are marked as failed.");
+  }
   if (record.connect_time == "-") {
     return found("connection-refused connect-timeout",
                  "The proxy got no connection to the upstream.");
-  }
-  if (record.names_upstream && !upstream.empty() && !is_address(upstream) &&
-      upstream.find(':') == std::string::npos) {
-    return found("no-live-upstream",
-                 "The proxy asked no member of the upstream group: all are marked as failed.");
   }
   if (record.bytes && *record.bytes > 0 && record.names_upstream) {
     return found("upstream-error-status", "The upstream itself answered with the error.");

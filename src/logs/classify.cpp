@@ -17,8 +17,12 @@ namespace {
 // Formats that name their causes in fields; a line of one of these is read by nothing else.
 constexpr std::array<Reader, 4> first_readers{read_envoy, read_haproxy, read_elb, read_squid};
 
+// Caddy's logger of failed requests.
+constexpr std::string_view caddy_errors = "http.log.error";
+
 // Words that make a network error one of a gateway; an address with a port does as well.
-constexpr std::array<std::string_view, 13> gateway_words{"balancer",
+constexpr std::array<std::string_view, 14> gateway_words{caddy_errors,
+                                                         "balancer",
                                                          "proxy",
                                                          "upstream",
                                                          "gateway",
@@ -91,7 +95,8 @@ bool behind_unix_socket(const LogLine& line) {
 }
 
 bool is_error_record(const LogLine& line) {
-  return lower_ascii(line.fields.get({"level", "severity", "lvl"})).starts_with("err") ||
+  return line.lower.find(caddy_errors) != std::string::npos ||
+         lower_ascii(line.fields.get({"level", "severity", "lvl"})).starts_with("err") ||
          line.fields.has({"error", "err", "errtrace", "errid"});
 }
 

@@ -95,6 +95,8 @@ constexpr std::array flags{
     Flag{"NFCF", "nofilterconfigfound", "", "A filter has no configuration (NFCF)."},
 };
 
+constexpr std::string_view reset_details = "upstream_reset_before_response_started";
+
 struct Record {
   std::string_view flags;
   std::string details; // in lower case: all that may say why
@@ -187,12 +189,16 @@ std::optional<Record> from_text(const LogLine& line) {
 
 std::optional<Record> from_fields(const LogLine& line) {
   const LogFields& fields = line.fields;
-  if (!fields.has({"responseflags", "responseflagslong"}) && !fields.has({"responsecodedetails"})) {
-    return std::nullopt;
-  }
   Record record;
   record.flags = fields.get({"responseflags", "responseflagslong"});
   record.details = lower_ascii(fields.get({"responsecodedetails"}));
+  if (!fields.has({"responseflags", "responseflagslong", "responsecodedetails"})) {
+    record.flags = fields.get({"rf", "flags", "respflags", "envoyresponseflags"});
+    record.details = lower_ascii(fields.get({"rcd", "details", "codedetails"}));
+    if (!is_flag_list(record.flags) && !record.details.starts_with(reset_details)) {
+      return std::nullopt;
+    }
+  }
   record.has_details = is_envoy_detail(record.details);
   record.details += ' ';
   record.details += lower_ascii(fields.get({"upstreamtransportfailurereason",
@@ -202,9 +208,20 @@ std::optional<Record> from_fields(const LogLine& line) {
   record.host =
       fields.get({"upstreamhost", "upstreamaddress", "upstreamaddr", "upstreamremoteaddress"});
   record.status =
-      number_in(fields.get({"responsecode", "status", "statuscode", "code"})).value_or(0);
+      number_in(fields.get({"responsecode", "status", "statuscode", "code", "rc"})).value_or(0);
   record.duration_ms = number_in(fields.get({"duration", "durationms"})).value_or(0);
   return record;
+}
+
+// The error that the details quote; %RESPONSE_CODE_DETAILS% has `_` for every space.
+std::optional<ErrorMeaning> quoted_error(const std::string& details) {
+  const bool unix_socket = details.find(".sock") != std::string::npos;
+  if (const auto error = error_meaning(details, FaultPhase::connect, unix_socket)) {
+    return error;
+  }
+  std::string spaced = details;
+  std::replace(spaced.begin(), spaced.end(), '_', ' ');
+  return error_meaning(spaced, FaultPhase::connect, unix_socket);
 }
 
 Findings judge(const Record& record) {
@@ -236,9 +253,7 @@ Findings judge(const Record& record) {
     return {};
   }
   if (flag->short_name == "UF" || flag->short_name == "UC" || flag->short_name == "LR") {
-    if (const auto error = error_meaning(record.details,
-                                         FaultPhase::connect,
-                                         record.details.find(".sock") != std::string::npos)) {
+    if (const auto error = quoted_error(record.details)) {
       return make_findings(error->ids, "envoy", error->meaning, upstream);
     }
   }

@@ -226,7 +226,7 @@ constexpr std::array phase_words{
 
 bool is_tls_text(std::string_view text) {
   for (const std::string_view word :
-       {"ssl", "tls", "x509", "cert", "handshake", "depth_zero", "unable_to_"}) {
+       {"ssl", "tls", "x509", "cert", "handshake", "depth_zero", "unable_to_", "https client"}) {
     if (text.find(word) != std::string_view::npos) {
       return true;
     }

@@ -341,6 +341,18 @@ constexpr LogPattern rows[] = {
      "The connection to the backend failed.",
      "[Sat Mar 02 10:11:12.345678 2024] [proxy_http:error] [pid 12] [client 192.0.2.7:51000] "
      "AH01114: HTTP: failed to make connection to backend: 10.0.0.5"},
+    {"unable to parse status line",
+     none,
+     "malformed-status-line not-http http09-response",
+     "The upstream's answer does not begin with a status line.",
+     "[Sat Mar 02 10:11:12.123456 2024] [http2:error] [pid 9:tid 9] AH03467: h2_task(3): unable to "
+     "parse status line: <html>"},
+    {"proxyprotocol: no valid header found",
+     none,
+     "proxy-protocol-expected",
+     "This server waits for a PROXY protocol header and gets none.",
+     "[Sat Mar 02 10:11:12 2024] [:error] [pid 9] [client 192.0.2.7:1] ProxyProtocol: no valid "
+     "header found"},
 };
 
 } // namespace

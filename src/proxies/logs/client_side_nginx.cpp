@@ -17,6 +17,24 @@ constexpr LogPattern rows[] = {
      "connection, so upstream connection is closed too while sending request to upstream, "
      "client: 192.0.2.7, server: app.example, request: \"GET /slow HTTP/1.1\", upstream: "
      "\"http://10.0.0.5:8080/slow\", host: \"app.example\""},
+    {"[debug] *#*: ",
+     none,
+     "",
+     "A debug message.",
+     "2024/03/02 10:11:12 [debug] 9#9: *7 http upstream connect: -2, client: 192.0.2.7, upstream: "
+     "\"http://10.0.0.5:8080/\""},
+    {"[info] *#*.lua:",
+     none,
+     "",
+     "A Lua script's own note.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 [lua] balancer.lua:162: pick(): picked 10.0.0.5:8080, "
+     "timeout 6 while connecting to upstream, client: 192.0.2.7"},
+    {"[notice] *#*.lua:",
+     none,
+     "",
+     "A Lua script's own note.",
+     "2024/03/02 10:11:12 [notice] 9#9: *7 [lua] init.lua:12: retry after timeout while connecting "
+     "to upstream, client: 192.0.2.7"},
     {"client closed connection while",
      none,
      "",

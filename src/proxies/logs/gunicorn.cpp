@@ -63,6 +63,11 @@ constexpr LogPattern rows[] = {
      "A worker was told to stop.",
      "[2024-03-02 10:11:12 +0000] [7] [WARNING] Worker with pid 99 was terminated due to signal "
      "15"},
+    {"exception in worker process",
+     none,
+     "connection-refused upstream-restarting upstream-error-status",
+     "A worker died of an error, as a rule while it loaded the application.",
+     "[2024-03-02 10:11:12 +0000] [9] [ERROR] Exception in worker process"},
     {"worker failed to boot",
      none,
      "connection-refused upstream-restarting",

@@ -59,6 +59,19 @@ constexpr LogPattern rows[] = {
      "resolve for 'app' with: name resolution failed, client: 192.0.2.7",
      false,
      "dns-nxdomain"},
+    {"dns resolution failed: dns lookup pool exceeded",
+     none,
+     "dns-timeout",
+     "The name server does not answer in time.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] balancer.lua:921: execute(): DNS resolution "
+     "failed: dns lookup pool exceeded retries (1): timeout."},
+    {"dns resolution failed:*timeout",
+     none,
+     "dns-timeout",
+     "The name server does not answer in time.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] init.lua:374: execute(): DNS resolution failed: "
+     "failed to receive reply from UDP server 10.0.0.2:53: timeout. Tried: [\"(short)app:(na) - "
+     "cache-miss\"]"},
     {"dns resolution failed:",
      resolve,
      "dns-nxdomain dns-servfail",

@@ -184,6 +184,12 @@ constexpr LogPattern rows[] = {
      "connecting to upstream, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/\"",
      false,
      "host-unreachable"},
+    {"[lua]*while connecting to upstream",
+     connect,
+     "no-live-upstream no-upstream-configured",
+     "The balancer found no upstream for the request.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] balancer.lua:348: balance(): no peer was returned, "
+     "balancer: round_robin while connecting to upstream, client: 192.0.2.7"},
     {"while connecting to upstream",
      connect,
      "connection-refused",

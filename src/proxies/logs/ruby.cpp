@@ -61,6 +61,12 @@ constexpr LogPattern rows[] = {
      "Passenger cannot start the application.",
      "[ E 2024-03-02 10:11:12.3456 99/T8 age/Cor/App/Implementation.cpp:221 ]: Could not spawn "
      "process for application /srv/app: The application process exited prematurely."},
+    {"error parsing application response header",
+     none,
+     "malformed-header conflicting-framing",
+     "The application's response head is malformed.",
+     "[ E 2024-03-02 10:11:12.3456 99/T8 age/Cor/Con/ForwardResponse.cpp:120 ]: [Client 1-4] Error "
+     "parsing application response header: invalid HTTP version"},
     {"the application process exited prematurely",
      none,
      "upstream-error-status closed-before-response",

@@ -125,6 +125,12 @@ constexpr LogPattern rows[] = {
      "The connection to the origin failed, and the address is marked down.",
      "20240302.10h11m12s CONNECT : ERR connecting to 10.0.0.5:8080 for 'http://app.internal/' "
      "fail_count='1' marking down"},
+    {"connecting to*fail_count=*marking down",
+     connect,
+     "connection-refused no-live-upstream connect-timeout",
+     "The origin is marked down after failed connections.",
+     "20240302.10h11m12s CONNECT: ERR connecting to 10.0.0.5:80 for host='a.example' "
+     "url='http://a.example/' fail_count='1' marking down"},
     {"connect: attempt fail",
      none,
      "connection-refused connect-timeout",

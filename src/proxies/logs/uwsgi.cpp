@@ -9,6 +9,24 @@ namespace {
 using enum FaultPhase;
 
 constexpr LogPattern rows[] = {
+    {"hr_instance_connected()",
+     connect,
+     "connection-refused connect-timeout",
+     "uWSGI's router could not reach the application.",
+     "[uwsgi-http key: a.example client_addr: 192.0.2.7 client_port: 1] hr_instance_connected(): "
+     "Connection refused [plugins/http/http.c line 1065]"},
+    {"hr_instance_read()",
+     header,
+     "reset-before-response closed-before-response",
+     "The application broke the connection to uWSGI's router.",
+     "[uwsgi-http key: a.example client_addr: 192.0.2.7 client_port: 1] hr_instance_read(): "
+     "Connection reset by peer [plugins/http/http.c line 647]"},
+    {"hr_instance_write",
+     send,
+     "closed-before-response reset-before-response",
+     "The application did not take the request from uWSGI's router.",
+     "[uwsgi-http key: a.example client_addr: 192.0.2.7 client_port: 1] hr_instance_write(): "
+     "Broken pipe [plugins/http/http.c line 300]"},
     {"listen queue of socket*full",
      none,
      "accept-queue-full slow-under-load connection-limit",
@@ -20,6 +38,11 @@ constexpr LogPattern rows[] = {
      "worker-killed response-timeout slow-response",
      "A request ran for longer than harakiri allows: its worker is killed.",
      "Sat Mar  2 10:11:12 2024 - *** HARAKIRI ON WORKER 3 (pid: 99, try: 1) ***"},
+    {"- harakiri [core ",
+     none,
+     "worker-killed response-timeout slow-response",
+     "A worker was killed since its request took longer than harakiri allows.",
+     "Sat Mar  2 10:11:12 2024 - HARAKIRI [core 0] 192.0.2.7 - GET /slow since 1709374270"},
     {"harakiri !!!",
      none,
      "worker-killed response-timeout slow-response",
