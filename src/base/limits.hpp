@@ -18,6 +18,7 @@ inline constexpr std::size_t connect_only_addresses = 64;
 inline constexpr std::size_t certificates = 16;                  // of one chain
 inline constexpr std::size_t certificate_bytes = 128 * 1024;
 inline constexpr std::size_t questions = 6;                      // further questions per endpoint
+inline constexpr std::size_t questioned_pool = 8;                // a silent member of a larger pool costs one wait, not six
 inline constexpr std::size_t identify_questions = 4;
 inline constexpr std::size_t evidence_file_bytes = std::size_t{64} << 20;
 

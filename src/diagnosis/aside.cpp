@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "diagnosis/questions.hpp"
 #include "diagnosis/scene.hpp"
 
 namespace gwdiag {
@@ -140,6 +141,16 @@ std::vector<NotChecked> list_not_checked(const Scene& scene) {
   if (!scene.evidence.upstreams.empty()) {
     out.push_back({"the upstream's machine (process, memory, accept queue)",
                    "not looked at by this version",
+                   ""});
+  }
+  const auto silent =
+      std::ranges::find_if(scene.evidence.upstreams, [&](const EndpointTrace& trace) {
+        return trace.main() != nullptr && one_silent_of_many(scene.evidence, *trace.main());
+      });
+  if (silent != scene.evidence.upstreams.end()) {
+    out.push_back({"what the silent upstreams speak or wait for",
+                   fmt::format("not asked of a pool this large: check one alone, such as {}",
+                               silent->endpoint),
                    ""});
   }
   return out;

@@ -217,7 +217,7 @@ Findings own_findings(const Inquiry& inquiry) {
 void about_upstream(Inquiry& inquiry) {
   const Attempt& attempt = inquiry.attempt();
   ask_name_sources(inquiry);
-  if (attempt.tcp.status != StageStatus::ok) {
+  if (attempt.tcp.status != StageStatus::ok || one_silent_of_many(inquiry.evidence, attempt)) {
     return;
   }
   if (attempt.tls.status == StageStatus::failed) {
@@ -301,6 +301,12 @@ void about_proxy(Inquiry& inquiry) {
 }
 
 } // namespace
+
+bool one_silent_of_many(const Evidence& evidence, const Attempt& attempt) {
+  return evidence.upstreams.size() > limits::questioned_pool &&
+         attempt.tcp.status == StageStatus::ok &&
+         (attempt.tls.error == "timeout" || attempt.http.error == "timeout");
+}
 
 std::vector<Question>
 next_questions(const Evidence& evidence, const QuestionRules& rules, int round) {

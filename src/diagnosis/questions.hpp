@@ -16,6 +16,9 @@ struct QuestionRules {
   bool may_repeat = true; // the method may be sent more than once (GET, HEAD, OPTIONS)
 };
 
+// Silent (a timeout after the connect) in a pool too large to question each silent member.
+bool one_silent_of_many(const Evidence& evidence, const Attempt& attempt);
+
 // What is to be asked next, because a rule needs the answer: nothing about a healthy pair. Target 0
 // is the proxy if there is one, then the upstreams in order. Pure; `round` counts from 0; called
 // again with what the answers added, until it asks for nothing.

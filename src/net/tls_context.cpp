@@ -65,6 +65,7 @@ SSL_CTX* TlsContext::State::usual_context() {
   if (!usual) {
     usual.reset(SSL_CTX_new(TLS_client_method()));
     SSL_CTX_set_verify(usual.get(), SSL_VERIFY_NONE, nullptr);
+    SSL_CTX_set_mode(usual.get(), SSL_MODE_RELEASE_BUFFERS);
   }
   return usual.get();
 }

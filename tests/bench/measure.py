@@ -43,4 +43,5 @@ def main():
                       "status": seen[-1][2], "memory": peak_memory(command)}))
 
 
-main()
+if __name__ == "__main__":
+    main()

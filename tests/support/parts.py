@@ -173,10 +173,12 @@ def bench():
     if status:
         tail(text)
         return Result(failed=1)
-    status, text = run("bench", [sys.executable, "-B", str(TOP / "tests/bench/run.py")], 180, program("launcher"))
-    tail(text, 40)
-    if status:
-        print("    (no figures here)")
+    for name in ("pair", "pool"):
+        status, text = run(f"bench-{name}", [sys.executable, "-B", str(TOP / "tests/bench" / f"{name}.py")], 180,
+                           program("launcher"))
+        tail(text, 40)
+        if status:
+            print("    (no figures here)")
     return Result()
 
 

@@ -72,7 +72,7 @@ bool is_event_stream(const std::string& start) {
 }
 
 Task<void> read_answer(Channel& channel, Waits waits, Reading& reading) {
-  std::array<char, 65536> buffer{};
+  std::array<char, 16384> buffer{};
   const TimePoint answer_by = SteadyClock::now() + waits.answer_timeout;
   while (true) {
     const TimePoint now = SteadyClock::now();
