@@ -145,7 +145,7 @@ def test_no_ipv6_here_is_nobodys_fault():
 
 def saved(folder, name, *arguments, space=""):
     path = pathlib.Path(folder, name)
-    words = (["ip", "netns", "exec", space] if space else []) + [PROGRAM, *arguments, "-o", "json"]
+    words = networks.inside([PROGRAM, *arguments, "-o", "json"], space)
     path.write_bytes(subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=40, check=True).stdout)
     return path
 
