@@ -25,24 +25,6 @@ constexpr std::array rows{
     Row{Fault::connect_timeout, "connect-timeout", "its upstream may not be reachable", false},
 };
 
-struct CdnRow {
-  int status;
-  const char* id;
-  const char* says;
-};
-
-// Cloudflare's own statuses (developers.cloudflare.com, 5xx errors).
-constexpr std::array cdn_rows{
-    CdnRow{520, "cdn-origin-invalid", "the CDN got an answer of the origin that it cannot use"},
-    CdnRow{521, "cdn-origin-unreachable", "the origin refuses the CDN's connections"},
-    CdnRow{522, "cdn-origin-timeout", "the CDN's connects to the origin time out"},
-    CdnRow{523, "cdn-origin-unreachable", "the CDN cannot reach the origin"},
-    CdnRow{524, "cdn-origin-timeout", "the origin did not answer the CDN in time"},
-    CdnRow{525, "cdn-origin-tls", "the CDN's TLS handshake with the origin fails"},
-    CdnRow{526, "cdn-origin-tls", "the CDN does not accept the origin's certificate"},
-    CdnRow{530, "cdn-origin-unreachable", "the CDN cannot find the origin"},
-};
-
 Cause guess(const Scene& scene, const char* id, const std::string& says) {
   Cause cause = make_cause(
       scene, id, Subject::upstream, -1, fmt::format("{}; {}", answer_in_words(scene.proxy), says));
@@ -60,28 +42,13 @@ bool outcome_has(const ProxyView& proxy, Fault fault) {
   return std::ranges::find(outcome.statuses, proxy.status) != outcome.statuses.end();
 }
 
-bool no_live_words(const Scene& scene) {
-  static constexpr std::array<std::string_view, 3> words{
-      "no healthy upstream",
-      "no available server",
-      "No server is available to handle this request"};
-  const std::string& body = scene.proxy.attempt->http.response.body;
-  return std::ranges::any_of(
-      words, [&](std::string_view word) { return body.find(word) != std::string::npos; });
-}
-
 } // namespace
 
 std::vector<Cause> from_proxy_alone(const Scene& scene) {
   std::vector<Cause> causes;
-  const bool cloudflare = std::ranges::any_of(scene.evidence.proxy.layers, [](const Layer& layer) {
-    return layer.product == "cloudflare";
-  });
-  for (const CdnRow& row : cdn_rows) {
-    if (cloudflare && row.status == scene.proxy.status) {
-      causes.push_back(guess(scene, row.id, row.says));
-      return causes;
-    }
+  if (auto said = from_page(scene)) {
+    causes.push_back(std::move(*said));
+    return causes;
   }
   if (scene.proxy.attempt == nullptr || scene.proxy.status < 500) {
     for (const Finding& finding : scene.of_proxy) {
@@ -99,7 +66,7 @@ std::vector<Cause> from_proxy_alone(const Scene& scene) {
         causes.push_back(guess(scene, row.id, row.says));
       }
     }
-    if (no_live_words(scene)) {
+    if (gives_up_without_trying(scene.proxy)) {
       std::ranges::stable_partition(causes,
                                     [](const Cause& c) { return c.id == "no-live-upstream"; });
     }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
@@ -181,44 +180,65 @@ bool hands_on_another_protocol(const Scene& scene, std::vector<Cause>& causes) {
   return true;
 }
 
+// A possible state of the way to an upstream that is well from here.
 struct PathRow {
   const char* id;
   Subject subject;
   const char* summary;
+  std::vector<Fault> shows_as; // how the proxy meets it
 };
 
-constexpr PathRow wrong_address{
+const PathRow wrong_address{
     "wrong-upstream-address",
     Subject::path,
-    "the upstream is well; the proxy seems to talk to another address or port"};
-constexpr PathRow blocked{"path-blocked",
+    "the upstream is well; the proxy seems to talk to another address or port",
+    {Fault::connect_refused,
+     Fault::connect_timeout,
+     Fault::unreachable,
+     Fault::closed,
+     Fault::reset,
+     Fault::garbage,
+     Fault::answer_timeout,
+     Fault::tls_not_spoken}};
+const PathRow blocked{"path-blocked",
+                      Subject::path,
+                      "the upstream is well from here; the proxy's way to it may be blocked",
+                      {Fault::connect_refused, Fault::connect_timeout, Fault::unreachable}};
+const PathRow ejected{"no-live-upstream",
+                      Subject::path,
+                      "the upstream is well; the proxy may have taken it out of rotation, as after "
+                      "failed health checks",
+                      {Fault::no_live_upstream}};
+const PathRow refused_tls{"tls-handshake-failure",
                           Subject::path,
-                          "the upstream is well from here; the proxy's way to it may be blocked"};
-constexpr PathRow ejected{"no-live-upstream",
-                          Subject::path,
-                          "the upstream is well; the proxy may have taken it out of rotation"};
-constexpr PathRow refused_tls{
-    "tls-handshake-failure",
-    Subject::path,
-    "TLS with the upstream works from here; the proxy may verify it with other "
-    "authorities, another name or other versions"};
-constexpr PathRow stale{
+                          "TLS with the upstream works from here; the proxy may verify it with "
+                          "other authorities, another name or other versions",
+                          {Fault::tls_failure, Fault::tls_unverified}};
+const PathRow stale{
     "stale-address",
     Subject::path,
-    "the upstream is well; the proxy may hold an address that the name no longer has"};
+    "the upstream is well; the proxy may hold an address that the name no longer has",
+    {Fault::connect_refused, Fault::connect_timeout, Fault::unreachable, Fault::garbage}};
 
-// HAProxy turns a refusal into 503 after waiting a second before each of its three retries
+bool is_haproxy_503(const ProxyView& proxy) {
+  return proxy.profile != nullptr && proxy.profile->name == "haproxy" && proxy.status == 503;
+}
+
+// HAProxy waits a second before each retry of a refused connect, three times by default
 // (src/backend.c, back_handle_st_cer).
 bool refused_after_retries(const ProxyView& proxy) {
-  return proxy.profile != nullptr && proxy.profile->name == "haproxy" && proxy.status == 503 &&
-         proxy.elapsed_ms > 2950 && proxy.elapsed_ms < 3300;
+  return is_haproxy_503(proxy) && proxy.elapsed_ms > 2950 && proxy.elapsed_ms < 3300;
 }
 
 std::vector<PathRow> path_rows(const Scene& scene) {
   const bool named = std::ranges::any_of(
       scene.evidence.upstreams, [](const EndpointTrace& u) { return !u.dns.name.empty(); });
   std::vector<PathRow> rows;
-  if (scene.proxy.elapsed_ms < at_once_ms || refused_after_retries(scene.proxy)) {
+  if (gives_up_without_trying(scene.proxy)) {
+    rows = {ejected, wrong_address, blocked};
+  } else if (refused_after_retries(scene.proxy)) {
+    rows = {wrong_address, blocked};
+  } else if (scene.proxy.elapsed_ms < at_once_ms) {
     rows = {wrong_address, ejected, blocked}; // a firewall that rejects answers at once as well
   } else {
     rows = {blocked, wrong_address};
@@ -232,29 +252,20 @@ std::vector<PathRow> path_rows(const Scene& scene) {
   if (named) {
     rows.push_back(stale);
   }
+  const auto fits = [&](const PathRow& row) {
+    return std::ranges::any_of(row.shows_as,
+                               [&](Fault fault) { return may_show(scene.proxy, fault); });
+  };
+  if (std::ranges::any_of(rows, fits)) {
+    std::erase_if(rows, [&](const PathRow& row) { return !fits(row); });
+  }
   return rows;
-}
-
-// Envoy's and Traefik's own words for an empty rotation.
-bool says_none_is_live(const Scene& scene) {
-  static constexpr std::array<std::string_view, 2> words{"no healthy upstream",
-                                                         "no available server"};
-  const Attempt* attempt = scene.proxy.attempt;
-  return attempt != nullptr && scene.proxy.wrote &&
-         std::ranges::any_of(words, [&](std::string_view word) {
-           return attempt->http.response.body.find(word) != std::string::npos;
-         });
 }
 
 // Does this product answer so for any failure on the way to an upstream?
 bool fits_a_way(const ProxyView& proxy) {
-  if (!proxy.wrote || proxy.profile == nullptr || !proxy.profile->verified ||
-      proxy.profile->on_fault == nullptr) {
-    return true;
-  }
   for (int i = 0; i < static_cast<int>(Fault::count_); ++i) {
-    const Outcome outcome = proxy.profile->on_fault(static_cast<Fault>(i), proxy.version);
-    if (std::ranges::find(outcome.statuses, proxy.status) != outcome.statuses.end()) {
+    if (may_show(proxy, static_cast<Fault>(i))) {
       return true;
     }
   }
@@ -262,18 +273,17 @@ bool fits_a_way(const ProxyView& proxy) {
 }
 
 void paths(const Scene& scene, std::vector<Cause>& causes) {
-  if (says_none_is_live(scene)) {
-    Cause cause = candidate(scene,
-                            ejected.id,
-                            ejected.subject,
-                            "the upstream is well; the proxy says that it has no live one");
-    const bool measured = scene.proxy.profile != nullptr && scene.proxy.profile->verified;
-    cause.certainty = measured ? Certainty::likely : Certainty::possible;
-    add_well_facts(scene, cause);
-    causes.push_back(std::move(cause));
+  if (auto said = from_page(scene)) {
+    add_well_facts(scene, *said);
+    said->subject = Subject::path;
+    const bool way = said->id.starts_with("cdn-"); // which leg, and not yet why
+    causes.push_back(std::move(*said));
+    if (!way) {
+      return;
+    }
+  } else if (!fits_a_way(scene.proxy)) {
     return;
   }
-
   for (const PathRow& row : path_rows(scene)) {
     Cause cause = candidate(scene, row.id, row.subject, row.summary);
     add_well_facts(scene, cause);
@@ -282,6 +292,10 @@ void paths(const Scene& scene, std::vector<Cause>& causes) {
 }
 
 } // namespace
+
+bool gives_up_without_trying(const ProxyView& proxy) {
+  return is_haproxy_503(proxy) && proxy.wrote && proxy.elapsed_ms < at_once_ms;
+}
 
 std::vector<Cause> find_candidates(const Scene& scene) {
   std::vector<Cause> causes;
@@ -305,7 +319,7 @@ std::vector<Cause> find_candidates(const Scene& scene) {
         causes.push_back(std::move(cause));
       }
     }
-    if (causes.empty() && fits_a_way(scene.proxy)) {
+    if (causes.empty()) {
       paths(scene, causes);
     }
   }

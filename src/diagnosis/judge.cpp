@@ -253,6 +253,15 @@ bool standard_page(const Http1Response& response) {
   return std::ranges::any_of(recognise(response), &Layer::wrote_answer);
 }
 
+bool may_show(const ProxyView& proxy, Fault fault) {
+  if (!proxy.wrote || proxy.profile == nullptr || !proxy.profile->verified ||
+      proxy.profile->on_fault == nullptr) {
+    return true;
+  }
+  const Outcome outcome = proxy.profile->on_fault(fault, proxy.version);
+  return outcome.kind != Outcome::Kind::unknown && answers_one_of(proxy, outcome);
+}
+
 bool explains(const Judged& judged) {
   return judged.fit == Fit::agrees ||
          (judged.fit == Fit::open && judged.finding.weight != Finding::Weight::note);

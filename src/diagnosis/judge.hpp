@@ -53,6 +53,10 @@ struct Judged {
 // A product's standard page: whoever runs that product serves the same bytes.
 bool standard_page(const Http1Response& response);
 
+// The proxy's answer is one that its product is known to give for this fault; true as well when
+// nothing is known of it, or when it did not write the answer itself.
+bool may_show(const ProxyView& proxy, Fault fault);
+
 // It accounts for the proxy's failure by itself: what this proxy may or may not mind does not.
 bool explains(const Judged& judged);
 

@@ -51,6 +51,8 @@ GOOGLE = (b"\n<html><head>\n<meta http-equiv=\"content-type\" content=\"text/htm
           b"<title>502 Server Error</title>\n</head>\n<body text=#000000 bgcolor=#ffffff>\n"
           b"<h1>Error: Server Error</h1>\n<h2>The server encountered a temporary error and could not complete your "
           b"request.<p>Please try again in 30 seconds.</h2>\n<h2></h2>\n</body></html>\n")
+HEROKU = (b"<!DOCTYPE html>\n<html><head><title>Heroku | No such app</title></head><body>"
+          b"<iframe src=\"//www.herokucdn.com/error-pages/no-such-app.html\"></iframe></body></html>\n")
 RESET = b"upstream connect error or disconnect/reset before headers. reset reason: "
 
 ROWS = [
@@ -77,6 +79,12 @@ ROWS = [
     fault("alb-closed", "closed-before-response", CLOSING, front=table("502 Bad Gateway", b"", "Server: awselb/2.0")),
     fault("alb-no-targets", "no-upstream-configured no-live-upstream", OK, front=table(
         "503 Service Temporarily Unavailable", b"", "Server: awselb/2.0")),
+    fault("envoy-overflow", "connection-limit", OK, front=envoy("503 Service Unavailable", RESET + b"overflow")),
+    fault("heroku-no-such-app", "no-upstream-configured", OK, alone=True, args=("--expect-status", "200"),
+          statuses=("unhealthy",), front=answer(full("404 Not Found", HEROKU, HTML))),
+    fault("nginx-limit", "connection-limit", OK, front=table(
+        "503 Service Temporarily Unavailable", b"<hr><center>nginx/1.22.1</center>\r\n", "Server: nginx/1.22.1"),
+        note="limit_req and limit_conn; nginx's upstream module has no 503"),
     fault("azure-refused", "connection-refused", Closed(), front=table(
         "502 Bad Gateway", b"<hr><center>Microsoft-Azure-Application-Gateway/v2</center>\r\n",
         "Server: Microsoft-Azure-Application-Gateway/v2")),
@@ -102,6 +110,10 @@ ROWS = [
     fault("cloudfront-504-silent", "response-timeout " + TIMEOUT, SILENT, front=cloudfront(
         504, b"We can't connect to the server for this app or website at this time.")),
     fault("fastly-first-byte-timeout", "response-timeout " + TIMEOUT, SILENT, front=fastly(b"first byte timeout")),
+    fault("fastly-max-conn", "connection-limit", OK, front=fastly(b"Backend.max_conn reached")),
+    fault("fastly-no-healthy-backends", "no-live-upstream", OK, front=fastly(b"No healthy backends")),
+    fault("cloudfront-unresolved", UNREACHABLE, OK, front=cloudfront(
+        502, b"CloudFront wasn't able to resolve the origin domain name.")),
     fault("fastly-connection-refused", "connection-refused " + UNREACHABLE, Closed(), front=fastly(
         b"Connection refused")),
 ]

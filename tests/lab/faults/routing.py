@@ -22,7 +22,8 @@ def by_version(refusal: bytes, version: bytes = b"HTTP/1.1"):
 
 
 ROWS = [
-    fault("wrong-port-closed", WRONG, OK, proxy_to=Closed()),
+    fault("wrong-port-closed", WRONG, OK, proxy_to=Closed(), retries=True,
+          note="by its retries HAProxy shows that there is a server to try"),
     fault("wrong-port-ssh", WRONG, OK, proxy_to=script(send(b"SSH-2.0-OpenSSH_9.2p1\r\n"), read(), fin())),
     fault("wrong-port-closing", WRONG, OK, proxy_to=script(read(), fin())),
     fault("wrong-port-silent", WRONG + " path-blocked", OK, proxy_to=script(hold()),
@@ -32,8 +33,8 @@ ROWS = [
     fault("path-blocked", "path-blocked", OK, proxy_to=FullQueue(), na=DEAD,
           note="the proxy's SYNs vanish, those of gwdiag do not"),
     fault("path-lost", "path-blocked", OK, proxy_to=Elsewhere("lost"), na=DEAD),
-    fault("path-rejected", "path-blocked " + WRONG, OK, proxy_to=Elsewhere("unreachable"),
-          note="an error at once fits a wrong address as well"),
+    fault("path-rejected", "path-blocked no-live-upstream " + WRONG, OK, proxy_to=Elsewhere("unreachable"),
+          note="an error at once fits a wrong address as well, and of HAProxy an empty rotation"),
     fault("host-own-421", HOST, by_host(full("421 Misdirected Request", b"wrong host\n"))),
     fault("host-own-400", HOST, by_host(full("400 Bad Request", b"invalid hostname\n"))),
     fault("host-own-404", HOST, by_host(full("404 Not Found", b"404 page not found\n"))),

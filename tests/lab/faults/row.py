@@ -81,6 +81,7 @@ class Row:
     args: tuple[str, ...] = ()   # more arguments for gwdiag; {port} and {dns} are filled in
     statuses: tuple[str, ...] = ()   # allowed statuses when the plain client's answer does not decide
     lookup: bool = False         # the proxy has to resolve `host` through the lab's name server
+    retries: bool = False        # a proxy that retries failed connects does so as by default, not never as in other rows
     sends_proxy: int = 0         # the version of the PROXY header that the proxy puts before its requests
     front: object = None         # what stands where the proxy would: served by the lab, behind "canned" only
     front_scheme: str = "http"

@@ -24,6 +24,7 @@ class Site:
     port: int
     places: list
     sends_proxy: int = 0
+    retries: bool = False
     host: str = "127.0.0.1"
 
     @property
@@ -109,7 +110,7 @@ class Proxy:
 
     def place(self, served) -> list[Site]:
         """A listener of its own for each row."""
-        return [Site(item.row.name, port, item.proxied, item.row.sends_proxy)
+        return [Site(item.row.name, port, item.proxied, item.row.sends_proxy, item.row.retries)
                 for item, port in zip(served, free_ports(len(served)))]
 
     def _run(self, command: list[str]) -> bool:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""HAProxy: the client's Host, no SNI, verification on; no retries, so that a connect timeout fits the lab's second."""
+"""HAProxy: the client's Host, no SNI, verification on; no retries but in rows that ask for them, so that a connect
+timeout fits the lab's second."""
 from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
 
 from .base import MARK, Proxy, Site
@@ -42,6 +43,8 @@ class Haproxy(Proxy):
     def _section(self, site: Site) -> str:
         lines = [f"listen {site.key}", f"  bind 127.0.0.1:{site.port}",
                  f"  http-request set-header {MARK} haproxy"]
+        if site.retries:
+            lines.append("  retries 3")
         for number, place in enumerate(site.places):
             address = f"unix@{place.path}" if place.path else place.authority
             more = ""
