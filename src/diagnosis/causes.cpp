@@ -103,7 +103,7 @@ std::vector<Judged> judge_all(const Scene& scene) {
   std::vector<Judged> all;
   for (const Findings& findings : scene.of_upstreams) {
     for (const Finding& finding : findings) {
-      Judged judged = judge(finding, scene.proxy, scene.evidence);
+      Judged judged = judge(finding, scene.proxy);
       if (judged.fit != Fit::none) {
         all.push_back(std::move(judged));
       }
@@ -217,7 +217,7 @@ std::vector<Cause> of_success(const Scene& scene) {
       if (!fault_behind_a_good_answer(finding, scene.proxy)) {
         continue;
       }
-      Judged judged = judge(finding, scene.proxy, scene.evidence);
+      Judged judged = judge(finding, scene.proxy);
       Cause cause = to_cause(scene, judged);
       cause.certainty = judged.fit == Fit::agrees ? Certainty::likely : Certainty::possible;
       add(causes, std::move(cause));

@@ -61,6 +61,6 @@ bool may_show(const ProxyView& proxy, Fault fault);
 bool explains(const Judged& judged);
 
 // Does this fault at an upstream explain the failure that the proxy shows?
-Judged judge(const Finding& finding, const ProxyView& proxy, const Evidence& evidence);
+Judged judge(const Finding& finding, const ProxyView& proxy);
 
 } // namespace gwdiag

@@ -163,9 +163,9 @@ void after_handshake(Inquiry& inquiry) {
   }
 }
 
-bool explained(const Findings& findings, const ProxyView& proxy, const Evidence& evidence) {
+bool explained(const Findings& findings, const ProxyView& proxy) {
   return std::ranges::any_of(
-      findings, [&](const Finding& finding) { return explains(judge(finding, proxy, evidence)); });
+      findings, [&](const Finding& finding) { return explains(judge(finding, proxy)); });
 }
 
 // The proxy fails and this upstream is well when asked our way: is it well when asked the proxy's
@@ -257,8 +257,7 @@ void about_upstream(Inquiry& inquiry) {
   }
   const bool version_refused = inquiry.proxy.status == 426; // RFC 9110 section 15.5.22
   if (inquiry.proxy.asked && (inquiry.proxy.fails || version_refused) &&
-      attempt.http.response.status < 500 &&
-      !explained(own_findings(inquiry), inquiry.proxy, inquiry.evidence)) {
+      attempt.http.response.status < 500 && !explained(own_findings(inquiry), inquiry.proxy)) {
     before_a_failing_proxy(inquiry);
   }
 }
@@ -277,7 +276,7 @@ void about_proxy(Inquiry& inquiry) {
                                       static_cast<int>(i),
                                       inquiry.evidence.expectations,
                                       inquiry.evidence.started_at);
-    any = any || explained(findings, proxy, inquiry.evidence);
+    any = any || explained(findings, proxy);
   }
   if (any || inquiry.evidence.upstreams.empty()) {
     return;

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "diagnosis/judge.hpp"
+
+// How a fault at an upstream sits with what the proxy shows: the profile's tables, and the faults
+// that are weighed in ways of their own.
+namespace gwdiag {
+
+inline constexpr double shortest_timeout_ms = 900; // a second is the shortest in use
+
+// A status that gateways give for a failure behind them.
+bool gateway_status(int status);
+
+// The proxy's answer is this outcome, or one of its other forms.
+bool shows_any(const ProxyView& proxy, const Outcome& outcome);
+
+// Nothing is known of the product: any gateway error fits any failure of the upstream.
+Fit without_profile(const ProxyView& proxy);
+
+// The outcome that a profile gives, against what the proxy shows.
+Fit from_outcome(const Outcome& outcome, const ProxyView& proxy);
+
+// The same of a damaged message. Products refuse the forms of one anomaly with different statuses:
+// a refusal with another one leaves it open.
+Fit from_message(const Outcome& outcome, const ProxyView& proxy);
+
+// A proxy that gave up waiting shows what it shows for an unanswered request, whatever came later.
+bool gave_up(const ProxyView& proxy);
+
+// The number that a finding carries under that key.
+std::optional<double> detail(const Finding& finding, std::string_view key);
+
+// Faults that are weighed by more than the profile's tables (sizes, times, certificates, …);
+// nothing for all others.
+std::optional<Fit> fit_by_kind(const Finding& finding, const ProxyView& proxy);
+
+} // namespace gwdiag

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "diagnosis/fit.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+constexpr double clock_slack =
+    0.93; // a timeout of 2 s may fire a little sooner than our own watch says
+
+// A pause that we sat out explains a body cut short, if the proxy waited as well.
+Fit judge_pause(const Finding& /*finding*/, const ProxyView& proxy) {
+  const double total = proxy.attempt == nullptr ? 0 : proxy.attempt->timing.total_ms.value_or(0);
+  return proxy.stopped_short && total >= shortest_timeout_ms ? Fit::agrees : Fit::none;
+}
+
+// Slow answers explain a failure only if the proxy stopped waiting before they came.
+Fit judge_pace(const Finding& finding, const ProxyView& proxy) {
+  const double first_byte = detail(finding, "first_byte_ms").value_or(0);
+  const bool sooner =
+      proxy.elapsed_ms < first_byte && first_byte * clock_slack > proxy.elapsed_ms - 50;
+  const bool waited = proxy.elapsed_ms > shortest_timeout_ms;
+  if (sooner && waited && gave_up(proxy)) {
+    return proxy.profile != nullptr ? Fit::agrees : Fit::open;
+  }
+  // Timers that tick once a second, and an upstream that is as slow as the proxy is patient.
+  const bool about_as_long = first_byte > 1000 && first_byte > proxy.elapsed_ms * 0.6;
+  if (about_as_long && gave_up(proxy)) {
+    return Fit::open;
+  }
+  return finding.weight == Finding::Weight::note ? Fit::none : Fit::contradicts;
+}
+
+bool dates(const std::string& id) {
+  return id == "tls-cert-expired" || id == "tls-cert-not-yet-valid" || id == "clock-wrong";
+}
+
+// Does this proxy look at that of a certificate?
+Fit judge_certificate(const Finding& finding, const ProxyView& proxy) {
+  if (proxy.profile == nullptr || proxy.profile->asking == nullptr) {
+    return without_profile(proxy);
+  }
+  const VerifyRule rule = proxy.profile->asking(proxy.version).verify;
+  const bool name = finding.id == "tls-cert-name-mismatch";
+  const bool looks = rule == VerifyRule::full || (rule == VerifyRule::chain_and_dates && !name) ||
+                     (rule == VerifyRule::name_and_dates && (name || dates(finding.id)));
+  if (rule == VerifyRule::unknown) {
+    return without_profile(proxy);
+  }
+  if (!looks) {
+    return Fit::contradicts;
+  }
+  return from_outcome(proxy.profile->on_fault(Fault::tls_unverified, proxy.version), proxy);
+}
+
+Fit judge_sni(const Finding& finding, const ProxyView& proxy) {
+  if (proxy.profile == nullptr || proxy.profile->asking == nullptr) {
+    return without_profile(proxy);
+  }
+  const Asking asking = proxy.profile->asking(proxy.version);
+  if (asking.sni == SniRule::upstream_host) {
+    return Fit::contradicts;
+  }
+  const bool only_certificate = finding.fault == Fault::tls_unverified;
+  if (only_certificate && asking.verify == VerifyRule::none) {
+    return Fit::contradicts;
+  }
+  return from_outcome(proxy.profile->on_fault(*finding.fault, proxy.version), proxy);
+}
+
+// A product that offers TLS 1.2 at most meets an upstream that takes TLS 1.3 only.
+Fit judge_newest(const Finding& /*finding*/, const ProxyView& proxy) {
+  if (proxy.profile == nullptr || proxy.profile->asking == nullptr) {
+    return without_profile(proxy);
+  }
+  const std::string maximum = proxy.profile->asking(proxy.version).maximum_tls;
+  if (maximum.empty() || maximum == "TLSv1.3") {
+    return Fit::contradicts;
+  }
+  return from_outcome(proxy.profile->on_fault(Fault::tls_failure, proxy.version), proxy);
+}
+
+// Sizes against the product's own limits.
+Fit judge_size(const Finding& finding, const ProxyView& proxy) {
+  const double head = detail(finding, "head_bytes").value_or(0);
+  const double line = detail(finding, "longest_line").value_or(0);
+  const double count = detail(finding, "header_count").value_or(0);
+  if (proxy.profile == nullptr || proxy.profile->limits == nullptr) {
+    return without_profile(proxy);
+  }
+  const Limits limits = proxy.profile->limits(proxy.version);
+  const bool over = (limits.head_bytes && head > static_cast<double>(*limits.head_bytes)) ||
+                    (limits.line_bytes && line > static_cast<double>(*limits.line_bytes)) ||
+                    (limits.header_count && count > static_cast<double>(*limits.header_count));
+  const bool smaller_than_default =
+      !over && limits.head_bytes && head > 0 && head * 4 > static_cast<double>(*limits.head_bytes);
+  if (!over) {
+    return smaller_than_default ? Fit::contradicts : Fit::none;
+  }
+  const Outcome outcome = proxy.profile->on_fault(
+      count > 0 ? Fault::too_many_headers : Fault::head_too_big, proxy.version);
+  return outcome.kind == Outcome::Kind::passes ? Fit::contradicts : from_outcome(outcome, proxy);
+}
+
+// Another Host, an answer that names another protocol, an error of the upstream's own: the proxy
+// hands the status on.
+Fit judge_status(const Finding& finding, const ProxyView& proxy) {
+  const auto status = detail(finding, "http_status");
+  if (!status) {
+    return proxy.fails ? without_profile(proxy) : Fit::open;
+  }
+  if (static_cast<int>(*status) == proxy.status) {
+    // A page of the proxy's own with the same number need not be the upstream's.
+    const bool own = proxy.attempt != nullptr && standard_page(proxy.attempt->http.response);
+    return finding.id == "upstream-error-status" && own ? Fit::open : Fit::agrees;
+  }
+  return Fit::contradicts;
+}
+
+bool asks_in_http10(const ProxyView& proxy) {
+  return proxy.profile == nullptr || proxy.profile->asking == nullptr ||
+         proxy.profile->asking(proxy.version).http_version == "1.0";
+}
+
+Fit judge_names(const Finding& /*finding*/, const ProxyView& proxy) {
+  // It may lead the proxy elsewhere; by itself it explains nothing.
+  return proxy.fails ? Fit::open : Fit::none;
+}
+
+// A version of HTTP that this product does not speak to its upstreams is none of its troubles.
+std::optional<Fit> judge_version(const Finding& finding, const ProxyView& proxy) {
+  if (!asks_in_http10(proxy)) {
+    return Fit::none;
+  }
+  return finding.fault ? std::nullopt : std::optional(judge_status(finding, proxy));
+}
+
+bool note(const Finding& finding) {
+  return finding.weight == Finding::Weight::note;
+}
+
+struct Kind {
+  bool (*is)(const Finding& finding);
+  Fit (*fit)(const Finding& finding, const ProxyView& proxy);
+};
+
+bool is_pause(const Finding& f) {
+  return f.id == "stalled-response" && !f.anomaly;
+}
+
+bool is_pace(const Finding& f) {
+  return f.id == "slow-response" || f.id == "proxy-timeout-too-short";
+}
+
+bool is_certificate(const Finding& f) {
+  return f.id.starts_with("tls-cert-") || f.id == "clock-wrong";
+}
+
+bool is_newest_tls(const Finding& f) {
+  return f.id == "tls-protocol-mismatch" && note(f);
+}
+
+bool is_sni(const Finding& f) {
+  return f.id == "sni-required" && note(f);
+}
+
+bool is_size(const Finding& f) {
+  return f.id == "header-buffer-exceeded" || f.id == "header-too-large" ||
+         f.id == "too-many-headers";
+}
+
+bool is_names(const Finding& f) {
+  return f.id == "dns-sources-differ";
+}
+
+bool is_status(const Finding& f) {
+  return !f.fault && !f.anomaly;
+}
+
+// The first that applies.
+constexpr std::array kinds{
+    Kind{is_pause, judge_pause},
+    Kind{is_pace, judge_pace},
+    Kind{is_certificate, judge_certificate},
+    Kind{is_newest_tls, judge_newest},
+    Kind{is_sni, judge_sni},
+    Kind{is_size, judge_size},
+    Kind{is_names, judge_names},
+    Kind{is_status, judge_status},
+};
+
+} // namespace
+
+std::optional<Fit> fit_by_kind(const Finding& finding, const ProxyView& proxy) {
+  if (finding.id == "protocol-mismatch" && note(finding)) {
+    return judge_version(finding, proxy);
+  }
+  const auto* const kind =
+      std::ranges::find_if(kinds, [&](const Kind& k) { return k.is(finding); });
+  return kind == kinds.end() ? std::nullopt : std::optional(kind->fit(finding, proxy));
+}
+
+} // namespace gwdiag
