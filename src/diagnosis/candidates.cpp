@@ -262,6 +262,19 @@ std::vector<PathRow> path_rows(const Scene& scene) {
   return rows;
 }
 
+// The proxy may put a PROXY header before its requests: asked so, the upstream fails in a way that
+// this product answers like that.
+void add_proxy_header(const Scene& scene, std::vector<Cause>& causes) {
+  for (const Findings& findings : scene.of_upstreams) {
+    for (const Finding& finding : findings) {
+      if (finding.id == "proxy-protocol-unexpected" && finding.fault &&
+          may_show(scene.proxy, *finding.fault)) {
+        causes.push_back(to_cause(scene, {finding, Fit::open, false, ""}));
+      }
+    }
+  }
+}
+
 // Does this product answer so for any failure on the way to an upstream?
 bool fits_a_way(const ProxyView& proxy) {
   for (int i = 0; i < static_cast<int>(Fault::count_); ++i) {
@@ -289,6 +302,7 @@ void paths(const Scene& scene, std::vector<Cause>& causes) {
     add_well_facts(scene, cause);
     causes.push_back(std::move(cause));
   }
+  add_proxy_header(scene, causes);
 }
 
 } // namespace

@@ -41,6 +41,9 @@ bool fault_behind_a_good_answer(const Finding& finding, const ProxyView& proxy) 
   if (finding.weight == Finding::Weight::hard) {
     return true;
   }
+  if (finding.id == "proxy-protocol-unexpected") {
+    return judge(finding, proxy).fit == Fit::agrees;
+  }
   if (finding.id == "protocol-mismatch" && finding.weight == Finding::Weight::note) {
     const auto status = std::ranges::find(finding.details, "http_status", &Detail::key);
     return status != finding.details.end() &&
@@ -219,7 +222,8 @@ std::vector<Cause> of_success(const Scene& scene) {
       }
       Judged judged = judge(finding, scene.proxy);
       Cause cause = to_cause(scene, judged);
-      cause.certainty = judged.fit == Fit::agrees ? Certainty::likely : Certainty::possible;
+      cause.certainty = std::min(
+          judged.fit == Fit::agrees ? Certainty::likely : Certainty::possible, finding.at_most);
       add(causes, std::move(cause));
     }
   }

@@ -38,6 +38,7 @@ Findings examine_attempt(const Seen& seen, const std::string& our_clock) {
     rules::status(seen, found);
   }
   rules::pace(seen, found);
+  rules::refuses_proxy_header(seen, found);
   return found;
 }
 

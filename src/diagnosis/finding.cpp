@@ -53,6 +53,11 @@ bool answered(const Attempt& attempt) {
   return attempt.http.response.has_head && attempt.http.error.empty();
 }
 
+int status_class(const Attempt& attempt) {
+  const int status = answered(attempt) ? attempt.http.response.status : 600;
+  return status < 400 ? 2 : status / 100;
+}
+
 Finding make_finding(const Seen& seen, std::string id, std::string summary) {
   Finding finding;
   finding.id = std::move(id);

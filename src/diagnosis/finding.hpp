@@ -30,6 +30,7 @@ struct Finding {
   std::vector<Detail> details;
   std::vector<Fact> facts;
   Certainty at_most = Certainty::confirmed;
+  std::string page; // hash of the body that a proxy would hand on for this fault; empty: none
 };
 
 using Findings = std::vector<Finding>;
@@ -58,6 +59,8 @@ struct Seen {
 std::size_t find_role(const EndpointTrace& trace, std::string_view role);
 // An HTTP answer (or what a tcp or tls endpoint gives in its place) came whole.
 bool answered(const Attempt& attempt);
+// 2 for a status below 400, its hundreds above, 6 for no whole answer.
+int status_class(const Attempt& attempt);
 // TLS was asked for and came about.
 bool tls_came(const Attempt& attempt);
 
@@ -78,8 +81,11 @@ void certificate(const Seen& seen, Findings& out);
 // Turns a date problem that `certificate` found into clock-wrong; `our_clock` is RFC 3339, UTC.
 void clock(const Seen& seen, const std::string& our_clock, Findings& out);
 void silence(const Seen& seen, Findings& out);  // closed, reset, no answer in time
-void protocol(const Seen& seen, Findings& out); // another protocol, another Host, a PROXY header
-void message(const Seen& seen, Findings& out);  // what is wrong with the response
+void protocol(const Seen& seen, Findings& out); // another protocol, another Host or version
+// A PROXY header that is missing; true when it found that.
+bool expects_proxy_header(const Seen& seen, Findings& out);
+void refuses_proxy_header(const Seen& seen, Findings& out); // one that is not taken
+void message(const Seen& seen, Findings& out);              // what is wrong with the response
 void size(const Seen& seen, Findings& out);
 void pace(const Seen& seen, Findings& out); // slow, stalled
 void status(const Seen& seen, Findings& out);

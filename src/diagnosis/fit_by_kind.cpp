@@ -130,6 +130,14 @@ Fit judge_names(const Finding& /*finding*/, const ProxyView& proxy) {
   return proxy.fails ? Fit::open : Fit::none;
 }
 
+// The page that the upstream gives for a PROXY header came through the proxy.
+Fit judge_proxy_header(const Finding& finding, const ProxyView& proxy) {
+  const bool same = !finding.page.empty() && proxy.attempt != nullptr &&
+                    proxy.status == static_cast<int>(detail(finding, "http_status").value_or(0)) &&
+                    proxy.attempt->http.response.body_hash == finding.page;
+  return same ? Fit::agrees : Fit::none;
+}
+
 // A version of HTTP that this product does not speak to its upstreams is none of its troubles.
 std::optional<Fit> judge_version(const Finding& finding, const ProxyView& proxy) {
   if (!asks_in_http10(proxy)) {
@@ -172,6 +180,10 @@ bool is_size(const Finding& f) {
          f.id == "too-many-headers";
 }
 
+bool is_proxy_header(const Finding& f) {
+  return f.id == "proxy-protocol-unexpected";
+}
+
 bool is_names(const Finding& f) {
   return f.id == "dns-sources-differ";
 }
@@ -189,6 +201,7 @@ constexpr std::array kinds{
     Kind{is_sni, judge_sni},
     Kind{is_size, judge_size},
     Kind{is_names, judge_names},
+    Kind{is_proxy_header, judge_proxy_header},
     Kind{is_status, judge_status},
 };
 

@@ -31,6 +31,10 @@ struct Inquiry {
     return proxy.fails && first_byte > slow_ms && first_byte > proxy.elapsed_ms;
   }
 
+  bool proxy_may_send_a_header() const {
+    return proxy.profile == nullptr || proxy.profile->sends_proxy_header;
+  }
+
   std::size_t asked_so_far() const {
     return static_cast<std::size_t>(std::ranges::count_if(trace.attempts, [](const Attempt& a) {
       return a.role != "main" && a.role != "address" && a.role != "connect-only" &&
@@ -94,6 +98,17 @@ void ask_proxy_header(Inquiry& inquiry) {
     question.proxy_protocol = 2;
   }
   inquiry.add(std::move(question));
+}
+
+// Version 2 only where the page for version 1 is not the one that the proxy hands on.
+void ask_refused_header(Inquiry& inquiry) {
+  const std::size_t first = find_role(inquiry.trace, "proxy-v1");
+  if (first < inquiry.trace.attempts.size() &&
+      (inquiry.proxy.status != 400 || inquiry.proxy.attempt->http.response.body_hash ==
+                                          inquiry.trace.attempts[first].http.response.body_hash)) {
+    return;
+  }
+  ask_proxy_header(inquiry);
 }
 
 void identify(Inquiry& inquiry) {
@@ -255,10 +270,16 @@ void about_upstream(Inquiry& inquiry) {
   if (inquiry.proxy.fails && attempt.http.response.status == 400 && http.speaks.empty()) {
     ask_proxy_header(inquiry);
   }
+  if (inquiry.proxy.status == 400 && attempt.http.response.status < 400) {
+    ask_refused_header(inquiry); // what a server says to a line that is no request
+  }
   const bool version_refused = inquiry.proxy.status == 426; // RFC 9110 section 15.5.22
   if (inquiry.proxy.asked && (inquiry.proxy.fails || version_refused) &&
       attempt.http.response.status < 500 && !explained(own_findings(inquiry), inquiry.proxy)) {
     before_a_failing_proxy(inquiry);
+    if (inquiry.round > 0 && inquiry.proxy_may_send_a_header()) {
+      ask_refused_header(inquiry);
+    }
   }
 }
 

@@ -143,6 +143,7 @@ const Profile& caddy_profile() {
       .name = "caddy",
       .title = "Caddy",
       .verified = true,
+      .sends_proxy_header = true,
       .asking = asking,
       .limits = limits,
       .on_fault = on_fault,

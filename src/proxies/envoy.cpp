@@ -128,6 +128,7 @@ const Profile& envoy_profile() {
       .name = "envoy",
       .title = "Envoy",
       .verified = false,
+      .sends_proxy_header = true,
       .asking = asking,
       .limits = limits,
       .on_fault = on_fault,

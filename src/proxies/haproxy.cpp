@@ -133,6 +133,7 @@ const Profile& haproxy_profile() {
       .name = "haproxy",
       .title = "HAProxy",
       .verified = true,
+      .sends_proxy_header = true,
       .asking = asking,
       .limits = limits,
       .on_fault = on_fault,

@@ -93,6 +93,7 @@ struct Profile {
   // A product that no test could run for real is described only: a verdict that rests on it is
   // `possible` at most.
   bool verified = false;
+  bool sends_proxy_header = false; // it can put a PROXY protocol header before its requests
   Asking (*asking)(std::string_view version) = nullptr;
   Limits (*limits)(std::string_view version) = nullptr;
   Outcome (*on_fault)(Fault fault, std::string_view version) = nullptr;

@@ -129,6 +129,7 @@ const Profile& trafficserver_profile() {
       .name = "trafficserver",
       .title = "Apache Traffic Server",
       .verified = true,
+      .sends_proxy_header = true,
       .asking = asking,
       .limits = limits,
       .on_fault = on_fault,

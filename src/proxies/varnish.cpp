@@ -137,6 +137,7 @@ const Profile& varnish_profile() {
       .name = "varnish",
       .title = "Varnish",
       .verified = true,
+      .sends_proxy_header = true,
       .asking = asking,
       .limits = limits,
       .on_fault = on_fault,

@@ -82,63 +82,6 @@ void speaks_other(const Seen& seen,
   out.push_back(std::move(finding));
 }
 
-int klass(const Attempt& attempt) {
-  const int status = answered(attempt) ? attempt.http.response.status : 600;
-  return status < 400 ? 2 : status / 100;
-}
-
-// A header in front of the same request made the difference. 400 is what a server says to a line it
-// does not expect.
-bool wants_proxy_header(const Seen& seen, Findings& out) {
-  const std::size_t again = find_role(seen.trace, "again");
-  if (again < seen.trace.attempts.size() && answered(seen.trace.attempts[again]) &&
-      !answered(seen.attempt())) {
-    return false; // it answers without one by now
-  }
-  for (const char* role : {"proxy-v1", "proxy-v2"}) {
-    const std::size_t index = find_role(seen.trace, role);
-    if (index >= seen.trace.attempts.size() || !answered(seen.trace.attempts[index]) ||
-        klass(seen.trace.attempts[index]) >= klass(seen.attempt()) ||
-        seen.trace.attempts[index].http.response.status == 400) {
-      continue;
-    }
-    Finding finding =
-        make_finding(seen,
-                     "proxy-protocol-expected",
-                     fmt::format("{} waits for a PROXY protocol header", seen.where()));
-    const Attempt& attempt = seen.attempt();
-    const std::string& error =
-        attempt.tls.status == StageStatus::failed ? attempt.tls.error : attempt.http.error;
-    finding.fault = error == "reset"     ? Fault::reset
-                    : error == "timeout" ? Fault::answer_timeout
-                                         : Fault::closed;
-    if (attempt.tls.status == StageStatus::failed) {
-      finding.fault = Fault::tls_failure;
-    }
-    if (answered(attempt)) {
-      finding.fault.reset();
-    }
-    const char* stage = attempt.tls.status == StageStatus::failed ? "tls" : "http";
-    const bool refused = answered(attempt);
-    finding.facts.push_back(make_fact(
-        stage,
-        refused ? fmt::format("without the header: status {}", attempt.http.response.status)
-                : "without the header: " +
-                      (stage[0] == 't' ? attempt.tls.because : attempt.http.because),
-        seen.at(stage, refused ? "http_status" : "error")));
-    finding.facts.push_back(make_fact(
-        "http",
-        fmt::format("with a PROXY header of version {} the same request is answered with {}",
-                    role[7],
-                    seen.trace.attempts[index].http.response.status),
-        seen.at_attempt(index, "http", "http_status")));
-    finding.details.push_back(number_detail("version", role[7] - '0'));
-    out.push_back(std::move(finding));
-    return true;
-  }
-  return false;
-}
-
 // Silence, an interruption or a connection that did not come about says nothing of what was asked;
 // a close says it only where the main question, asked twice more, was answered.
 bool told_something(const Seen& seen, const Attempt& other) {
@@ -151,7 +94,7 @@ bool told_something(const Seen& seen, const Attempt& other) {
   return std::ranges::all_of(std::array{"again", "again-2"}, [&](const char* role) {
     const std::size_t index = find_role(seen.trace, role);
     return index < seen.trace.attempts.size() &&
-           klass(seen.trace.attempts[index]) == klass(seen.attempt());
+           status_class(seen.trace.attempts[index]) == status_class(seen.attempt());
   });
 }
 
@@ -160,13 +103,13 @@ bool told_something(const Seen& seen, const Attempt& other) {
 bool differs_by_host(const Seen& seen, Findings& out) {
   const std::size_t index = find_role(seen.trace, "other-host");
   if (index >= seen.trace.attempts.size() ||
-      klass(seen.trace.attempts[index]) == klass(seen.attempt())) {
+      status_class(seen.trace.attempts[index]) == status_class(seen.attempt())) {
     return false;
   }
   for (const char* role : {"again", "again-2"}) {
     const std::size_t again = find_role(seen.trace, role);
     if (again < seen.trace.attempts.size() &&
-        klass(seen.trace.attempts[again]) != klass(seen.attempt())) {
+        status_class(seen.trace.attempts[again]) != status_class(seen.attempt())) {
       return false; // it changes by itself
     }
   }
@@ -174,7 +117,7 @@ bool differs_by_host(const Seen& seen, Findings& out) {
   if (!told_something(seen, other)) {
     return false;
   }
-  const bool refused_is_other = klass(other) > klass(seen.attempt());
+  const bool refused_is_other = status_class(other) > status_class(seen.attempt());
   const Attempt& refused = refused_is_other ? other : seen.attempt();
   const Attempt& served = refused_is_other ? seen.attempt() : other;
   Finding finding = make_finding(seen,
@@ -212,7 +155,7 @@ bool differs_by_host(const Seen& seen, Findings& out) {
 bool differs_by_version(const Seen& seen, Findings& out) {
   const std::size_t index = find_role(seen.trace, "http10");
   if (index >= seen.trace.attempts.size() ||
-      klass(seen.trace.attempts[index]) <= klass(seen.attempt())) {
+      status_class(seen.trace.attempts[index]) <= status_class(seen.attempt())) {
     return false;
   }
   const Attempt& other = seen.trace.attempts[index];
@@ -272,7 +215,7 @@ void protocol(const Seen& seen, Findings& out) {
   if (page_wants_certificate(seen, out)) {
     return;
   }
-  if (wants_proxy_header(seen, out)) {
+  if (expects_proxy_header(seen, out)) {
     return;
   }
   if (!http.speaks.empty()) {
