@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "app/host.hpp"
 #include "app/settings.hpp"
 #include "proxies/profile.hpp"
 
@@ -75,8 +76,11 @@ Result<Evidence> gather(const std::vector<ProbeTarget>& targets,
   if (!prober) {
     return std::unexpected(prober.error());
   }
+  HostLooks host(options, targets);
+  host.look();
   prober->probe(targets);
   take(evidence, *prober);
+  host.look(evidence);
   for (int round = 0; round < most_rounds && !evidence.interrupted; ++round) {
     const auto questions = next_questions(evidence, question_rules(options), round);
     if (questions.empty()) {
@@ -84,6 +88,7 @@ Result<Evidence> gather(const std::vector<ProbeTarget>& targets,
     }
     prober->ask(questions);
     take(evidence, *prober);
+    host.look(evidence);
   }
   return evidence;
 }

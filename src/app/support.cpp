@@ -23,7 +23,6 @@ constexpr std::array later{
     Row{"--config",
         [](const Options& o) { return o.command != Command::upstreams && !o.configs.empty(); }},
     Row{"--log", [](const Options& o) { return o.command != Command::logs && !o.logs.empty(); }},
-    Row{"--host-evidence", [](const Options& o) { return o.host_evidence; }},
     Row{"--via", [](const Options& o) { return o.via.has_value(); }},
     Row{"--keepalive", [](const Options& o) { return o.keepalive.has_value(); }},
     Row{"--load", [](const Options& o) { return o.load > 0; }},

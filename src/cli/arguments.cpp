@@ -57,7 +57,7 @@ std::unexpected<Error> wrong(std::string text) {
 std::vector<std::string> known_names(Command command) {
   std::vector<std::string> names{"--help"};
   for (const OptionRow& row : option_rows()) {
-    if (takes(command, row)) {
+    if (takes(command, row) && row.help != hidden) {
       names.emplace_back(row.name);
     }
     if (takes_prefixed(command, row)) {

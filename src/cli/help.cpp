@@ -51,7 +51,7 @@ std::string group_help(Command command, std::string_view group) {
   std::string out;
   std::string prefixes;
   for (const OptionRow& row : option_rows()) {
-    if (row.group != group || !takes(command, row)) {
+    if (row.group != group || !takes(command, row) || row.help == hidden) {
       continue;
     }
     out += option_line(option_names(row), row.help);

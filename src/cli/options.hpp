@@ -53,6 +53,7 @@ struct Options {
   bool repro = false, dry_run = false, quiet = false, verbose = false;
   bool no_progress = false, show_secrets = false;
   bool host_evidence = false, fail_on_degraded = false;
+  std::string host_root; // a recorded machine to look at instead of this one; for tests
   bool as_proxy = false; // probe --as-proxy
   bool list = false;     // explain --list, demo --list
   enum class Colour { automatic, always, never } colour = Colour::automatic;

@@ -112,4 +112,8 @@ std::string color(Options& options, std::string_view value) {
              [&](std::size_t at) { options.colour = static_cast<Options::Colour>(at); });
 }
 
+std::string host_root(Options& options, std::string_view value) {
+  return put(read_directory(value), [&](std::string read) { options.host_root = std::move(read); });
+}
+
 } // namespace gwdiag::setters

@@ -86,6 +86,7 @@ std::string expect_status(Options& options, std::string_view value);
 std::string identify(Options& options, std::string_view value);
 std::string fail_on(Options& options, std::string_view value);
 std::string ignore(Options& options, std::string_view value);
+std::string host_root(Options& options, std::string_view value);
 std::string output(Options& options, std::string_view value);
 std::string report(Options& options, std::string_view value);
 std::string color(Options& options, std::string_view value);

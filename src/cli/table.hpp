@@ -32,6 +32,8 @@ using Setter = std::string (*)(Options& options, std::string_view value);
 
 // One option. A row that has `set_upstream` exists a second time with the prefix --upstream-, for
 // `check` and `watch`.
+inline constexpr std::string_view hidden = ""; // help of an option for tests, which help does not show
+
 struct OptionRow {
   std::string_view name;  // "--timeout"; "-4" for the two without a long name
   char letter;            // short name, 0 for none

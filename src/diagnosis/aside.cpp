@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "diagnosis/host_view.hpp"
 #include "diagnosis/questions.hpp"
 #include "diagnosis/scene.hpp"
 
@@ -138,11 +139,7 @@ std::vector<NotChecked> list_not_checked(const Scene& scene) {
     out.push_back({fmt::format("the error log of {}", proxy), "not read by this version", ""});
     out.push_back({fmt::format("the configuration of {}", proxy), "not read by this version", ""});
   }
-  if (!scene.evidence.upstreams.empty()) {
-    out.push_back({"the upstream's machine (process, memory, accept queue)",
-                   "not looked at by this version",
-                   ""});
-  }
+  list_unread(scene.evidence, out);
   const auto silent =
       std::ranges::find_if(scene.evidence.upstreams, [&](const EndpointTrace& trace) {
         return trace.main() != nullptr && one_silent_of_many(scene.evidence, *trace.main());

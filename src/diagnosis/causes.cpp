@@ -281,8 +281,9 @@ std::vector<Cause> of_upstreams_alone(const Scene& scene) {
       continue;
     }
     Cause cause = to_cause(scene, judged);
-    cause.certainty =
-        judged.finding.weight == Finding::Weight::hard ? Certainty::likely : Certainty::possible;
+    cause.certainty = std::min(judged.finding.weight == Finding::Weight::hard ? Certainty::likely
+                                                                              : Certainty::possible,
+                               judged.finding.at_most);
     add(causes, std::move(cause));
   }
   return causes;

@@ -8,6 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "base/result.hpp"
+#include "host/facts.hpp"
 #include "probe/trace.hpp"
 
 namespace gwdiag {
@@ -31,6 +32,7 @@ struct Evidence {
   bool has_proxy = false;
   EndpointTrace proxy;
   std::vector<EndpointTrace> upstreams;
+  std::vector<HostTrace> host;           // --host-evidence: one for each machine that was looked at
   Expectations expectations;
   std::vector<std::string> notes;        // "http_proxy is set and not obeyed"
   bool interrupted = false;              // the deadline or a signal came first

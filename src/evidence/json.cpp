@@ -3,6 +3,7 @@
 
 #include "evidence/evidence.hpp"
 #include "evidence/fields.hpp"
+#include "evidence/host_fields.hpp"
 #include "evidence/redact.hpp"
 
 namespace gwdiag {
@@ -67,6 +68,7 @@ json evidence_json(const Evidence& evidence) {
     upstreams.push_back(endpoint_json(upstream));
   }
   document["upstreams"] = std::move(upstreams);
+  writer.list("host", evidence.host, archive::many);
   document["requests_sent"] = requests;
   document["connections_opened"] = connections;
   return document;

@@ -34,6 +34,7 @@ void append(Evidence& all, Evidence&& part) {
     all.proxy = std::move(part.proxy);
   }
   std::ranges::move(part.upstreams, std::back_inserter(all.upstreams));
+  std::ranges::move(part.host, std::back_inserter(all.host));
   for (std::string& note : part.notes) {
     if (std::ranges::find(all.notes, note) == all.notes.end()) {
       all.notes.push_back(std::move(note));

@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "evidence/fields.hpp"
+#include "evidence/host_fields.hpp"
 #include "evidence/redact.hpp"
 
 namespace gwdiag {
@@ -182,6 +183,7 @@ Result<Evidence> evidence_from_json(const json& document) {
   read_proxy(reader, evidence);
   read_endpoints(reader, "upstreams", "upstream", evidence);
   read_endpoints(reader, "endpoints", "upstream", evidence);
+  reader.list("host", evidence.host, archive::many);
   note_differences(reader, evidence);
   if (!state.error.empty()) {
     return fail(ErrorKind::input, std::move(state.error));

@@ -235,6 +235,7 @@ void redact(EndpointTrace& trace) {
 
 void redact(Evidence& evidence) {
   redact(evidence.proxy);
+  std::ranges::for_each(evidence.host, redact_host);
   for (EndpointTrace& upstream : evidence.upstreams) {
     redact(upstream);
   }

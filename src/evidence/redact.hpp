@@ -22,6 +22,9 @@ std::string redact_header(std::string_view name, std::string_view value);
 void redact(EndpointTrace& trace);
 void redact(Evidence& evidence);
 
+// The command lines of processes: as redact_text, and the argument behind a name that announces a secret.
+void redact_host(HostTrace& host);
+
 // `text` as it stands in saved evidence, safe to show again: what is not printable is escaped as base/text.hpp does, and a
 // backslash, already escaped when it was saved, stays.
 std::string printable(std::string_view text);

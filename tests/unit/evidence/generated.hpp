@@ -12,7 +12,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "evidence/fields.hpp"
+#include "evidence/host_fields.hpp"
 
 // Two more archives over fields.hpp: one fills every field at random, one lists every field, so that a test can compare what was
 // written with what was read back.
@@ -185,6 +185,7 @@ inline Evidence generated(unsigned seed) {
   for (EndpointTrace& upstream : evidence.upstreams) {
     fill(random, upstream, "upstream");
   }
+  filler.list("host", evidence.host, 0);
   return evidence;
 }
 
@@ -204,6 +205,7 @@ inline std::vector<std::string> listed(const Evidence& evidence) {
   for (const EndpointTrace& upstream : evidence.upstreams) {
     list_endpoint(lister, upstream);
   }
+  lister.list("host", evidence.host, 0);
   return lister.all();
 }
 

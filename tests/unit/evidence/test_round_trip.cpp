@@ -75,7 +75,12 @@ TEST_CASE("every field of the traces has its name in the JSON form") {
   archive::Filler run(random);
   Evidence evidence;
   archive::run_fields(run, evidence);
-  CHECK(run.names() == field_count<Evidence>() - 3); // has_proxy, proxy, upstreams
+  CHECK(run.names() == field_count<Evidence>() - 4); // has_proxy, proxy, upstreams, host
+  CHECK(names_of<HostProcess>() == field_count<HostProcess>());
+  CHECK(names_of<HostSocket>() == field_count<HostSocket>());
+  CHECK(names_of<HostEndpoint>() == field_count<HostEndpoint>());
+  CHECK(names_of<HostUnread>() == field_count<HostUnread>());
+  CHECK(names_of<HostTrace>() == field_count<HostTrace>());
 }
 
 TEST_CASE("what was written is read back, field by field") {

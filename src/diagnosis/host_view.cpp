@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnosis/host_view.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace gwdiag {
+
+std::string HostView::at(std::string_view field) const {
+  return fmt::format("/host/{}/endpoints/{}/{}", machine, index, field);
+}
+
+std::string HostView::at_machine(std::string_view field) const {
+  return fmt::format("/host/{}/{}", machine, field);
+}
+
+std::optional<HostView> host_view(const Evidence& evidence, int upstream) {
+  const EndpointTrace& trace =
+      upstream < 0 ? evidence.proxy : evidence.upstreams[static_cast<std::size_t>(upstream)];
+  for (std::size_t machine = 0; machine < evidence.host.size(); ++machine) {
+    const HostTrace& host = evidence.host[machine];
+    for (std::size_t i = 0; i < host.endpoints.size(); ++i) {
+      if (host.endpoints[i].endpoint == trace.endpoint && host.endpoints[i].role == trace.role) {
+        return HostView{host, host.endpoints[i], machine, i};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::string who(const HostProcess& process) {
+  return fmt::format("{} (pid {})", process.name.empty() ? "a process" : process.name, process.pid);
+}
+
+std::string who(const HostSocket& socket) {
+  if (socket.processes.empty()) {
+    return socket.user.empty() ? "a process that cannot be seen from here"
+                               : fmt::format("a process of user {}", socket.user);
+  }
+  const std::string first = who(socket.processes.front());
+  return socket.process_count > 1 ? fmt::format("{} and {} more", first, socket.process_count - 1)
+                                  : first;
+}
+
+void examine_host(const Evidence& evidence, int upstream, Findings& found) {
+  const auto view = host_view(evidence, upstream);
+  if (!view) {
+    return;
+  }
+  const EndpointTrace& trace =
+      upstream < 0 ? evidence.proxy : evidence.upstreams[static_cast<std::size_t>(upstream)];
+  const Seen seen{trace, evidence.expectations, upstream, trace.counts};
+  rules::listener(seen, *view, found);
+  rules::accept_queue(seen, *view, found);
+}
+
+void list_unread(const Evidence& evidence, std::vector<NotChecked>& out) {
+  if (evidence.host.empty() && !evidence.upstreams.empty()) {
+    out.push_back({"the upstream's machine (process, memory, accept queue)",
+                   "not asked for",
+                   "--host-evidence"});
+  }
+  for (const HostTrace& host : evidence.host) {
+    for (const std::string& endpoint : host.not_here) {
+      const bool its = std::ranges::any_of(
+          evidence.upstreams, [&](const EndpointTrace& u) { return u.endpoint == endpoint; });
+      if (its && out.size() < 8) {
+        out.push_back(
+            {fmt::format("the machine of {}", endpoint),
+             "its address is not on this machine: run `gwdiag probe --host-evidence` there",
+             ""});
+      }
+    }
+    for (const HostUnread& unread : host.unread) {
+      out.push_back({unread.what, unread.because, ""});
+    }
+  }
+}
+
+} // namespace gwdiag

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "diagnosis/finding.hpp"
+#include "evidence/evidence.hpp"
+
+namespace gwdiag {
+
+// What was seen of one endpoint on its own machine.
+struct HostView {
+  const HostTrace& host;
+  const HostEndpoint& endpoint;
+  std::size_t machine = 0; // index in Evidence::host
+  std::size_t index = 0;   // index in HostTrace::endpoints
+
+  // JSON Pointers: a field of the endpoint, a field of the machine.
+  std::string at(std::string_view field) const;
+  std::string at_machine(std::string_view field) const;
+};
+
+// Nothing when that endpoint's machine was not looked at. `upstream`: index, or -1 for the proxy.
+std::optional<HostView> host_view(const Evidence& evidence, int upstream);
+
+// "gunicorn (pid 4711)", "gunicorn (pid 4711) and 3 more", "a process that only root may see".
+std::string who(const HostProcess& process);
+std::string who(const HostSocket& socket);
+
+namespace rules {
+// One family a file. Each looks at what `examine` found at an endpoint and at its machine, makes a
+// finding more specific, or adds one.
+void listener(const Seen& seen, const HostView& view, Findings& found);
+void accept_queue(const Seen& seen, const HostView& view, Findings& found);
+} // namespace rules
+
+// All of them, for one endpoint.
+void examine_host(const Evidence& evidence, int upstream, Findings& found);
+
+// The upstream's machine: not looked at, not this one, or not all of it readable.
+void list_unread(const Evidence& evidence, std::vector<NotChecked>& out);
+
+} // namespace gwdiag

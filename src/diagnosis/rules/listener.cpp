@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "diagnosis/host_view.hpp"
+
+namespace gwdiag::rules {
+
+namespace {
+
+void replace_detail(Finding& finding, Detail detail) {
+  std::erase_if(finding.details, [&](const Detail& d) { return d.key == detail.key; });
+  finding.details.push_back(std::move(detail));
+}
+
+// The process lives, and its port is right: the address or the family is not.
+void same_port(const HostView& view, Finding& finding) {
+  const HostSocket& first = view.endpoint.elsewhere.front();
+  finding.id = "listening-elsewhere";
+  finding.summary =
+      fmt::format("{} listens on {}, not on {}", who(first), first.address, view.endpoint.address);
+  replace_detail(finding, text_detail("listens_on", first.address));
+  for (std::size_t i = 0; i < view.endpoint.elsewhere.size() && i < 4; ++i) {
+    const HostSocket& socket = view.endpoint.elsewhere[i];
+    finding.facts.push_back(make_fact("host",
+                                      fmt::format("{} listens on {}", who(socket), socket.address),
+                                      view.at(fmt::format("elsewhere/{}/address", i))));
+  }
+}
+
+// Something listens next door: a slip of a digit, or another service.
+void next_door(const Seen& seen, const HostView& view, const Finding& refused, Findings& found) {
+  const HostSocket& first = view.endpoint.nearby.front();
+  Finding finding = make_finding(
+      seen,
+      "listening-elsewhere",
+      fmt::format("nothing listens on {}; {} listens on {}: is that the one that is meant?",
+                  view.endpoint.address,
+                  who(first),
+                  first.address));
+  finding.fault = refused.fault;
+  finding.at_most = Certainty::possible;
+  finding.facts = refused.facts;
+  finding.details.push_back(text_detail("listens_on", first.address));
+  for (std::size_t i = 0; i < view.endpoint.nearby.size() && i < 3; ++i) {
+    const HostSocket& socket = view.endpoint.nearby[i];
+    finding.facts.push_back(make_fact("host",
+                                      fmt::format("{} listens on {}", who(socket), socket.address),
+                                      view.at(fmt::format("nearby/{}/address", i))));
+  }
+  found.push_back(std::move(finding));
+}
+
+} // namespace
+
+void listener(const Seen& seen, const HostView& view, Findings& found) {
+  const auto refused = std::ranges::find_if(found, [](const Finding& finding) {
+    return finding.id == "connection-refused" || finding.id == "unix-socket-refused";
+  });
+  if (refused == found.end()) {
+    return;
+  }
+  if (!view.endpoint.listeners.empty()) {
+    const HostSocket& socket = view.endpoint.listeners.front();
+    refused->facts.push_back(
+        make_fact("host",
+                  fmt::format("{} listens on {} by now", who(socket), socket.address),
+                  view.at("listeners/0/address"),
+                  false));
+    return;
+  }
+  refused->facts.push_back(
+      make_fact("host",
+                fmt::format("nothing listens on {} on this machine: no firewall is at work",
+                            view.endpoint.address),
+                view.at("address")));
+  if (refused->id == "connection-refused") {
+    replace_detail(*refused, text_detail("how", "a closed port"));
+  }
+  if (!view.endpoint.elsewhere.empty()) {
+    same_port(view, *refused);
+  } else if (!view.endpoint.nearby.empty()) {
+    next_door(seen, view, Finding(*refused), found);
+  }
+}
+
+} // namespace gwdiag::rules

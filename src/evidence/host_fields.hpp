@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "evidence/fields.hpp"
+#include "host/facts.hpp"
+
+// Every field of host/facts.hpp under its JSON name, once.
+namespace gwdiag::archive {
+
+template <typename A> void fields(A& a, In<A, HostProcess>& t) {
+  a.number_always("pid", t.pid);
+  a.number("parent", t.parent);
+  a.text("name", t.name);
+  a.texts("arguments", t.arguments, many);
+  a.text("user", t.user);
+  a.text("cgroup", t.cgroup);
+  a.text("unit", t.unit);
+  a.text("container", t.container);
+  a.measured("age_ms", t.age_ms);
+  a.measured("open_files", t.open_files);
+  a.measured("open_files_limit", t.open_files_limit);
+}
+
+template <typename A> void fields(A& a, In<A, HostSocket>& t) {
+  a.text_always("address", t.address);
+  a.text("user", t.user);
+  a.measured("queue_before", t.queue_before);
+  a.measured("queue", t.queue);
+  a.measured("backlog", t.backlog);
+  a.number("process_count", t.process_count);
+  a.list("processes", t.processes, many);
+}
+
+template <typename A> void fields(A& a, In<A, HostEndpoint>& t) {
+  a.text_always("endpoint", t.endpoint);
+  a.text("role", t.role);
+  a.text("address", t.address);
+  a.list("listeners", t.listeners, many);
+  a.list("elsewhere", t.elsewhere, many);
+  a.list("nearby", t.nearby, many);
+  a.list("named", t.named, many);
+  a.list("gone", t.gone, many);
+}
+
+template <typename A> void fields(A& a, In<A, HostUnread>& t) {
+  a.text_always("what", t.what);
+  a.text_always("because", t.because);
+}
+
+template <typename A> void fields(A& a, In<A, HostTrace>& t) {
+  a.number_always("looks", t.looks);
+  a.list("endpoints", t.endpoints, many_upstreams);
+  a.texts("not_here", t.not_here, many_upstreams);
+  a.measured("listen_overflows", t.listen_overflows);
+  a.measured("listen_drops", t.listen_drops);
+  a.list("unread", t.unread, many);
+}
+
+} // namespace gwdiag::archive

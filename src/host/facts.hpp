@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+// What a look at the upstream's own machine shows, as plain data. All text that came from a file or
+// another process is already escaped (base/text.hpp). An optional without a value was not measured.
+namespace gwdiag {
+
+struct HostProcess {
+  int pid = 0;
+  int parent = 0;
+  std::string name;                   // as the kernel has it: 15 bytes at most
+  std::vector<std::string> arguments; // the command line
+  std::string user;
+  std::string cgroup;           // its path, in the hierarchy that counts memory
+  std::string unit;             // "gunicorn.service"
+  std::string container;        // "docker 0123456789ab"
+  std::optional<double> age_ms; // since its start, when it was last looked at
+  std::optional<std::uint64_t> open_files, open_files_limit;
+};
+
+// A socket that listens.
+struct HostSocket {
+  std::string address;                       // "127.0.0.1:8080", "[::]:8080", "unix:/run/app.sock"
+  std::string user;                          // who made it, where the kernel says so
+  std::optional<std::uint64_t> queue_before; // connections that waited, at the first look
+  std::optional<std::uint64_t> queue;        // … at the last look
+  std::optional<std::uint64_t> backlog;      // how many may wait; the kernel lets in one more
+  std::uint64_t process_count = 0;           // that share it, where that could be seen
+  std::vector<HostProcess> processes;        // the oldest of them
+};
+
+// An endpoint whose address is on this machine.
+struct HostEndpoint {
+  std::string endpoint;              // text of the endpoint
+  std::string role;                  // "proxy", "upstream"
+  std::string address;               // the one that counts: "127.0.0.1:8080"
+  std::vector<HostSocket> listeners; // sockets that take connections for that address
+  std::vector<HostSocket> elsewhere; // the same port, but on other addresses
+  std::vector<HostSocket> nearby;    // neighbouring ports, where nothing listens on this one
+  std::vector<HostProcess> named; // do not listen, and have its port or path on their command line
+  std::vector<HostProcess> gone;  // listened there or were named at an earlier look, and have ended
+};
+
+struct HostUnread {
+  std::string what;
+  std::string because;
+};
+
+// One machine.
+struct HostTrace {
+  unsigned looks = 0;
+  std::vector<HostEndpoint> endpoints;
+  std::vector<std::string> not_here; // endpoints whose address is no address of this machine
+  std::optional<std::uint64_t> listen_overflows, listen_drops; // of all sockets, during the run
+  std::vector<HostUnread> unread;
+};
+
+} // namespace gwdiag

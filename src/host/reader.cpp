@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/reader.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "host/names_port.hpp"
+#include "host/netstat.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+constexpr std::size_t most_shown = 8;  // sockets or processes of one kind in evidence
+constexpr std::size_t most_owned = 64; // sockets whose processes are looked for
+
+// The path without links and "..": what the kernel lists a socket under.
+std::string without_links(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path folder = fs::canonical(fs::path(path).parent_path(), error);
+  return error ? path : (folder / fs::path(path).filename()).string();
+}
+
+bool at_path(const ListeningSocket& socket, const std::string& path) {
+  return socket.family == 1 && (socket.path == path || socket.path == without_links(path));
+}
+
+bool serves(const ListeningSocket& socket, const HostTarget& target, const std::string& address) {
+  return target.socket_path.empty() ? takes(socket, address) : at_path(socket, target.socket_path);
+}
+
+} // namespace
+
+HostReader::HostReader(Root root, std::vector<HostTarget> targets)
+    : root_(std::move(root)), targets_(std::move(targets)), own_(own_ancestors(root_)),
+      ever_(targets_.size()) {}
+
+// On the port of a target or next to it.
+bool HostReader::concerns(const ListeningSocket& socket) const {
+  return std::ranges::any_of(targets_, [&](const HostTarget& target) {
+    if (!target.socket_path.empty()) {
+      return at_path(socket, target.socket_path);
+    }
+    return socket.family != 1 &&
+           (socket.port == target.port || neighbouring_ports(socket.port, target.port));
+  });
+}
+
+void HostReader::remember(const ProcessId& id) {
+  if (auto process = read_process(root_, id.pid)) {
+    processes_.insert_or_assign(id, *std::move(process));
+  }
+}
+
+void HostReader::read_owners(Look& look) {
+  std::set<std::uint64_t> inodes;
+  for (const ListeningSocket& socket : look.table.listening) {
+    if (inodes.size() < most_owned && concerns(socket)) {
+      inodes.insert(socket.inode);
+    }
+  }
+  for (const auto& [inode, pids] : owners_of(root_, inodes, look.hidden)) {
+    for (const int pid : pids) {
+      if (const auto id = process_id(root_, pid)) {
+        look.owners[inode].push_back(*id);
+        remember(*id);
+      }
+    }
+  }
+  for (const ListeningSocket& socket : look.table.listening) {
+    for (std::size_t i = 0; i < targets_.size() && look.owners.contains(socket.inode); ++i) {
+      const HostTarget& target = targets_[i];
+      const bool its = target.socket_path.empty() ? socket.family != 1 && socket.port == target.port
+                                                  : at_path(socket, target.socket_path);
+      if (its) {
+        ever_[i].insert(look.owners[socket.inode].begin(), look.owners[socket.inode].end());
+      }
+    }
+  }
+}
+
+void HostReader::read_named(Look& look) {
+  look.named.resize(targets_.size());
+  for (const int pid : process_numbers(root_)) {
+    if (own_.contains(pid)) {
+      continue;
+    }
+    const auto arguments = arguments_of(root_, pid);
+    for (std::size_t i = 0; i < targets_.size(); ++i) {
+      const auto id = names(arguments, targets_[i].port, targets_[i].socket_path)
+                          ? process_id(root_, pid)
+                          : std::nullopt;
+      if (id) {
+        look.named[i].insert(*id);
+        ever_[i].insert(*id);
+        remember(*id);
+      }
+    }
+  }
+}
+
+void HostReader::look() {
+  Look look;
+  const ListenCounters counters = listen_counters(root_);
+  look.overflows = counters.overflows;
+  look.drops = counters.drops;
+  look.table = read_sockets(root_);
+  read_owners(look);
+  read_named(look);
+  if (looks_++ == 0) {
+    first_ = look;
+  }
+  last_ = std::move(look);
+}
+
+HostSocket HostReader::describe(const ListeningSocket& socket) const {
+  HostSocket shown;
+  shown.address = socket.text();
+  if (socket.user) {
+    shown.user = user_name(root_, *socket.user);
+  }
+  shown.queue = socket.queue;
+  shown.backlog = socket.backlog;
+  const auto before =
+      std::ranges::find(first_.table.listening, socket.inode, &ListeningSocket::inode);
+  if (looks_ > 1 && before != first_.table.listening.end()) {
+    shown.queue_before = before->queue;
+  }
+  const auto owners = last_.owners.find(socket.inode);
+  if (owners != last_.owners.end()) {
+    const std::set<ProcessId> ids(owners->second.begin(), owners->second.end());
+    shown.process_count = ids.size();
+    shown.processes = described(ids, true);
+  }
+  return shown;
+}
+
+// Those who are alive, or those who have ended; oldest first.
+std::vector<HostProcess> HostReader::described(const std::set<ProcessId>& ids, bool alive) const {
+  std::vector<ProcessId> ordered(ids.begin(), ids.end());
+  std::ranges::sort(ordered, {}, [](const ProcessId& id) { return std::pair(id.start, id.pid); });
+  std::vector<HostProcess> shown;
+  for (const ProcessId& id : ordered) {
+    const auto known = processes_.find(id);
+    if (known != processes_.end() && shown.size() < most_shown &&
+        (process_id(root_, id.pid) == id) == alive) {
+      shown.push_back(known->second);
+    }
+  }
+  return shown;
+}
+
+HostEndpoint HostReader::endpoint(std::size_t index, const std::string& address) const {
+  const HostTarget& target = targets_[index];
+  HostEndpoint shown;
+  shown.endpoint = target.endpoint;
+  shown.role = target.role;
+  shown.address = escape_peer(address, 256);
+  std::set<ProcessId> listening;
+  std::vector<const ListeningSocket*> near;
+  for (const ListeningSocket& socket : last_.table.listening) {
+    const bool same_port =
+        target.socket_path.empty() && socket.family != 1 && socket.port == target.port;
+    if (serves(socket, target, address)) {
+      shown.listeners.push_back(describe(socket));
+      const auto owners = last_.owners.find(socket.inode);
+      if (owners != last_.owners.end()) {
+        listening.insert(owners->second.begin(), owners->second.end());
+      }
+    } else if (same_port && shown.elsewhere.size() < most_shown) {
+      shown.elsewhere.push_back(describe(socket));
+    } else if (target.socket_path.empty() && socket.family != 1 &&
+               neighbouring_ports(socket.port, target.port)) {
+      near.push_back(&socket);
+    }
+  }
+  std::ranges::stable_sort(near, {}, [&](const ListeningSocket* socket) {
+    return std::abs(socket->port - target.port);
+  });
+  for (std::size_t i = 0; i < near.size() && i < most_shown && shown.listeners.empty(); ++i) {
+    shown.nearby.push_back(describe(*near[i]));
+  }
+  std::set<ProcessId> named = last_.named.empty() ? std::set<ProcessId>{} : last_.named[index];
+  std::erase_if(named, [&](const ProcessId& id) { return listening.contains(id); });
+  shown.named = described(named, true);
+  shown.gone = described(ever_[index], false);
+  return shown;
+}
+
+HostTrace HostReader::facts(const std::vector<std::string>& addresses) const {
+  HostTrace trace;
+  trace.looks = looks_;
+  for (std::size_t i = 0; i < targets_.size() && i < addresses.size(); ++i) {
+    const std::string address =
+        targets_[i].socket_path.empty() ? addresses[i] : "unix:" + targets_[i].socket_path;
+    if (!address.empty() && on_this_machine(root_, address)) {
+      trace.endpoints.push_back(endpoint(i, address));
+    } else {
+      trace.not_here.push_back(targets_[i].endpoint);
+    }
+  }
+  if (trace.endpoints.empty()) {
+    return trace;
+  }
+  if (last_.overflows && first_.overflows) {
+    trace.listen_overflows = *last_.overflows - std::min(*last_.overflows, *first_.overflows);
+  }
+  if (last_.drops && first_.drops) {
+    trace.listen_drops = *last_.drops - std::min(*last_.drops, *first_.drops);
+  }
+  for (const std::string& why : last_.table.unread) {
+    trace.unread.push_back({"the sockets that listen", why});
+  }
+  if (last_.hidden) {
+    trace.unread.push_back(
+        {"the processes behind some sockets", "only root may see those of others"});
+  }
+  return trace;
+}
+
+} // namespace gwdiag

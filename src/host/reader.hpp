@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "host/facts.hpp"
+#include "host/processes.hpp"
+#include "host/root.hpp"
+#include "host/sockets.hpp"
+
+namespace gwdiag {
+
+// An endpoint as it was named, before its name was looked up.
+struct HostTarget {
+  std::string endpoint; // its text
+  std::string role;
+  int port = 0;
+  std::string socket_path; // of a Unix socket, "@name" for an abstract one
+};
+
+// Looks at this machine, or at a recorded one, several times during a run: once before anything is
+// asked, and again after each round. Decides nothing.
+class HostReader {
+public:
+  HostReader(Root root, std::vector<HostTarget> targets);
+
+  void look();
+
+  // All that was seen. `addresses`: where each target was connected to, in their order; empty for
+  // one that has no address.
+  HostTrace facts(const std::vector<std::string>& addresses) const;
+
+private:
+  struct Look {
+    SocketTable table;
+    std::map<std::uint64_t, std::vector<ProcessId>> owners; // of a socket, by its inode
+    std::vector<std::set<ProcessId>> named;                 // of each target
+    std::optional<std::uint64_t> overflows, drops;
+    bool hidden = false; // some processes would not show their sockets
+  };
+
+  bool concerns(const ListeningSocket& socket) const;
+  void read_owners(Look& look);
+  void read_named(Look& look);
+  void remember(const ProcessId& id);
+  HostSocket describe(const ListeningSocket& socket) const;
+  std::vector<HostProcess> described(const std::set<ProcessId>& ids, bool alive) const;
+  HostEndpoint endpoint(std::size_t target, const std::string& address) const;
+
+  Root root_;
+  std::vector<HostTarget> targets_;
+  std::set<int> own_;
+  Look first_, last_;
+  unsigned looks_ = 0;
+  std::map<ProcessId, HostProcess> processes_; // everyone ever met
+  std::vector<std::set<ProcessId>> ever_;      // of each target: listened or was named
+};
+
+} // namespace gwdiag
