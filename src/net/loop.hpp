@@ -40,8 +40,11 @@ struct EventLoop : asio::io_context {
 // Shared with the threads of system look-ups, which may outlive the run.
 using Loop = std::shared_ptr<EventLoop>;
 
+// In whole microseconds, as evidence keeps them: what is judged now and what is judged from a saved
+// file must be the same number.
 inline double milliseconds_between(TimePoint from, TimePoint to) {
-  return std::chrono::duration<double, std::milli>(to - from).count();
+  const auto micros = std::chrono::round<std::chrono::microseconds>(to - from);
+  return static_cast<double>(micros.count()) / 1000;
 }
 
 } // namespace gwdiag

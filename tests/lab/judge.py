@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import subprocess
+import tempfile
 import time
 
 import client
@@ -87,6 +88,7 @@ def judge(cell: Cell, served: Served, answer: client.Answer, plain: Count, argv:
         cell.wrong["rules"] = [f"no report (exit status {done.returncode}, {error!r}): {errors}"]
         return cell
     rules = _contract(cell, report, done.returncode) + _budget(row, plain, served.count() - before)
+    rules += _judged_again(argv[0], done.stdout, verdict)
     if cell.status not in cell.allowed:
         cell.wrong["status"] = [f"{cell.status}, expected {' or '.join(cell.allowed)}"]
     cause = _cause(cell, row)
@@ -125,6 +127,30 @@ def _contract(cell: Cell, report: dict, code: int) -> list[str]:
     if cell.causes and any("certainty" not in cause for cause in cell.causes):
         problems.append("a cause without certainty")
     return problems
+
+
+def _judged_again(gwdiag: str, report: bytes, verdict: dict) -> list[str]:
+    """The same evidence gives the same verdict, without a network."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as saved:
+        saved.write(report)
+        saved.flush()
+        done = subprocess.run([gwdiag, "diagnose", saved.name, "-o", "json"], stdin=subprocess.DEVNULL, capture_output=True,
+                              timeout=DEADLINE, check=False)
+    try:
+        again = json.loads(done.stdout)["verdict"]
+    except (ValueError, KeyError):
+        return [f"its report cannot be judged again: {done.stderr.decode(errors='replace')[-300:]}"]
+    was, is_now = _lasting(verdict), _lasting(again)
+    return [f"judged again from its report, {part} differs: {is_now[part]}" for part in was if is_now[part] != was[part]]
+
+
+def _lasting(verdict: dict) -> dict:
+    """What of a verdict follows from the evidence alone; commands to type carry options of the run."""
+    parts = {part: verdict.get(part) for part in ("status", "exit_code", "summary", "first_divergence", "ruled_out")}
+    parts["causes"] = [{key: value for key, value in cause.items() if key not in ("verify", "fixes")}
+                       for cause in verdict.get("causes", [])]
+    parts["decide_by"] = [choice.get("between") for choice in verdict.get("decide_by", [])]
+    return parts
 
 
 def resolves(document, pointer: str) -> bool:

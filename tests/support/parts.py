@@ -139,12 +139,12 @@ def script(name, command, timeout, env=None, lines=0):
     return total
 
 
-def lab(name, preset, timeout, *arguments):
+def lab(name, preset, timeout, *arguments, lines=60):
     """The lab has cells that do not apply, which are no tests left out, and says itself whether its misses are within what it
     allows (tests/lab/README.md); then they are told and do not fail the run."""
     status, text = run(name, [sys.executable, "-B", str(TOP / "tests/lab/run.py"), *arguments], timeout, program(preset))
     counts = COUNT.findall(text)
-    tail(text, 150 if status else 60)
+    tail(text, 150 if status else lines)
     if not counts:
         return Result(failed=1)
     passed, failed = int(counts[-1][0]), int(counts[-1][1])
@@ -152,6 +152,15 @@ def lab(name, preset, timeout, *arguments):
         print(f"    {failed} misses, told above, within what the lab allows")
         failed = 0
     return Result(passed, failed or int(status != 0))
+
+
+def variations():
+    """A part of the lab's rows, each changed in a way that must not matter (tests/lab/faults/variants.py)."""
+    total = Result()
+    for kind in ("headers", "segments", "ipv6", "unix", "http10"):
+        total += lab(f"variations-{kind}", "dev", 300, "--vary", kind, "--slice", "--proxy", "nginx", "--proxy", "haproxy",
+                     "--jobs", "12", lines=9)
+    return total
 
 
 def program(preset):
@@ -191,6 +200,7 @@ PARTS = {
     "e2e": lambda: ctest("e2e", "dev", "e2e"),
     "demo": lambda: script("demo", ["tests/demo/run.py"], 300, program("dev")),
     "lab": lambda: lab("lab", "dev", 900, "--jobs", "12"),
+    "variations": variations,
     "sanitizers": sanitizers,
     "bench": bench,
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Changes of a row that must not change the verdict: more headers, another address family, other segments."""
+"""Changes of a row that must not change the verdict: more headers, another address family, other
+segments, a Unix socket, HTTP/1.0."""
 from __future__ import annotations
 
 import dataclasses
@@ -68,4 +69,13 @@ def unix(row: Row) -> Row | None:
     return dataclasses.replace(row, scheme="unix")
 
 
-KINDS = {"headers": headers, "segments": segments, "ipv6": ipv6, "unix": unix}
+def http10(row: Row) -> Row | None:
+    """The answer says HTTP/1.0, where nothing in it needs 1.1."""
+    def change(step):
+        plain = step[0] == "send" and GOOD_FIRST_LINE.match(step[1]) and step[1].startswith(b"HTTP/1.1 ")
+        needs = plain and (b"transfer-encoding" in step[1].lower() or step[1].startswith(b"HTTP/1.1 1"))
+        return ((step[0], b"HTTP/1.0" + step[1][8:], *step[2:]) if plain and not needs else step,)
+    return None if row.family in ("framing", "statusline") else _changed(row, change)
+
+
+KINDS = {"headers": headers, "segments": segments, "ipv6": ipv6, "unix": unix, "http10": http10}
