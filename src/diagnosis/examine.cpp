@@ -32,8 +32,12 @@ Findings examine_attempt(const Seen& seen, const std::string& our_clock) {
   rules::protocol(seen, found);
   const auto told = [&](const Finding& f) { return f.weight != Finding::Weight::note; };
   if (!std::any_of(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), told)) {
-    rules::silence(seen, found);
-    rules::message(seen, found);
+    const std::size_t whole = found.size();
+    rules::upload(seen, found);
+    if (found.size() == whole) { // the reset of an early close cuts the answer as well
+      rules::silence(seen, found);
+      rules::message(seen, found);
+    }
     rules::size(seen, found);
     rules::status(seen, found);
   }

@@ -85,7 +85,8 @@ void protocol(const Seen& seen, Findings& out); // another protocol, another Hos
 // A PROXY header that is missing; true when it found that.
 bool expects_proxy_header(const Seen& seen, Findings& out);
 void refuses_proxy_header(const Seen& seen, Findings& out); // one that is not taken
-void message(const Seen& seen, Findings& out);              // what is wrong with the response
+void upload(const Seen& seen, Findings& out);  // answered and closed with the request unread
+void message(const Seen& seen, Findings& out); // what is wrong with the response
 void size(const Seen& seen, Findings& out);
 void pace(const Seen& seen, Findings& out); // slow, stalled
 void status(const Seen& seen, Findings& out);

@@ -17,7 +17,8 @@ constexpr double at_once_ms = 250; // no timeout in use is shorter
 // A fault that a proxy notices only by waiting.
 bool takes_time(const Finding& finding) {
   return finding.fault == Fault::connect_timeout || finding.fault == Fault::answer_timeout ||
-         finding.fault == Fault::stalled_head || finding.id == "tls-handshake-timeout";
+         finding.fault == Fault::send_timeout || finding.fault == Fault::stalled_head ||
+         finding.id == "tls-handshake-timeout";
 }
 
 // RFC 9110 section 15.6.5: 504 says that no answer came in time; these faults show without a wait.
@@ -41,7 +42,8 @@ bool before_any_answer(const Finding& finding) {
                                      Fault::tls_not_spoken,
                                      Fault::closed,
                                      Fault::reset,
-                                     Fault::answer_timeout};
+                                     Fault::answer_timeout,
+                                     Fault::send_timeout};
   return finding.fault && std::ranges::find(faults, *finding.fault) != faults.end();
 }
 

@@ -166,6 +166,9 @@ template <typename A> void fields(A& a, In<A, HttpTrace>& t) {
   a.choice("ended", t.ended, endings, reached || t.ended != Ended::complete);
   a.text("error", t.error);
   a.flag("close_during_send", t.close_during_send);
+  a.flag("reset_behind", t.reset_behind);
+  a.measured("request_bytes", t.request_bytes);
+  a.measured("sent_bytes", t.sent_bytes);
   a.text("spoke_first", t.spoke_first);
   a.text("speaks", t.speaks);
   a.text("speaks_why", t.speaks_why);

@@ -24,10 +24,27 @@ struct Socket::State : std::enable_shared_from_this<Socket::State> {
   asio::steady_timer timer;
   unsigned waits = 0; // a timer that fires late must not cancel the next wait
 
-  // True when the descriptor is ready, false when the time has come first.
-  Task<bool> ready(asio::posix::stream_descriptor::wait_type what, TimePoint until) {
+  // Beside a wait for room to write: ends it when there is something to read, and says so in
+  // `heard`.
+  void listen_beside(unsigned wait, const std::shared_ptr<bool>& heard) {
+    descriptor.async_wait(asio::posix::stream_descriptor::wait_read,
+                          [self = shared_from_this(), wait, heard](const asio::error_code& error) {
+                            if (!error && self->waits == wait) {
+                              *heard = true;
+                              self->descriptor.cancel();
+                            }
+                          });
+  }
+
+  // True when the descriptor is ready, false when the time, or what is `heard`, has come first.
+  Task<bool> ready(asio::posix::stream_descriptor::wait_type what,
+                   TimePoint until,
+                   std::shared_ptr<bool> heard = nullptr) {
     const auto self = shared_from_this();
     const unsigned wait = ++waits;
+    if (heard) {
+      listen_beside(wait, heard);
+    }
     timer.expires_at(loop->bound(until));
     timer.async_wait([self, wait](const asio::error_code& error) {
       if (!error && self->waits == wait) {
@@ -40,6 +57,9 @@ struct Socket::State : std::enable_shared_from_this<Socket::State> {
     loop->waits.erase(this);
     ++waits;
     timer.cancel();
+    if (heard) {
+      descriptor.cancel();
+    }
     co_return !error;
   }
 };
@@ -118,21 +138,37 @@ Task<IoResult> Socket::read(char* buffer, std::size_t size, TimePoint until) {
   }
 }
 
+Task<IoResult> Socket::write_some(std::string_view data, bool listen, TimePoint until) {
+  IoResult result;
+  while (true) {
+    const ssize_t sent =
+        ::send(state_->descriptor.native_handle(), data.data(), data.size(), MSG_NOSIGNAL);
+    if (sent >= 0) {
+      result.bytes = static_cast<std::size_t>(sent);
+      co_return result;
+    }
+    if (errno != EAGAIN && errno != EINTR) {
+      result.error = errno;
+      co_return result;
+    }
+    const auto heard = listen ? std::make_shared<bool>(false) : nullptr;
+    if (!co_await state_->ready(asio::posix::stream_descriptor::wait_write, until, heard)) {
+      result.heard = heard && *heard;
+      result.timed_out = !result.heard;
+      co_return result;
+    }
+  }
+}
+
 Task<IoResult> Socket::write(std::string_view data, TimePoint until) {
   IoResult result;
   while (result.bytes < data.size()) {
-    const ssize_t sent = ::send(state_->descriptor.native_handle(),
-                                data.data() + result.bytes,
-                                data.size() - result.bytes,
-                                MSG_NOSIGNAL);
-    if (sent >= 0) {
-      result.bytes += static_cast<std::size_t>(sent);
-    } else if (errno != EAGAIN && errno != EINTR) {
-      result.error = errno;
-      co_return result;
-    } else if (!co_await state_->ready(asio::posix::stream_descriptor::wait_write, until)) {
-      result.timed_out = true;
-      co_return result;
+    const IoResult piece = co_await write_some(data.substr(result.bytes), false, until);
+    result.bytes += piece.bytes;
+    if (!piece.ok()) {
+      result.error = piece.error;
+      result.timed_out = piece.timed_out;
+      break;
     }
   }
   co_return result;

@@ -17,6 +17,7 @@ struct IoResult {
   int error = 0;    // errno; 0: none
   bool eof = false; // FIN
   bool timed_out = false;
+  bool heard = false; // a write that came back because the peer says something
 
   bool ok() const { return error == 0 && !timed_out && !eof; }
 };
@@ -39,6 +40,9 @@ public:
   Task<IoResult> read(char* buffer, std::size_t size, TimePoint until);
   // All of `data`, or as much as went before the error or the time.
   Task<IoResult> write(std::string_view data, TimePoint until);
+  // What can go at once; when nothing can, waits for that until the peer says something (`heard`,
+  // if `listen`), an error, or the time.
+  Task<IoResult> write_some(std::string_view data, bool listen, TimePoint until);
   // What can be read at once, without waiting: timed_out when there is nothing.
   IoResult read_now(char* buffer, std::size_t size);
 

@@ -63,7 +63,11 @@ struct TlsSession::State {
   static void
   on_message(int sent, int, int type, const void* bytes, std::size_t size, SSL*, void* self);
   void message(bool sent, int type, const unsigned char* bytes, std::size_t size);
-  Task<IoResult> flush(Socket& socket, TimePoint until);
+
+  bool unsent() const { return BIO_ctrl_pending(outgoing) > 0; }
+
+  Task<IoResult> flush_some(Socket& socket, bool listen, TimePoint until);
+  Task<IoResult> flush(Socket& socket, bool listen, TimePoint until);
   Task<IoResult> more(Socket& socket, TimePoint until);
   Task<IoResult> exchange(Socket& socket, TimePoint until);
   void established();
@@ -89,16 +93,28 @@ void TlsSession::State::message(bool sent, int type, const unsigned char* bytes,
   }
 }
 
-Task<IoResult> TlsSession::State::flush(Socket& socket, TimePoint until) {
+// One piece of what is to be sent; `bytes` counts what went of it.
+Task<IoResult> TlsSession::State::flush_some(Socket& socket, bool listen, TimePoint until) {
+  char* bytes = nullptr;
+  const long size = BIO_ctrl(outgoing, BIO_CTRL_INFO, 0, static_cast<void*>(&bytes));
+  if (size <= 0) {
+    co_return IoResult{};
+  }
+  const IoResult result =
+      co_await socket.write_some({bytes, static_cast<std::size_t>(size)}, listen, until);
+  std::array<char, 16384> gone{};
+  for (std::size_t left = result.bytes; left > 0;) {
+    const int taken =
+        BIO_read(outgoing, gone.data(), static_cast<int>(std::min(left, gone.size())));
+    left -= static_cast<std::size_t>(std::max(taken, 0));
+  }
+  co_return result;
+}
+
+Task<IoResult> TlsSession::State::flush(Socket& socket, bool listen, TimePoint until) {
   IoResult result;
-  std::array<char, 16384> buffer{};
-  int size = 0;
-  while ((size = BIO_read(outgoing, buffer.data(), static_cast<int>(buffer.size()))) > 0) {
-    result = co_await socket.write(std::string_view(buffer.data(), static_cast<std::size_t>(size)),
-                                   until);
-    if (!result.ok()) {
-      co_return result;
-    }
+  while (unsent() && result.ok() && !result.heard) {
+    result = co_await flush_some(socket, listen, until);
   }
   co_return result;
 }
@@ -118,7 +134,7 @@ Task<IoResult> TlsSession::State::more(Socket& socket, TimePoint until) {
 
 // Sends what is to be sent, then waits for more of the peer.
 Task<IoResult> TlsSession::State::exchange(Socket& socket, TimePoint until) {
-  IoResult result = co_await flush(socket, until);
+  IoResult result = co_await flush(socket, true, until);
   if (result.ok()) {
     result = co_await more(socket, until);
   } else if (result.error != 0) {
@@ -221,13 +237,13 @@ Task<IoResult> TlsSession::handshake(Socket& socket, TimePoint until) {
     const int done = SSL_do_handshake(state.ssl.get());
     if (done == 1) {
       state.established();
-      co_return co_await state.flush(socket, until);
+      co_return co_await state.flush(socket, false, until);
     }
     if (SSL_get_error(state.ssl.get(), done) != SSL_ERROR_WANT_READ) {
       io = IoResult{};
       io.error = EPROTO;
       state.failed(io);
-      co_await state.flush(socket, until);
+      co_await state.flush(socket, false, until);
       co_return io;
     }
     io = co_await state.exchange(socket, until);
@@ -266,18 +282,28 @@ Task<IoResult> TlsSession::read(Socket& socket, char* buffer, std::size_t size, 
   }
 }
 
-Task<IoResult> TlsSession::write(Socket& socket, std::string_view data, TimePoint until) {
+Task<IoResult>
+TlsSession::write_some(Socket& socket, std::string_view data, bool listen, TimePoint until) {
   State& state = *state_;
-  ERR_clear_error();
+  constexpr std::size_t record = 16384; // RFC 8446 section 5.1: the most that one holds
   IoResult result;
-  // Memory takes it all at once; data is bounded by what the user gave.
-  if (SSL_write(state.ssl.get(), data.data(), static_cast<int>(data.size())) <= 0) {
-    result.error = EPROTO;
-    state.failed(result);
-    co_return result;
+  std::size_t taken = 0;
+  if (!state.unsent() && !data.empty()) {
+    ERR_clear_error();
+    taken = std::min(data.size(), record);
+    if (SSL_write(state.ssl.get(), data.data(), static_cast<int>(taken)) <= 0) {
+      result.error = EPROTO;
+      state.failed(result);
+      co_return result;
+    }
   }
-  result = co_await state.flush(socket, until);
+  result = co_await state.flush_some(socket, listen, until);
+  result.bytes = taken;
   co_return result;
+}
+
+bool TlsSession::unsent() const {
+  return state_->unsent();
 }
 
 std::vector<Certificate> TlsSession::chain() const {

@@ -71,7 +71,9 @@ public:
   Task<IoResult> handshake(Socket& socket, TimePoint until);
   // As Socket's; after close_notify `eof` is set and close_notify() is true. A TLS error is EPROTO.
   Task<IoResult> read(Socket& socket, char* buffer, std::size_t size, TimePoint until);
-  Task<IoResult> write(Socket& socket, std::string_view data, TimePoint until);
+  // As Socket's write_some; `bytes` are those taken over, of which some may still be unsent().
+  Task<IoResult> write_some(Socket& socket, std::string_view data, bool listen, TimePoint until);
+  bool unsent() const;
 
   const TlsFacts& facts() const;
   bool close_notify() const;

@@ -18,7 +18,7 @@ Task<bool> send_proxy_header(Channel& channel, const AttemptPlan& plan, Waits wa
     co_return true;
   }
   const std::string header = proxy_header(plan.proxy_protocol);
-  const IoResult sent = co_await channel.write(header, SteadyClock::now() + waits.timeout);
+  const IoResult sent = co_await channel.socket.write(header, SteadyClock::now() + waits.timeout);
   co_return sent.ok();
 }
 
@@ -31,11 +31,11 @@ Task<IoResult> Channel::read(char* buffer, std::size_t size, TimePoint until) {
   co_return co_await socket.read(buffer, size, until);
 }
 
-Task<IoResult> Channel::write(std::string_view data, TimePoint until) {
+Task<IoResult> Channel::write_some(std::string_view data, bool listen, TimePoint until) {
   if (tls) {
-    co_return co_await tls->write(socket, data, until);
+    co_return co_await tls->write_some(socket, data, listen, until);
   }
-  co_return co_await socket.write(data, until);
+  co_return co_await socket.write_some(data, listen, until);
 }
 
 Task<void> run_attempt(Loop loop, const AttemptPlan& plan, Waits waits, Attempt& attempt) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "net/socket.hpp"
@@ -26,8 +27,8 @@ struct AttemptPlan {
   std::shared_ptr<TlsContext> tls_context;
   int proxy_protocol = 0;
   RequestTrace request;
-  std::string head; // the request's bytes up to and with the empty line
-  std::string body;
+  std::string head;      // the request's bytes up to and with the empty line
+  std::string_view body; // of the side's settings, which outlive every attempt
   bool insecure = false;
 };
 
@@ -42,7 +43,10 @@ struct Channel {
   std::optional<TlsSession> tls;
 
   Task<IoResult> read(char* buffer, std::size_t size, TimePoint until);
-  Task<IoResult> write(std::string_view data, TimePoint until);
+  // As Socket's; under TLS bytes that were taken may still be unsent().
+  Task<IoResult> write_some(std::string_view data, bool listen, TimePoint until);
+
+  bool unsent() const { return tls && tls->unsent(); }
 };
 
 // The stages of one attempt, each in a file of its own; each fills its trace and says whether the

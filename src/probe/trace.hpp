@@ -93,15 +93,18 @@ struct HttpTrace : StageResult {
   // "tls" (alert instead of an answer), "interrupted"; empty when a response came whole
   std::string error;
   bool close_during_send = false; // the peer closed or reset before the request was sent
-  std::string spoke_first;        // bytes that came before we sent anything, escaped
-  std::string speaks;             // what these or the answer's bytes are, when not HTTP
+  bool reset_behind = false;      // RST right behind a complete answer to a request with a body
+  // Of a request with a body, head included: all of it, and what was handed to the kernel.
+  std::optional<std::uint64_t> request_bytes, sent_bytes;
+  std::string spoke_first; // bytes that came before we sent anything, escaped
+  std::string speaks;      // what these or the answer's bytes are, when not HTTP
   std::string speaks_why;
 };
 
 struct TimingTrace : StageResult {
   std::optional<double> connect_ms;
   std::optional<double> tls_ms;
-  std::optional<double> first_byte_ms;    // from the request's first byte to the answer's
+  std::optional<double> first_byte_ms;    // from the request's end to the answer's first byte
   std::optional<double> total_ms;         // from the attempt's start to its end
   std::optional<double> longest_pause_ms; // between two pieces of the answer
   std::optional<double> stalled_ms;       // silence before the end of an incomplete answer

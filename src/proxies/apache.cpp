@@ -25,6 +25,7 @@ constexpr FaultTable fault_table() {
       {reset, error(502, 503).or_closes()},
       {answer_timeout,
        error(502)}, // ap_proxy_http_process_response takes a timeout as a failed read
+      {send_timeout, error(504)},
       {stalled_head, error(502)},
       {truncated_head, error(502)},
       {stalled_body, cuts},
@@ -33,6 +34,7 @@ constexpr FaultTable fault_table() {
        error(502)}, // one line above responsefieldsize; the head as a whole has no limit
       {too_many_headers, passes},
       {no_live_upstream, error(503)},
+      {early_response, error(502).or_passes()},
       {garbage, error(502).or_passes()}, // with a line end in it, it is taken as HTTP/0.9
   }};
 }

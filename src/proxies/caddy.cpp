@@ -23,6 +23,7 @@ constexpr FaultTable fault_table() {
       {closed, error(502)},
       {reset, error(502)},
       {answer_timeout, error(504)}, // only with response_header_timeout, which is off by default
+      {send_timeout, error(502)},
       {stalled_head, error(504)},
       {truncated_head, error(502)},
       {stalled_body, passes_raw.or_cuts()}, // no read timeout by default: the silence is handed on
@@ -31,6 +32,7 @@ constexpr FaultTable fault_table() {
       {head_too_big, error(502)},
       {too_many_headers, passes},
       {no_live_upstream, error(503)},
+      {early_response, passes.or_error(502)},
       {garbage, error(502, 504)},
   }};
 }

@@ -24,6 +24,7 @@ constexpr FaultTable fault_table() {
       {reset, error(503)},
       // UT
       {answer_timeout, error(504)},
+      {send_timeout, unknown},
       {stalled_head, error(504)},
       {truncated_head, error(503)},
       {stalled_body, cuts},
@@ -32,6 +33,7 @@ constexpr FaultTable fault_table() {
       {too_many_headers, error(502, 503)},
       {no_live_upstream, error(503)},
       // UPE
+      {early_response, unknown},
       {garbage, error(502, 503)},
   }};
 }

@@ -24,6 +24,7 @@ constexpr FaultTable fault_table() {
       {reset, error(502)},
       // it knows no 504
       {answer_timeout, error(502)},
+      {send_timeout, error(502)},
       {stalled_head, error(502)},
       {truncated_head, error(502)},
       {stalled_body, cuts},
@@ -32,6 +33,7 @@ constexpr FaultTable fault_table() {
       {head_too_big, error(502)},
       {too_many_headers, error(502)},
       {no_live_upstream, error(502)},
+      {early_response, error(502).or_passes()},
       {garbage, error(502)},
   }};
 }

@@ -25,6 +25,7 @@ constexpr FaultTable fault_table() {
        error(502).or_closes()}, // closes silently on a reused server connection (abort_keep_alive)
       {reset, error(502, 503).or_closes()}, // 503 when the reset is seen while connecting
       {answer_timeout, error(504)},
+      {send_timeout, closes},
       {stalled_head, error(504)},
       {truncated_head, error(502)},
       {stalled_body, cuts.or_passes()},
@@ -32,6 +33,7 @@ constexpr FaultTable fault_table() {
       {head_too_big, error(502)},
       {too_many_headers, error(502)}, // tune.http.maxhdr
       {no_live_upstream, error(503)},
+      {early_response, closes.or_passes()},
       {garbage, error(502)},
   }};
 }

@@ -26,6 +26,7 @@ constexpr FaultTable fault_table() {
       {reset, error(500)},
       // only with read-timeout, which is off by default
       {answer_timeout, error(504)},
+      {send_timeout, error(504)},
       {stalled_head, error(504)},
       {truncated_head, error(500)},
       // after read-timeout the request falls to the static files
@@ -36,6 +37,7 @@ constexpr FaultTable fault_table() {
       {too_many_headers, passes},
       {no_live_upstream, error(503)},
       // 502 when a line end is among the bytes
+      {early_response, passes},
       {garbage, error(500, 502)},
   }};
 }

@@ -21,6 +21,7 @@ constexpr FaultTable fault_table() {
       {closed, error(502)},
       {reset, error(502)},
       {answer_timeout, error(504)},
+      {send_timeout, error(504)},
       {stalled_head, error(504)},
       {truncated_head, error(502)},
       {stalled_body, cuts},
@@ -28,6 +29,7 @@ constexpr FaultTable fault_table() {
       {head_too_big, error(502)},
       {too_many_headers, error(502)},
       {no_live_upstream, error(502, 503)},
+      {early_response, passes},
       {garbage, error(502)},
   }};
 }

@@ -26,6 +26,7 @@ constexpr FaultTable fault_table() {
       {closed, error(502)},
       {reset, error(502)},
       {answer_timeout, error(504)},
+      {send_timeout, error(504)},
       {stalled_head, error(504)},
       {truncated_head, error(502)},
       {stalled_body, cuts},
@@ -33,6 +34,8 @@ constexpr FaultTable fault_table() {
       {head_too_big, error(502)},
       {too_many_headers, passes}, // no limit of its own: the buffer is the limit
       {no_live_upstream, error(502)},
+      // ngx_http_upstream_send_request: a write that fails comes before the read
+      {early_response, error(502).or_passes()},
       // taken as HTTP/0.9; closed without a byte where the peer sends little and stays connected
       {garbage, passes_raw.or_closes()},
   }};

@@ -26,6 +26,7 @@ enum class Fault {
   closed,         // accepted, closed in order before the first byte
   reset,          // accepted, reset before the first byte
   answer_timeout, // no first byte in time
+  send_timeout,   // the request is not read
   stalled_head,   // head begun, then silence
   truncated_head,
   stalled_body,
@@ -33,6 +34,7 @@ enum class Fault {
   head_too_big, // larger than the limit of this product
   too_many_headers,
   no_live_upstream, // every member is out of rotation
+  early_response,   // answers and closes before it has read the request's body
   garbage,          // answer that is no HTTP at all (binary or another protocol)
   count_
 };

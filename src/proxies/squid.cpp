@@ -21,6 +21,7 @@ constexpr FaultTable fault_table() {
       {closed, error(502)},
       {reset, error(502)},
       {answer_timeout, error(504)},
+      {send_timeout, error(502)},
       {stalled_head, error(504)},
       // with a status line the head counts as ended: an empty 200
       {truncated_head, error(502).or_passes()},
@@ -30,6 +31,7 @@ constexpr FaultTable fault_table() {
       {too_many_headers, passes},
       {no_live_upstream, error(502, 503)},
       // as HTTP/0.9, wrapped in a 200 of its own
+      {early_response, passes},
       {garbage, passes},
   }};
 }

@@ -23,6 +23,7 @@ constexpr FaultTable fault_table() {
       {reset, error(502)},
       // only with responseHeaderTimeout
       {answer_timeout, error(504)},
+      {send_timeout, unknown},
       {stalled_head, error(504)},
       {truncated_head, error(500, 502)},
       // no read timeout: the silence is handed on
@@ -31,6 +32,7 @@ constexpr FaultTable fault_table() {
       {head_too_big, error(500)},
       {too_many_headers, passes},
       {no_live_upstream, error(503)},
+      {early_response, unknown},
       {garbage, error(500)},
   }};
 }

@@ -23,6 +23,7 @@ constexpr FaultTable fault_table() {
       {closed, error(502)},
       {reset, error(502)},
       {answer_timeout, error(504)},
+      {send_timeout, error(504)},
       {stalled_head, error(504)},
       // after a whole header line it counts as ended
       {truncated_head, error(502).or_passes()},
@@ -31,6 +32,7 @@ constexpr FaultTable fault_table() {
       {head_too_big, error(502)},
       {too_many_headers, passes},
       {no_live_upstream, error(500, 502)},
+      {early_response, passes.or_error(502)},
       {garbage, error(502)},
   }};
 }

@@ -24,6 +24,7 @@ constexpr FaultTable fault_table() {
       {closed, error(503)},
       {reset, error(503)},
       {answer_timeout, error(503)},
+      {send_timeout, error(503)},
       {stalled_head, error(503)},
       {truncated_head, error(503)},
       {stalled_body, cuts.or_error(503)},
@@ -32,6 +33,7 @@ constexpr FaultTable fault_table() {
       // 500 where the backend's headers fit and Varnish's own do not
       {too_many_headers, error(503, 500)},
       {no_live_upstream, error(503)},
+      {early_response, error(503).or_passes()},
       {garbage, error(503)},
   }};
 }

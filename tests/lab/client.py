@@ -2,6 +2,7 @@
 """A plain and strict HTTP/1.1 client on raw sockets: what does an ordinary user of the proxy get?"""
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import re
 import socket
@@ -73,13 +74,16 @@ class Reader:
         return line.rstrip(b"\r")
 
 
-def ask(host: str, port: int) -> Answer:
-    """One GET / to host:port. Never raises for what the network does."""
+def ask(host: str, port: int, upload: int = 0) -> Answer:
+    """One GET / to host:port, or a POST of `upload` bytes. Never raises for what the network does."""
     start = time.monotonic()
+    fields = b"Content-Length: %d\r\n" % upload if upload else b""
     try:
         with socket.create_connection((host, port), timeout=5) as sock:
-            sock.sendall(b"GET / HTTP/1.1\r\nHost: %s:%d\r\nUser-Agent: lab/1\r\nAccept: */*\r\n"
-                         b"Connection: close\r\n\r\n" % (host.encode(), port))
+            sock.sendall(b"%s / HTTP/1.1\r\nHost: %s:%d\r\nUser-Agent: lab/1\r\nAccept: */*\r\n"
+                         b"Connection: close\r\n%s\r\n" % (b"POST" if upload else b"GET", host.encode(), port, fields))
+            with contextlib.suppress(OSError):       # a peer that closes may have answered before
+                sock.sendall(b"x" * upload)
             answer = _read(Reader(sock))
     except OSError as error:
         answer = Answer(why=f"cannot connect or send: {error}")

@@ -113,6 +113,12 @@ class Conversation:
     def read(self) -> None:
         self.head()
 
+    def body(self, size: int, seconds: float) -> None:
+        start, done = time.monotonic(), 0
+        while done < size and (data := self.receive()):
+            done += len(data)
+            time.sleep(max(0.0, start + seconds * done / size - time.monotonic()))
+
     def listen_only(self) -> None:
         data = self.receive()
         self.note(data)
@@ -159,6 +165,12 @@ class Conversation:
     def rst(self) -> None:
         with contextlib.suppress(OSError):
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._drop()
+
+    def slam(self) -> None:
+        with contextlib.suppress(OSError):
+            self.sock.settimeout(1)
+            socket.socket.recv(self.sock, 1, socket.MSG_PEEK)
         self._drop()
 
     def _drop(self) -> None:

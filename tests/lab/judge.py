@@ -59,6 +59,8 @@ def command(gwdiag: str, proxy_class, address: tuple[str, int], served: Served, 
     proxy = served.proxied[0].url if row.front else f"http://{address[0]}:{address[1]}/"
     upstreams = [proxy] if row.aim == "proxy" else [] if row.alone else [place.url for place in served.direct]
     more = [text.format(port=served.direct[0].port, dns=dns) for text in row.args]
+    if served.data:
+        more += ["--data", f"@{served.data}"]
     if "https" in (row.scheme, row.front_scheme):
         more += ["--cacert", str(ca)]
     return [gwdiag, "check", proxy, *upstreams, "-o", "json", "--timeout", "3",

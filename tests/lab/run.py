@@ -78,7 +78,7 @@ def choose(options) -> list:
 def run_cell(options, proxy: str, served, address, ca, dns: str) -> judge.Cell:
     cell = judge.Cell(served.row.name, proxy, served.row.ids)
     before = served.count()
-    answer = client.ask(*address)
+    answer = client.ask(*address, served.row.upload)
     plain = served.count() - before
     cell.plain = f"{answer}, {answer.elapsed:.1f} s"
     if not options.plain_only:

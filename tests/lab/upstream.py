@@ -60,6 +60,7 @@ class Served:
     row: Row
     direct: list[Place]
     proxied: list[Place]
+    data: pathlib.Path | None = None    # the file that a client is to send
 
     def count(self) -> Count:
         places = {id(place): place for place in self.direct + self.proxied}.values()
@@ -88,7 +89,7 @@ class Upstream:
             proxied = [self._place(row, row.proxy_to), *places[1:]] if row.proxy_to else places
             if row.front:
                 proxied = [self._place(dataclasses.replace(row, scheme=row.front_scheme, host=""), row.front)]
-            self.served[row.name] = Served(row, places, proxied)
+            self.served[row.name] = Served(row, places, proxied, self._data(row.upload))
         threading.Thread(target=self._accept, daemon=True).start()
 
     def stop(self) -> None:
@@ -96,6 +97,12 @@ class Upstream:
         for sock in self.sockets:
             with contextlib.suppress(OSError):
                 sock.close()
+
+    def _data(self, size: int) -> pathlib.Path | None:
+        path = self.folder / f"upload-{size}"
+        if size and not path.exists():
+            path.write_bytes(b"x" * size)
+        return path if size else None
 
     def _place(self, row: Row, serve) -> Place:
         host = row.host or ("localhost" if row.scheme == "https" else "127.0.0.1")

@@ -29,7 +29,7 @@ constexpr std::array rows{
         "response-timeout",
         Fault::answer_timeout,
         "takes the request and does not answer"},
-    Row{"send-timeout", "request-send-timeout", Fault::answer_timeout, "does not read the request"},
+    Row{"send-timeout", "request-send-timeout", Fault::send_timeout, "does not read the request"},
 };
 
 void no_answer(const Seen& seen, Findings& out) {

@@ -4,7 +4,7 @@ import dataclasses
 import importlib
 
 FAMILIES = ("healthy", "network", "closed", "timeouts", "statusline", "headers", "framing", "truncated",
-            "limits", "extra", "nothttp", "protocols", "tls", "schemes", "routing", "status", "fronts", "pages")
+            "limits", "extra", "nothttp", "protocols", "tls", "schemes", "routing", "status", "fronts", "pages", "uploads")
 
 
 def load() -> list:

@@ -78,6 +78,7 @@ class Row:
     proxy_to: object = None      # where the proxy is pointed, when it is somewhere else
     pool: tuple = ()             # further members of the proxy's pool and of gwdiag's upstreams
     listen: str = "4"            # address families of the listener: "4", "6" or "46"
+    upload: int = 0              # bytes of the body of a POST that every client here sends; 0: a GET
     args: tuple[str, ...] = ()   # more arguments for gwdiag; {port} and {dns} are filled in
     statuses: tuple[str, ...] = ()   # allowed statuses when the plain client's answer does not decide
     lookup: bool = False         # the proxy has to resolve `host` through the lab's name server
@@ -116,6 +117,11 @@ def read():
     return ("read",)
 
 
+def body(size: int, seconds: float = 0):
+    """Read that much of a request's body, at an even pace when it is to take `seconds`."""
+    return ("body", size, seconds)
+
+
 def listen_only():
     """Take whatever the peer sends first, HTTP or not."""
     return ("listen_only",)
@@ -151,6 +157,11 @@ def cut():
 
 def rst():
     return ("rst",)
+
+
+def slam():
+    """Close with what has come unread: the kernel sends an RST behind what was sent."""
+    return ("slam",)
 
 
 def script(*steps, tls: Tls | None = None) -> Script:

@@ -17,6 +17,7 @@ http {{
   access_log {work}/access.log;
   client_body_temp_path {work}/body; proxy_temp_path {work}/proxy; fastcgi_temp_path {work}/fastcgi;
   uwsgi_temp_path {work}/uwsgi; scgi_temp_path {work}/scgi;
+  client_max_body_size 0;
   proxy_connect_timeout {connect}s; proxy_read_timeout {read}s; proxy_send_timeout {read}s;
   proxy_set_header {mark} nginx;
   resolver {dns} valid=1s; resolver_timeout {connect}s;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "probe/attempt.hpp"
+#include "wire/http1.hpp"
+
+namespace gwdiag {
+
+// The sending of one request, as far as it went.
+struct Sending {
+  std::size_t total = 0;  // bytes, head and body
+  std::size_t bytes = 0;  // handed to the kernel
+  int error = 0;          // errno of the write that failed
+  bool timed_out = false; // the peer took nothing for the whole of --timeout
+  bool cut = false;       // the run ended before that
+  std::optional<TimePoint> done;
+
+  bool all() const { return bytes == total; }
+};
+
+// The reading of one answer: what came, when, and how it ended.
+struct Reading {
+  explicit Reading(const Http1Request& request) : reader(request) {}
+
+  Http1Reader reader;
+  std::string start; // first bytes, raw
+  std::optional<TimePoint> first, last;
+  Ended ended = Ended::timeout;
+  bool over = false; // `ended` stands: nothing more is read
+  int error = 0;
+  bool cut = false;          // the run ended before the wait did
+  bool reset_behind = false; // RST right after a complete answer
+  double longest_pause_ms = 0;
+
+  // True when nothing more need be read.
+  bool take(std::string_view bytes);
+  void end(Ended how);
+};
+
+struct Exchange {
+  explicit Exchange(const AttemptPlan& plan);
+
+  TimePoint start;
+  Sending sending;
+  Reading reading;
+};
+
+// One request and its answer on a connection that stands. What the peer says while the request is
+// still on its way is read at once; after an answer the rest of the request is offered for a
+// moment, to see whether the peer takes it. Every wait is one for silence. `plan` must outlive the
+// task.
+Task<void> run_exchange(Channel& channel, const AttemptPlan& plan, Waits waits, Exchange& exchange);
+
+} // namespace gwdiag
