@@ -55,7 +55,7 @@ std::vector<Cause> from_proxy_alone(const Scene& scene) {
       if (finding.weight != Finding::Weight::hard) {
         continue;
       }
-      Cause cause = to_cause(scene, {finding, Fit::open, false, ""});
+      Cause cause = to_cause(scene, {finding, Fit::open, false});
       cause.certainty = Certainty::likely;
       causes.push_back(std::move(cause));
     }

@@ -62,7 +62,7 @@ bool proxy_itself(const Scene& scene, std::vector<Cause>& causes) {
     if (finding.weight != Finding::Weight::hard) {
       continue;
     }
-    Cause cause = to_cause(scene, {finding, Fit::agrees, true, ""});
+    Cause cause = to_cause(scene, {finding, Fit::agrees, true});
     cause.certainty = std::min(Certainty::confirmed, finding.at_most);
     causes.push_back(std::move(cause));
   }
@@ -269,7 +269,7 @@ void add_proxy_header(const Scene& scene, std::vector<Cause>& causes) {
     for (const Finding& finding : findings) {
       if (finding.id == "proxy-protocol-unexpected" && finding.fault &&
           may_show(scene.proxy, *finding.fault)) {
-        causes.push_back(to_cause(scene, {finding, Fit::open, false, ""}));
+        causes.push_back(to_cause(scene, {finding, Fit::open, false}));
       }
     }
   }
@@ -311,7 +311,7 @@ bool gives_up_without_trying(const ProxyView& proxy) {
   return is_haproxy_503(proxy) && proxy.wrote && proxy.elapsed_ms < at_once_ms;
 }
 
-std::vector<Cause> find_candidates(const Scene& scene) {
+std::vector<Cause> find_candidates(const Scene& scene, bool may_be) {
   std::vector<Cause> causes;
   if (proxy_itself(scene, causes) || changed(scene, causes) ||
       hands_on_another_protocol(scene, causes)) {
@@ -328,8 +328,8 @@ std::vector<Cause> find_candidates(const Scene& scene) {
         if (finding.weight != Finding::Weight::hard) {
           continue;
         }
-        Cause cause = to_cause(scene, {finding, Fit::open, false, ""});
-        cause.certainty = Certainty::likely;
+        Cause cause = to_cause(scene, {finding, Fit::open, false});
+        cause.certainty = may_be ? Certainty::possible : Certainty::likely;
         causes.push_back(std::move(cause));
       }
     }

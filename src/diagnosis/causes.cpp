@@ -88,9 +88,9 @@ Certainty certainty_of(const Scene& scene, const Judged& judged) {
   if (judged.finding.id == "upstream-error-status" && judged.fit == Fit::agrees) {
     return same_answer(scene, judged.finding.upstream) ? Certainty::confirmed : Certainty::likely;
   }
-  const bool weak = judged.finding.weight == Finding::Weight::note && !judged.by_profile;
+  const bool weak = judged.finding.weight == Finding::Weight::note && !judged.grounded;
   if (judged.fit == Fit::agrees && !weak) {
-    return judged.by_profile || scene.proxy.profile == nullptr || !judged.finding.fault
+    return judged.grounded || scene.proxy.profile == nullptr || !judged.finding.fault
                ? Certainty::likely
                : Certainty::possible;
   }
@@ -162,7 +162,7 @@ std::vector<Cause> of_failure(const Scene& scene) {
     add(causes, std::move(cause));
   }
   if (!explained) {
-    auto candidates = find_candidates(scene);
+    auto candidates = find_candidates(scene, std::ranges::any_of(judged, fits));
     // An own failure of the proxy, or of the way to it, comes before a fault that does not fit.
     const bool own = !candidates.empty() && candidates.front().certainty != Certainty::possible;
     causes.insert(own ? causes.begin() : causes.end(), candidates.begin(), candidates.end());
@@ -232,7 +232,7 @@ std::vector<Cause> of_success(const Scene& scene) {
         std::ranges::any_of(causes, [&](const Cause& c) { return c.id == finding.id; });
     // What the proxy's own answer is made of is no fault of the pair, unless it is late.
     if (!known && (finding.weight == Finding::Weight::hard || finding.id == "slow-response")) {
-      Cause cause = to_cause(scene, {finding, Fit::open, false, ""});
+      Cause cause = to_cause(scene, {finding, Fit::open, false});
       cause.certainty = Certainty::likely;
       add(causes, std::move(cause));
     }

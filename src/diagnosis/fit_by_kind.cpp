@@ -138,6 +138,13 @@ Fit judge_proxy_header(const Finding& finding, const ProxyView& proxy) {
   return same ? Fit::agrees : Fit::none;
 }
 
+// An answer that ends with its connection, and no close_notify: cut off, or ended by a server that
+// never sends one. It matters in front of a proxy that does not pass it on.
+Fit judge_silent_end(const Finding& /*finding*/, const ProxyView& proxy) {
+  const bool ends_too = proxy.error == "closed" || proxy.error == "reset" || proxy.stopped_short;
+  return ends_too ? Fit::agrees : Fit::none;
+}
+
 // A version of HTTP that this product does not speak to its upstreams is none of its troubles.
 std::optional<Fit> judge_version(const Finding& finding, const ProxyView& proxy) {
   if (!asks_in_http10(proxy)) {
@@ -184,6 +191,10 @@ bool is_proxy_header(const Finding& f) {
   return f.id == "proxy-protocol-unexpected";
 }
 
+bool is_silent_end(const Finding& f) {
+  return f.id == "truncated-body" && note(f);
+}
+
 bool is_names(const Finding& f) {
   return f.id == "dns-sources-differ";
 }
@@ -201,6 +212,7 @@ constexpr std::array kinds{
     Kind{is_sni, judge_sni},
     Kind{is_size, judge_size},
     Kind{is_names, judge_names},
+    Kind{is_silent_end, judge_silent_end},
     Kind{is_proxy_header, judge_proxy_header},
     Kind{is_status, judge_status},
 };

@@ -47,6 +47,20 @@ bool before_any_answer(const Finding& finding) {
   return finding.fault && std::ranges::find(faults, *finding.fault) != faults.end();
 }
 
+// The client sees the same damage, or an interim answer that the proxy took for the whole one.
+bool came_through_raw(const Finding& finding, const ProxyView& proxy) {
+  if (finding.anomaly && proxy.damaged && proxy.attempt != nullptr &&
+      proxy.attempt->http.response.find(*finding.anomaly) != nullptr) {
+    return true;
+  }
+  const auto interim = detail(finding, "interim");
+  if (!interim || proxy.attempt == nullptr || proxy.attempt->http.response.has_head) {
+    return false;
+  }
+  const auto& seen = proxy.attempt->http.response.interim;
+  return std::ranges::find(seen, static_cast<int>(*interim)) != seen.end();
+}
+
 // A status that this product keeps for an empty rotation.
 bool shows_only_ejection(const ProxyView& proxy) {
   return shows_any(proxy, proxy.profile->on_fault(Fault::no_live_upstream, proxy.version)) &&
@@ -60,19 +74,28 @@ bool standard_page(const Http1Response& response) {
 }
 
 bool explains(const Judged& judged) {
+  const Finding::Weight weight = judged.finding.weight;
+  return (judged.fit == Fit::agrees && (weight != Finding::Weight::note || judged.grounded)) ||
+         (judged.fit == Fit::open && weight == Finding::Weight::hard);
+}
+
+bool fits(const Judged& judged) {
   return judged.fit == Fit::agrees ||
          (judged.fit == Fit::open && judged.finding.weight != Finding::Weight::note);
 }
 
 Judged judge(const Finding& finding, const ProxyView& proxy) {
-  Judged judged{finding, Fit::open, proxy.profile != nullptr && proxy.profile->verified, ""};
+  Judged judged{finding, Fit::open, proxy.profile != nullptr && proxy.profile->verified};
   if (!proxy.asked) {
     judged.fit = finding.weight == Finding::Weight::note ? Fit::none : Fit::open;
     return judged;
   }
   const bool modelled = proxy.profile != nullptr && proxy.profile->on_fault != nullptr &&
                         proxy.profile->on_anomaly != nullptr;
-  if (const auto fit = fit_by_kind(finding, proxy)) {
+  if (came_through_raw(finding, proxy)) {
+    judged.fit = Fit::agrees;
+    judged.grounded = true;
+  } else if (const auto fit = fit_by_kind(finding, proxy)) {
     judged.fit = *fit;
   } else if (!modelled) {
     judged.fit = without_profile(proxy);

@@ -46,8 +46,8 @@ enum class Fit {
 struct Judged {
   Finding finding;
   Fit fit = Fit::open;
-  bool by_profile = false; // the fit rests on a verified profile
-  std::string says;        // what the proxy's answer has to do with it, for a fact
+  // The fit rests on a verified profile, or the same bytes came through the proxy.
+  bool grounded = false;
 };
 
 // A product's standard page: whoever runs that product serves the same bytes.
@@ -59,6 +59,9 @@ bool may_show(const ProxyView& proxy, Fault fault);
 
 // It accounts for the proxy's failure by itself: what this proxy may or may not mind does not.
 bool explains(const Judged& judged);
+
+// It may account for the failure, as other things may.
+bool fits(const Judged& judged);
 
 // Does this fault at an upstream explain the failure that the proxy shows?
 Judged judge(const Finding& finding, const ProxyView& proxy);

@@ -29,9 +29,14 @@ bool damaged_message(const Http1Response& response) {
                                       Anomaly::bad_chunk_size,
                                       Anomaly::bad_chunk_end};
   const bool frame = std::ranges::any_of(response.anomalies, [](const FoundAnomaly& found) {
-    return std::ranges::find(framing, found.anomaly) != framing.end();
+    // "6, 6" is no number, and may not be handed on (RFC 9110 section 8.6).
+    const bool list = found.anomaly == Anomaly::duplicate_content_length_same &&
+                      found.detail.find(',') != std::string::npos;
+    return list || std::ranges::find(framing, found.anomaly) != framing.end();
   });
-  return frame || (!response.first_bytes.empty() && !readable_first_line(response.first_bytes));
+  const bool cr = response.reason.find("\\x0d") != std::string::npos; // it may end the line
+  return frame || cr ||
+         (!response.first_bytes.empty() && !readable_first_line(response.first_bytes));
 }
 
 } // namespace

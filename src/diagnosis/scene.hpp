@@ -29,8 +29,8 @@ Scene set_scene(const Evidence& evidence);
 std::vector<Cause> find_causes(const Scene& scene);
 
 // Causes that no evidence of their own supports: the proxy fails, and nothing seen at an upstream
-// explains it.
-std::vector<Cause> find_candidates(const Scene& scene);
+// explains it by itself; `may_be` when something seen there may.
+std::vector<Cause> find_candidates(const Scene& scene, bool may_be);
 
 // The upstream given is the proxy itself: adds proxy-loop and says so.
 bool find_loop(const Scene& scene, std::vector<Cause>& causes);

@@ -51,6 +51,7 @@ constexpr AnomalyTable anomaly_table() {
       {status_not_three_digits, passes}, // four digits are cut to three, the others are HTTP/0.9
       {status_out_of_range, passes_raw},
       {status_line_junk, passes.or_error(502)},
+      {status_without_space, passes},
       {bare_lf, passes},
       {obs_fold, passes.or_error(500)}, // refused as the first line of the head
       {space_before_colon, error(500)}, // AH02429, on the way out to the client

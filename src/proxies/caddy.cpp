@@ -50,6 +50,7 @@ constexpr AnomalyTable anomaly_table() {
        passes_raw.or_closes()}, // below 100 WriteHeader panics, above 599 it is handed on
       {status_line_junk,
        error(502).or_passes()}, // more than one space and controls in the reason pass
+      {status_without_space, passes},
       {bare_lf, passes},
       {obs_fold, passes.or_error(502)}, // refused as the first line of the head
       {space_before_colon, passes},     // the header is dropped

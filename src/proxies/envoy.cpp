@@ -49,6 +49,7 @@ constexpr AnomalyTable anomaly_table() {
       {status_not_three_digits, error(502, 503)},
       {status_out_of_range, unknown},
       {status_line_junk, error(502, 503)},
+      {status_without_space, passes},
       {bare_lf, passes},
       {obs_fold, passes.or_error(502, 503)},
       {space_before_colon, error(502, 503)},

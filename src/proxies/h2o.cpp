@@ -50,6 +50,8 @@ constexpr AnomalyTable anomaly_table() {
       {status_not_three_digits, error(502)},
       {status_out_of_range, passes_raw},
       {status_line_junk, error(502)},
+      // "HTTP/1.1 200" and nothing behind it: picohttpparser wants the space
+      {status_without_space, error(502)},
       {bare_lf, passes},
       // the folded line goes out with an empty name
       {obs_fold, passes_raw.or_error(502)},

@@ -50,6 +50,7 @@ constexpr AnomalyTable anomaly_table() {
       {status_not_three_digits, passes_raw.or_error(502)}, // any digits pass, letters do not
       {status_out_of_range, passes_raw},
       {status_line_junk, error(502).or_passes()}, // a tab or two spaces between the words pass
+      {status_without_space, passes},
       {bare_lf, passes},
       {obs_fold, passes.or_error(502)}, // refused as the first line of the head
       {space_before_colon, error(502)},

@@ -54,6 +54,7 @@ constexpr AnomalyTable anomaly_table() {
       // 600 to 999 pass
       {status_out_of_range, passes_raw.or_error(502)},
       {status_line_junk, error(502).or_passes()},
+      {status_without_space, passes},
       {bare_lf, passes},
       // the folded line is dropped, the first one of a head goes through
       {obs_fold, passes.or_passes_raw()},

@@ -47,6 +47,7 @@ constexpr AnomalyTable anomaly_table() {
       {status_out_of_range, passes_raw},
       // controls in the reason pass
       {status_line_junk, error(502).or_passes()},
+      {status_without_space, passes},
       // llhttp
       {bare_lf, error(502)},
       // refused as the first line of the head

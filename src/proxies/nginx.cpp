@@ -53,6 +53,7 @@ constexpr AnomalyTable anomaly_table() {
       {status_not_three_digits, passes_raw},
       {status_out_of_range, passes_raw},
       {status_line_junk, passes_raw.or_passes()},
+      {status_without_space, passes},
       {bare_lf, passes},
       {obs_fold, error(502)},
       {space_before_colon, error(502)},

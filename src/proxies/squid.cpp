@@ -49,6 +49,7 @@ constexpr AnomalyTable anomaly_table() {
       {status_not_three_digits, error(502)},
       {status_out_of_range, error(502)},
       {status_line_junk, error(502).or_passes()},
+      {status_without_space, passes},
       // relaxed_header_parser
       {bare_lf, passes},
       {obs_fold, passes},

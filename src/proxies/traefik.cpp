@@ -48,6 +48,7 @@ constexpr AnomalyTable anomaly_table() {
       {status_not_three_digits, error(500)},
       {status_out_of_range, passes_raw.or_closes()},
       {status_line_junk, error(500).or_passes()},
+      {status_without_space, passes},
       {bare_lf, passes},
       // refused as the first line of the head
       {obs_fold, passes.or_error(500)},

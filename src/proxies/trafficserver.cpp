@@ -50,6 +50,7 @@ constexpr AnomalyTable anomaly_table() {
       // 000 is refused
       {status_out_of_range, passes_raw.or_error(502)},
       {status_line_junk, error(502).or_passes()},
+      {status_without_space, passes},
       {bare_lf, passes},
       {obs_fold, passes},
       {space_before_colon, passes},

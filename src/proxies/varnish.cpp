@@ -52,6 +52,7 @@ constexpr AnomalyTable anomaly_table() {
       {status_out_of_range, passes_raw.or_error(503)},
       // a tab or two spaces between the words pass
       {status_line_junk, error(503).or_passes()},
+      {status_without_space, passes},
       {bare_lf, passes},
       // refused as the first line of the head
       {obs_fold, passes.or_error(503)},

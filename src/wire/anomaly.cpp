@@ -28,6 +28,8 @@ constexpr std::array<AnomalyInfo, count> table{{
      "a status code outside 100 to 599", "RFC 9110 section 15"},
     {Anomaly::status_line_junk, "status-line-junk", "malformed-status-line",
      "a damaged status line", "RFC 9112 section 4"},
+    {Anomaly::status_without_space, "status-without-space", "malformed-status-line",
+     "a status line without the space behind the code", "RFC 9112 section 4"},
 
     {Anomaly::bare_lf, "bare-lf", "malformed-header",
      "a line of the head that ends in LF without CR", "RFC 9112 section 2.2"},

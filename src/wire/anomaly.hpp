@@ -20,6 +20,7 @@ enum class Anomaly {
   status_not_three_digits,// "HTTP/1.1 20 OK", "HTTP/1.1 2000 OK", "HTTP/1.1 abc"
   status_out_of_range,    // three digits below 100 or above 599
   status_line_junk,       // no status code at all, or other damage of the status line: "http/1.1 200", "ICY 200 OK"
+  status_without_space,   // "HTTP/1.1 200" and nothing behind the code, not even the space
   // header lines
   bare_lf,                // line ends without CR
   obs_fold,               // a line that begins with a space or a tab

@@ -105,7 +105,8 @@ void read_status(std::string_view token, std::size_t offset, Head& head, Anomaly
   }
 }
 
-// status-line = HTTP-version SP status-code SP [ reason-phrase ], RFC 9112 section 4; the last SP may be missing.
+// status-line = HTTP-version SP status-code SP [ reason-phrase ], RFC 9112 section 4; most
+// readers do without the last SP.
 void read_status_line(const Line& line, Head& head, AnomalyList& anomalies) {
   constexpr std::size_t name_length = 5; // "HTTP/"
   std::string_view rest = line.text.substr(std::min(name_length, line.text.size()));
@@ -123,6 +124,9 @@ void read_status_line(const Line& line, Head& head, AnomalyList& anomalies) {
   rest.remove_prefix(gap);
   const std::size_t status_offset = here();
   read_status(take_until_blank(rest), status_offset, head, anomalies);
+  if (rest.empty() && head.status_valid) {
+    anomalies.note(Anomaly::status_without_space, here(), "no reason phrase, and no space for one");
+  }
 
   const auto* bad = std::find_if(line.text.begin(), line.text.end(), is_control);
   if (bad != line.text.end()) {

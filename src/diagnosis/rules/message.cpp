@@ -30,6 +30,9 @@ constexpr std::array hard{
     Row{Anomaly::stalled_body, Fault::stalled_body},
 };
 
+// Nobody minds but a proxy that is known to.
+constexpr std::array notes{Anomaly::status_without_space};
+
 bool first_line_broken(const Http1Response& response) {
   return std::ranges::any_of(response.anomalies, [](const FoundAnomaly& found) {
     return info(found.anomaly).cause == "malformed-status-line";
@@ -60,6 +63,27 @@ void interim(const Seen& seen, Findings& out) {
   out.push_back(std::move(finding));
 }
 
+// RFC 9112 section 9.8: over TLS a body that lasts to the close is complete only with a
+// close_notify.
+void silent_end(const Seen& seen, Findings& out) {
+  const HttpTrace& http = seen.attempt().http;
+  if (!answered(seen.attempt()) || !tls_came(seen.attempt()) ||
+      http.response.framing != Framing::to_close || http.ended != Ended::fin) {
+    return;
+  }
+  Finding finding = make_finding(
+      seen,
+      "truncated-body",
+      fmt::format("{} ends its answer by closing, without TLS's close_notify", seen.where()));
+  finding.weight = Finding::Weight::note;
+  finding.fault = Fault::truncated_body;
+  finding.facts.push_back(make_fact("http",
+                                    "no length, no chunks, and a close that may as well be a cut "
+                                    "(RFC 9112 section 9.8)",
+                                    seen.at("http", "ended")));
+  out.push_back(std::move(finding));
+}
+
 bool is_size(Anomaly anomaly) {
   return anomaly == Anomaly::large_head || anomaly == Anomaly::large_line ||
          anomaly == Anomaly::many_headers;
@@ -81,7 +105,10 @@ void message(const Seen& seen, Findings& out) {
     Finding finding = make_finding(
         seen, std::string(row.cause), fmt::format("{} answers with {}", seen.where(), row.what));
     const auto breaking = std::ranges::find(hard, found.anomaly, &Row::anomaly);
-    finding.weight = breaking != hard.end() ? Finding::Weight::hard : Finding::Weight::soft;
+    finding.weight = breaking != hard.end() ? Finding::Weight::hard
+                     : std::ranges::find(notes, found.anomaly) != notes.end()
+                         ? Finding::Weight::note
+                         : Finding::Weight::soft;
     finding.anomaly = found.anomaly;
     if (breaking != hard.end()) {
       finding.fault = breaking->fault;
@@ -98,6 +125,7 @@ void message(const Seen& seen, Findings& out) {
     out.push_back(std::move(finding));
   }
   interim(seen, out);
+  silent_end(seen, out);
   if (http.error == "invalid" && http.response.anomalies.empty()) {
     Finding finding =
         make_finding(seen,

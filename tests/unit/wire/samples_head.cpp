@@ -45,7 +45,7 @@ std::vector<Sample> status_lines() {
       {"plain", "HTTP/1.1 200 OK" + empty_rest, {}},
       {"HTTP/1.0", "HTTP/1.0 404 Not Found" + empty_rest, {}},
       {"reason phrase missing", "HTTP/1.1 200 " + empty_rest, {}},
-      {"reason phrase and its space missing", "HTTP/1.1 200" + empty_rest, {}},
+      {"reason phrase and its space missing", "HTTP/1.1 200▸" + empty_rest, {status_without_space}},
       {"reason phrase in UTF-8", "HTTP/1.1 200 Gr\xc3\xbc\xc3\x9f" "e" + empty_rest, {}},
       {"any 1.x", "HTTP/1.7 200 OK" + empty_rest, {}},
       {"version without minor", "HTTP/▸2 200 OK" + empty_rest, {bad_version}},
