@@ -7,6 +7,7 @@
 #include "cli/options.hpp"
 #include "diagnosis/verdict.hpp"
 #include "evidence/evidence.hpp"
+#include "report/report.hpp"
 
 // One command a file. Each returns the exit status; an Error becomes one line and its status.
 namespace gwdiag {
@@ -23,10 +24,14 @@ Result<int> run_demo(const Options& options);
 Result<int>
 report_verdict(const Evidence& evidence, const Options& options, const std::string& command_line);
 
+// How a report to that descriptor looks: colour, width, what is shown.
+RenderOptions render_options(const Options& options, int descriptor);
+
 // `text` to standard output, or an error (output).
 Result<void> print(const std::string& text);
 
-// The command with its endpoints, quoted, without secrets: "gwdiag check https://… http://…".
+// The check once more, with every option that changes what is asked or expected, quoted, without
+// secrets and without a body: "gwdiag check https://… http://… --timeout 3s".
 std::string command_line_of(const Options& options, const Evidence& evidence);
 
 } // namespace gwdiag

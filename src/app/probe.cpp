@@ -4,6 +4,7 @@
 #include "app/commands.hpp"
 #include "app/dry_run.hpp"
 #include "app/settings.hpp"
+#include "diagnosis/diagnose.hpp"
 #include "report/report.hpp"
 #include "report/terminal.hpp"
 
@@ -33,13 +34,7 @@ Result<int> run_probe(const Options& options) {
   if (!evidence) {
     return std::unexpected(evidence.error());
   }
-  const ColourWish wish = options.colour == Options::Colour::always  ? ColourWish::always
-                          : options.colour == Options::Colour::never ? ColourWish::never
-                                                                     : ColourWish::automatic;
-  RenderOptions render = terminal_options(wish, STDOUT_FILENO);
-  render.verbose = options.verbose;
-  render.quiet = options.quiet;
-  render.show_secrets = options.show_secrets;
+  const RenderOptions render = render_options(options, STDOUT_FILENO);
   const bool json = options.output == "json" || options.output == "jsonl";
   const auto printed = print(json ? render_evidence_json(*evidence, render)
                                   : render_evidence_text(*evidence, render));
@@ -49,10 +44,7 @@ Result<int> run_probe(const Options& options) {
   if (evidence->interrupted && evidence->interrupted_by == "deadline") {
     return 3;
   }
-  return evidence->interrupted ? (evidence->interrupted_by == "SIGINT"    ? 130
-                                  : evidence->interrupted_by == "SIGTERM" ? 143
-                                                                          : 129)
-                               : 0;
+  return signal_code(evidence->interrupted_by);
 }
 
 } // namespace gwdiag

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/request.hpp"
 #include "base/text.hpp"
 #include "proxies/profile.hpp"
 
@@ -44,13 +45,7 @@ bool carried_out(Scheme scheme) {
          scheme == Scheme::tls;
 }
 
-// Credentials go to the proxy only, unless given with --upstream-.
-bool credential(const std::string& name) {
-  return equals_ignoring_case(name, "Authorization") || equals_ignoring_case(name, "Cookie") ||
-         equals_ignoring_case(name, "Proxy-Authorization");
-}
-
-Result<SideSettings> side_settings(const RequestOptions& request, const Options& options) {
+Result<SideSettings> side_settings(const RequestOptions& request) {
   SideSettings side;
   side.method = request.method.value_or(request.data_file ? "POST" : "GET");
   side.path = request.path;
@@ -70,15 +65,15 @@ Result<SideSettings> side_settings(const RequestOptions& request, const Options&
     }
     side.body = std::move(*body);
   }
-  static_cast<void>(options);
   return side;
 }
 
+// Credentials go to the proxy only, unless given with --upstream-.
 RequestOptions for_upstream(const Options& options) {
   RequestOptions merged = options.request;
   merged.cert.reset();
   merged.key.reset();
-  std::erase_if(merged.headers, [](const auto& header) { return credential(header.first); });
+  std::erase_if(merged.headers, [](const auto& header) { return is_credential(header.first); });
   const RequestOptions& own = options.upstream_request;
   replace(merged.path, own.path);
   replace(merged.method, own.method);
@@ -126,8 +121,8 @@ Result<ProbeSettings> probe_settings(const Options& options) {
   // Connect, handshake, answer and one silence inside it, and some room for further questions.
   const Milliseconds needed = 3 * settings.timeout + settings.answer_timeout + Milliseconds(2000);
   settings.deadline = options.deadline.value_or(std::max(Milliseconds(30000), needed));
-  auto proxy = side_settings(options.request, options);
-  auto upstream = side_settings(for_upstream(options), options);
+  auto proxy = side_settings(options.request);
+  auto upstream = side_settings(for_upstream(options));
   if (!proxy || !upstream) {
     return std::unexpected(!proxy ? proxy.error() : upstream.error());
   }
@@ -178,7 +173,7 @@ QuestionRules question_rules(const Options& options) {
   }
   const std::string method =
       options.request.method.value_or(options.request.data_file ? "POST" : "GET");
-  rules.may_repeat = method == "GET" || method == "HEAD" || method == "OPTIONS";
+  rules.may_repeat = repeatable(method);
   return rules;
 }
 

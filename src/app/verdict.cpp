@@ -19,8 +19,6 @@
 
 namespace gwdiag {
 
-namespace {
-
 RenderOptions render_options(const Options& options, int descriptor) {
   const ColourWish wish = options.colour == Options::Colour::always  ? ColourWish::always
                           : options.colour == Options::Colour::never ? ColourWish::never
@@ -32,6 +30,8 @@ RenderOptions render_options(const Options& options, int descriptor) {
   result.kind = options.command == Command::diagnose ? "diagnose" : "check";
   return result;
 }
+
+namespace {
 
 std::unexpected<Error> not_written(const std::string& path, const std::string& why) {
   return fail(ErrorKind::output,
@@ -87,44 +87,6 @@ Result<void> print(const std::string& text) {
                             std::strerror(errno))); // NOLINT(concurrency-mt-unsafe)
   }
   return {};
-}
-
-std::string command_line_of(const Options& options, const Evidence& evidence) {
-  std::string line = "gwdiag check";
-  if (evidence.has_proxy) {
-    line += " " + shell_quote(evidence.proxy.endpoint);
-  }
-  for (std::size_t i = 0; i < evidence.upstreams.size() && i < 8; ++i) {
-    line += " " + shell_quote(evidence.upstreams[i].endpoint);
-  }
-  const auto add = [&line](const char* option, const std::string& value) {
-    line += fmt::format(" {} {}", option, shell_quote(value));
-  };
-  const auto given = [&](const char* option, const std::optional<std::string>& value) {
-    if (value) {
-      add(option, *value);
-    }
-  };
-  for (const auto& [request, prefix] :
-       {std::pair{&options.request, std::string("--")},
-        std::pair{&options.upstream_request, std::string("--upstream-")}}) {
-    given((prefix + "path").c_str(), request->path);
-    given((prefix + "method").c_str(), request->method);
-    given((prefix + "host").c_str(), request->host);
-    given((prefix + "sni").c_str(), request->sni);
-    given((prefix + "cacert").c_str(), request->cacert);
-    given((prefix + "capath").c_str(), request->capath);
-    line += request->insecure.value_or(false) ? " " + prefix + "insecure" : "";
-  }
-  for (const Options::Resolve& pin : options.resolve) {
-    add("--resolve", fmt::format("{}:{}:{}", pin.host, pin.port, pin.address));
-  }
-  given("--resolver", options.resolver);
-  line += options.only_ipv4 ? " -4" : options.only_ipv6 ? " -6" : "";
-  if (!options.as_product.empty()) {
-    add("--as", options.as_product + (options.as_version.empty() ? "" : "/" + options.as_version));
-  }
-  return line;
 }
 
 Result<int>

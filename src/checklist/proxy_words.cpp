@@ -26,7 +26,7 @@ constexpr ProxyWords rows[] = {
      "The proxy accepts the request, and no whole answer comes in the time allowed here. It may "
      "still be waiting for its upstream, with more patience than this check has, or all of its own "
      "workers are busy.",
-     {0, "Ask the upstream directly: if it is slow too, the proxy only waits for it", "{ask}"}},
+     {0, "Ask the proxy by hand, with more patience: does it answer in the end?", "{ask}"}},
     {"slow-response slow-under-load", "",
      "The proxy's answer is valid and late. The time goes into the proxy's own queue or into "
      "waiting for its upstream; asking the upstream directly tells them apart.",

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/request.hpp"
+
 namespace gwdiag {
 
 namespace {
@@ -42,7 +44,7 @@ bool given(const Arguments& arguments, std::string_view name) {
 
 bool may_be_repeated(const RequestOptions& request) {
   const std::string method = request.method.value_or(request.data_file ? "POST" : "GET");
-  return method == "GET" || method == "HEAD" || method == "OPTIONS";
+  return repeatable(method);
 }
 
 // HEAD and TRACE carry no body (RFC 9110, 9.3.2 and 9.3.8).

@@ -51,7 +51,7 @@ ValueResult<std::pair<int, int>> read_status_range(std::string_view text) {
   const std::size_t dash = text.find('-');
   const auto first = parse_number(text.substr(0, dash));
   const auto last = dash == std::string_view::npos ? first : parse_number(text.substr(dash + 1));
-  if (first < 100 || last > 999 || last < first) {
+  if (first < 100 || last > 599 || last < first) {
     return wrong(fmt::format("{} is no status, range or class; write them as in 200,301-308,4xx",
                              quoted(text)));
   }

@@ -211,11 +211,11 @@ int exit_code(const Verdict& verdict, const Evidence& evidence) {
   return 3;
 }
 
+} // namespace
+
 int signal_code(const std::string& name) {
   return name == "SIGINT" ? 130 : name == "SIGTERM" ? 143 : name == "SIGHUP" ? 129 : 0;
 }
-
-} // namespace
 
 Verdict diagnose(const Evidence& evidence) {
   const Scene scene = set_scene(evidence);

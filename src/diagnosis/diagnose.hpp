@@ -10,4 +10,7 @@ namespace gwdiag {
 // any time.
 Verdict diagnose(const Evidence& evidence);
 
+// The exit status of a run that this signal ended ("SIGINT"); 0 for what is no signal.
+int signal_code(const std::string& name);
+
 } // namespace gwdiag

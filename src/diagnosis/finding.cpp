@@ -39,20 +39,6 @@ std::size_t find_role(const EndpointTrace& trace, std::string_view role) {
   return trace.attempts.size();
 }
 
-bool tls_came(const Attempt& attempt) {
-  return attempt.tls.status == StageStatus::ok || attempt.tls.status == StageStatus::warning;
-}
-
-bool answered(const Attempt& attempt) {
-  if (attempt.scheme == "tcp") {
-    return attempt.tcp.status == StageStatus::ok;
-  }
-  if (attempt.scheme == "tls") {
-    return tls_came(attempt);
-  }
-  return attempt.http.response.has_head && attempt.http.error.empty();
-}
-
 int status_class(const Attempt& attempt) {
   const int status = answered(attempt) ? attempt.http.response.status : 600;
   return status < 400 ? 2 : status / 100;

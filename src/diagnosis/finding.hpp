@@ -57,12 +57,8 @@ struct Seen {
 
 // The index of the latest attempt with that role, or the number of attempts.
 std::size_t find_role(const EndpointTrace& trace, std::string_view role);
-// An HTTP answer (or what a tcp or tls endpoint gives in its place) came whole.
-bool answered(const Attempt& attempt);
 // 2 for a status below 400, its hundreds above, 6 for no whole answer.
 int status_class(const Attempt& attempt);
-// TLS was asked for and came about.
-bool tls_came(const Attempt& attempt);
 
 Finding make_finding(const Seen& seen, std::string id, std::string summary);
 Fact make_fact(std::string stage, std::string fact, std::string at, bool supports = true);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "base/request.hpp"
 #include "diagnosis/judge.hpp"
 
 namespace gwdiag {
@@ -65,14 +66,10 @@ Question named(std::string role, bool quick = true) {
 }
 
 bool is_name(const std::string& host) {
-  const bool digits = std::ranges::all_of(host, [](char c) {
-    return (c >= '0' && c <= '9') || c == '.' || c == ':' || c == '[' || c == ']';
-  });
-  return !host.empty() && !digits && host != "localhost";
-}
-
-std::string without_port(const std::string& authority) {
-  return authority.starts_with('[') ? authority : authority.substr(0, authority.find(':'));
+  const bool digits =
+      std::ranges::all_of(host, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+  const bool address = digits || host.find(':') != std::string::npos;
+  return !host.empty() && !address && host != "localhost";
 }
 
 void ask_other_host(Inquiry& inquiry) {
@@ -162,9 +159,9 @@ void after_handshake(Inquiry& inquiry) {
   if (tls.error == "not-tls" || tls.client_certificate_requested || tls.after_handshake) {
     return;
   }
-  if (tls.sni.empty() && proxy != nullptr && is_name(without_port(proxy->http.request.host))) {
+  if (tls.sni.empty() && proxy != nullptr && is_name(host_of(proxy->http.request.host))) {
     Question question = named("other-sni");
-    question.sni = without_port(proxy->http.request.host);
+    question.sni = host_of(proxy->http.request.host);
     inquiry.add(std::move(question));
   }
   if (silent && !inquiry.asked("plain")) {

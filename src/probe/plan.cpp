@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include "base/request.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 
@@ -58,14 +59,6 @@ request_head(const RequestTrace& request, const SideSettings& side, const Endpoi
   return head + "\r\n";
 }
 
-// "app.example.com:8443" and "[::1]:80" without port and brackets.
-std::string without_port(const std::string& authority) {
-  if (authority.starts_with('[')) {
-    return authority.substr(1, authority.find(']') - 1);
-  }
-  return authority.substr(0, authority.find(':'));
-}
-
 // A name is the SNI, an address never (RFC 6066 section 3).
 std::string default_sni(const Endpoint& endpoint, const SideSettings& side) {
   if (side.sni) {
@@ -75,7 +68,7 @@ std::string default_sni(const Endpoint& endpoint, const SideSettings& side) {
     return "";
   }
   if (side.host && side.host_names_tls) {
-    const std::string name = without_port(*side.host);
+    const std::string name = host_of(*side.host);
     return literal_address(name, "", 0) ? "" : name;
   }
   std::string name = endpoint.is_ip_literal || endpoint.is_unix() ? "" : endpoint.host;

@@ -11,6 +11,7 @@
 #include <asio/use_awaitable.hpp>
 
 #include "base/limits.hpp"
+#include "base/request.hpp"
 #include "base/text.hpp"
 #include "net/reference_client.hpp"
 #include "probe/plan.hpp"
@@ -65,16 +66,6 @@ Task<void> all_done(const std::shared_ptr<Gate>& gate) {
   }
 }
 
-bool valid(const Attempt& attempt) {
-  if (attempt.scheme == "tcp") {
-    return attempt.tcp.status == StageStatus::ok;
-  }
-  if (attempt.scheme == "tls") {
-    return attempt.tls.status == StageStatus::ok || attempt.tls.status == StageStatus::warning;
-  }
-  return attempt.http.response.has_head && attempt.http.error.empty();
-}
-
 // The same method and target by libcurl, with its own fields; kept as an attempt of its own.
 Task<void> ask_reference(Side& side, SocketAddress address) {
   ReferenceRequest request;
@@ -111,7 +102,7 @@ Task<void> ask_reference(Side& side, SocketAddress address) {
 
 void choose_what_counts(Side& side) {
   const auto good = std::ranges::find_if(
-      side.attempts, [](const Attempt& a) { return a.role != "connect-only" && valid(a); });
+      side.attempts, [](const Attempt& a) { return a.role != "connect-only" && answered(a); });
   const auto any = std::ranges::find_if(side.attempts, [](const Attempt& a) {
     return a.role != "connect-only" && a.role != "shorthand";
   });
@@ -195,17 +186,13 @@ Task<void> one_request(Side& side) {
 
 // A method that may change something is sent once a side and never again.
 bool may_repeat(const Side& side) {
-  const std::string& method = side.side().method;
-  return method == "GET" || method == "HEAD" || method == "OPTIONS";
+  return repeatable(side.side().method);
 }
 
 bool carries_credentials(const Side& side) {
   return !side.endpoint.userinfo.empty() ||
-         std::ranges::any_of(side.side().headers, [](const auto& header) {
-           return equals_ignoring_case(header.first, "Authorization") ||
-                  equals_ignoring_case(header.first, "Cookie") ||
-                  equals_ignoring_case(header.first, "Proxy-Authorization");
-         });
+         std::ranges::any_of(side.side().headers,
+                             [](const auto& header) { return is_credential(header.first); });
 }
 
 // Without a scheme the other one is tried when the first fails in a way that speaks for it.
@@ -214,7 +201,7 @@ Task<void> other_scheme(Side& side) {
     co_return;
   }
   const Attempt& counted = side.attempts[side.trace.counts];
-  if (valid(counted) ? counted.http.speaks != "tls" : counted.tcp.status != StageStatus::ok) {
+  if (answered(counted) ? counted.http.speaks != "tls" : counted.tcp.status != StageStatus::ok) {
     co_return;
   }
   if (!may_repeat(side) && counted.http.request_sent) {
@@ -235,7 +222,7 @@ Task<void> other_scheme(Side& side) {
   question.role = "other-scheme";
   question.scheme = counted.scheme == "https" ? "http" : "https";
   const Attempt* other = co_await side.attempt(address, question.role, &question, false);
-  if (valid(*other)) {
+  if (answered(*other)) {
     side.trace.counts = side.attempts.size() - 1;
     side.trace.scheme = other->scheme;
     side.trace.notes.push_back("no scheme was given: " + counted.scheme + " failed, " +

@@ -147,6 +147,22 @@ struct Layer {
   std::string because; // "its own error page"
 };
 
+// TLS was asked for and came about.
+inline bool tls_came(const Attempt& attempt) {
+  return attempt.tls.status == StageStatus::ok || attempt.tls.status == StageStatus::warning;
+}
+
+// A valid answer came whole: HTTP, or what a tcp or tls endpoint gives in its place.
+inline bool answered(const Attempt& attempt) {
+  if (attempt.scheme == "tcp") {
+    return attempt.tcp.status == StageStatus::ok;
+  }
+  if (attempt.scheme == "tls") {
+    return tls_came(attempt);
+  }
+  return attempt.http.response.has_head && attempt.http.error.empty();
+}
+
 struct EndpointTrace {
   std::string endpoint;        // text, without userinfo
   std::string role;            // "proxy", "upstream"
