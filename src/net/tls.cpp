@@ -120,7 +120,7 @@ Task<IoResult> TlsSession::State::flush(Socket& socket, bool listen, TimePoint u
 }
 
 Task<IoResult> TlsSession::State::more(Socket& socket, TimePoint until) {
-  std::array<char, 16384> buffer{};
+  std::array<char, 4096> buffer{};
   const IoResult result = co_await socket.read(buffer.data(), buffer.size(), until);
   if (result.bytes > 0) {
     BIO_write(incoming, buffer.data(), static_cast<int>(result.bytes));

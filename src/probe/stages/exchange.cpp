@@ -60,7 +60,7 @@ bool is_event_stream(const std::string& start) {
 }
 
 Task<void> read_answer(Channel& channel, bool had_body, Waits waits, Reading& reading) {
-  std::array<char, 16384> buffer{};
+  std::array<char, 8192> buffer{};
   const TimePoint answer_by = SteadyClock::now() + waits.answer_timeout;
   while (true) {
     const TimePoint now = SteadyClock::now();
@@ -93,7 +93,7 @@ Task<void> read_answer(Channel& channel, bool had_body, Waits waits, Reading& re
 
 // What has come while the request is on its way.
 Task<void> overhear(Channel& channel, Reading& reading) {
-  std::array<char, 16384> buffer{};
+  std::array<char, 8192> buffer{};
   const IoResult io = co_await channel.read(buffer.data(), buffer.size(), SteadyClock::now());
   if (io.bytes > 0) {
     if (reading.take({buffer.data(), io.bytes})) {
