@@ -57,7 +57,9 @@ bool fault_behind_a_good_answer(const Finding& finding, const ProxyView& proxy) 
   if (finding.weight == Finding::Weight::soft) {
     return true;
   }
-  static constexpr std::array<std::string_view, 5> always{"tls-cert-expired",
+  static constexpr std::array<std::string_view, 7> always{"oom-killed",
+                                                          "memory-pressure",
+                                                          "tls-cert-expired",
                                                           "tls-cert-not-yet-valid",
                                                           "header-too-large",
                                                           "too-many-headers",

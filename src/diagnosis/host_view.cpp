@@ -22,7 +22,7 @@ std::optional<HostView> host_view(const Evidence& evidence, int upstream) {
     const HostTrace& host = evidence.host[machine];
     for (std::size_t i = 0; i < host.endpoints.size(); ++i) {
       if (host.endpoints[i].endpoint == trace.endpoint && host.endpoints[i].role == trace.role) {
-        return HostView{host, host.endpoints[i], machine, i};
+        return HostView{host, host.endpoints[i], machine, i, evidence.elapsed_ms};
       }
     }
   }
@@ -43,6 +43,23 @@ std::string who(const HostSocket& socket) {
                                   : first;
 }
 
+std::string listening(const HostSocket& socket) {
+  const bool several = !socket.processes.empty() && socket.process_count > 1;
+  return fmt::format("{} {} on {}", who(socket), several ? "listen" : "listens", socket.address);
+}
+
+std::string in_bytes(double bytes) {
+  constexpr double mebibyte = 1024.0 * 1024;
+  return bytes < 1024 * mebibyte ? fmt::format("{:.0f} MiB", bytes / mebibyte)
+                                 : fmt::format("{:.1f} GiB", bytes / mebibyte / 1024);
+}
+
+std::string ago(double milliseconds) {
+  constexpr double minute = 60000;
+  return milliseconds < 2 * minute ? fmt::format("{:.0f} s ago", milliseconds / 1000)
+                                   : fmt::format("{:.0f} min ago", milliseconds / minute);
+}
+
 void examine_host(const Evidence& evidence, int upstream, Findings& found) {
   const auto view = host_view(evidence, upstream);
   if (!view) {
@@ -53,6 +70,8 @@ void examine_host(const Evidence& evidence, int upstream, Findings& found) {
   const Seen seen{trace, evidence.expectations, upstream, trace.counts};
   rules::listener(seen, *view, found);
   rules::accept_queue(seen, *view, found);
+  rules::killed(seen, *view, found);
+  rules::pressure(seen, *view, found);
 }
 
 void list_unread(const Evidence& evidence, std::vector<NotChecked>& out) {

@@ -16,6 +16,7 @@ struct HostView {
   const HostEndpoint& endpoint;
   std::size_t machine = 0; // index in Evidence::host
   std::size_t index = 0;   // index in HostTrace::endpoints
+  double run_ms = 0;       // how long the run took
 
   // JSON Pointers: a field of the endpoint, a field of the machine.
   std::string at(std::string_view field) const;
@@ -28,12 +29,20 @@ std::optional<HostView> host_view(const Evidence& evidence, int upstream);
 // "gunicorn (pid 4711)", "gunicorn (pid 4711) and 3 more", "a process that only root may see".
 std::string who(const HostProcess& process);
 std::string who(const HostSocket& socket);
+// The same with a verb: "gunicorn (pid 4711) and 3 more listen on 0.0.0.0:8080".
+std::string listening(const HostSocket& socket);
+// "60 MiB", "1.5 GiB"
+std::string in_bytes(double bytes);
+// "12 s ago", "3 min ago"
+std::string ago(double milliseconds);
 
 namespace rules {
 // One family a file. Each looks at what `examine` found at an endpoint and at its machine, makes a
 // finding more specific, or adds one.
 void listener(const Seen& seen, const HostView& view, Findings& found);
 void accept_queue(const Seen& seen, const HostView& view, Findings& found);
+void killed(const Seen& seen, const HostView& view, Findings& found);   // oom-killed
+void pressure(const Seen& seen, const HostView& view, Findings& found); // memory-pressure
 } // namespace rules
 
 // All of them, for one endpoint.

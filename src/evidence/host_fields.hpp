@@ -31,6 +31,32 @@ template <typename A> void fields(A& a, In<A, HostSocket>& t) {
   a.list("processes", t.processes, many);
 }
 
+template <typename A> void fields(A& a, In<A, HostMemory>& t) {
+  a.text_always("cgroup", t.cgroup);
+  a.text("limited_by", t.limited_by);
+  a.number("version", t.version);
+  a.measured("used_bytes", t.used_bytes);
+  a.measured("file_bytes", t.file_bytes);
+  a.measured("limit_bytes", t.limit_bytes);
+  a.measured("limit_hits", t.limit_hits);
+  a.measured("oom_kills", t.oom_kills);
+  a.measured("oom_kills_before", t.oom_kills_before);
+  a.measured("stalled_some", t.stalled_some);
+  a.measured("stalled_full", t.stalled_full);
+}
+
+template <typename A> void fields(A& a, In<A, HostKill>& t) {
+  a.number_always("pid", t.pid);
+  a.text("name", t.name);
+  a.text("user", t.user);
+  a.text("cgroup", t.cgroup);
+  a.text("unit", t.unit);
+  a.text("container", t.container);
+  a.text("limited_by", t.limited_by);
+  a.measured("resident_bytes", t.resident_bytes);
+  a.number_always("age_ms", t.age_ms);
+}
+
 template <typename A> void fields(A& a, In<A, HostEndpoint>& t) {
   a.text_always("endpoint", t.endpoint);
   a.text("role", t.role);
@@ -40,6 +66,9 @@ template <typename A> void fields(A& a, In<A, HostEndpoint>& t) {
   a.list("nearby", t.nearby, many);
   a.list("named", t.named, many);
   a.list("gone", t.gone, many);
+  a.list("memory", t.memory, many);
+  a.texts("units", t.units, many);
+  a.numbers("closed_here_ms", t.closed_here_ms, many);
 }
 
 template <typename A> void fields(A& a, In<A, HostUnread>& t) {
@@ -53,6 +82,11 @@ template <typename A> void fields(A& a, In<A, HostTrace>& t) {
   a.texts("not_here", t.not_here, many_upstreams);
   a.measured("listen_overflows", t.listen_overflows);
   a.measured("listen_drops", t.listen_drops);
+  a.list("kills", t.kills, many);
+  a.measured("memory_total", t.memory_total);
+  a.measured("memory_available", t.memory_available);
+  a.measured("stalled_some", t.stalled_some);
+  a.measured("stalled_full", t.stalled_full);
   a.list("unread", t.unread, many);
 }
 

@@ -34,6 +34,33 @@ struct HostSocket {
   std::vector<HostProcess> processes;        // the oldest of them
 };
 
+// Of a control group against the limit that leaves least room, its own or one above it.
+struct HostMemory {
+  std::string cgroup;     // the process's own
+  std::string limited_by; // the one that the figures are of, when it is one above
+  int version = 0;        // of the cgroup interface
+  std::optional<std::uint64_t> used_bytes;
+  std::optional<std::uint64_t> file_bytes; // of these, pages of files, which the kernel can drop
+  std::optional<std::uint64_t> limit_bytes;
+  std::optional<std::uint64_t> limit_hits;          // since it was made
+  std::optional<std::uint64_t> oom_kills;           // in the process's own group, since it was made
+  std::optional<std::uint64_t> oom_kills_before;    // … at the first look
+  std::optional<double> stalled_some, stalled_full; // percent of the last 10 s (PSI)
+};
+
+// A process that the kernel killed for lack of memory.
+struct HostKill {
+  int pid = 0;
+  std::string name;
+  std::string user;
+  std::string cgroup; // its own
+  std::string unit;   // by the cgroup's path, as in HostProcess
+  std::string container;
+  std::string limited_by; // the group whose limit was reached; empty: the machine had no more
+  std::optional<std::uint64_t> resident_bytes;
+  double age_ms = 0; // at the last look
+};
+
 // An endpoint whose address is on this machine.
 struct HostEndpoint {
   std::string endpoint;              // text of the endpoint
@@ -44,6 +71,10 @@ struct HostEndpoint {
   std::vector<HostSocket> nearby;    // neighbouring ports, where nothing listens on this one
   std::vector<HostProcess> named; // do not listen, and have its port or path on their command line
   std::vector<HostProcess> gone;  // listened there or were named at an earlier look, and have ended
+  std::vector<HostMemory> memory; // of the groups that all these processes are in
+  std::vector<std::string>
+      units; // of systemd, whose files name its port or path; where nothing listens
+  std::vector<int> closed_here_ms; // how long ago connections ended that its own side closed first
 };
 
 struct HostUnread {
@@ -57,6 +88,9 @@ struct HostTrace {
   std::vector<HostEndpoint> endpoints;
   std::vector<std::string> not_here; // endpoints whose address is no address of this machine
   std::optional<std::uint64_t> listen_overflows, listen_drops; // of all sockets, during the run
+  std::vector<HostKill> kills;                                 // of the last hour, latest first
+  std::optional<std::uint64_t> memory_total, memory_available; // bytes
+  std::optional<double> stalled_some, stalled_full;            // percent of the last 10 s (PSI)
   std::vector<HostUnread> unread;
 };
 

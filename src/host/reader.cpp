@@ -8,8 +8,11 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "host/kernel_log.hpp"
+#include "host/memory.hpp"
 #include "host/names_port.hpp"
 #include "host/netstat.hpp"
+#include "host/units.hpp"
 
 namespace gwdiag {
 
@@ -34,6 +37,19 @@ bool serves(const ListeningSocket& socket, const HostTarget& target, const std::
   return target.socket_path.empty() ? takes(socket, address) : at_path(socket, target.socket_path);
 }
 
+// Latest first.
+std::vector<int> closed_on(const SocketTable& table, int port) {
+  std::vector<int> ages;
+  for (const EndedConnection& ended : table.ended) {
+    if (port != 0 && ended.port == port) {
+      ages.push_back(static_cast<int>(std::clamp(ended.age_ms, 0.0, time_wait_ms)));
+    }
+  }
+  std::ranges::sort(ages);
+  ages.resize(std::min(ages.size(), most_shown));
+  return ages;
+}
+
 } // namespace
 
 HostReader::HostReader(Root root, std::vector<HostTarget> targets)
@@ -52,9 +68,46 @@ bool HostReader::concerns(const ListeningSocket& socket) const {
 }
 
 void HostReader::remember(const ProcessId& id) {
-  if (auto process = read_process(root_, id.pid)) {
-    processes_.insert_or_assign(id, *std::move(process));
+  auto process = read_process(root_, id.pid);
+  if (!process) {
+    return;
   }
+  const Cgroup cgroup = cgroup_of(root_, id.pid);
+  if (cgroup.version != 0 && !process->cgroup.empty() && !groups_.contains(process->cgroup)) {
+    const HostMemory memory = read_memory(root_, cgroup);
+    groups_.emplace(process->cgroup, Group{cgroup, memory, memory});
+  }
+  processes_.insert_or_assign(id, *std::move(process));
+}
+
+void HostReader::read_groups() {
+  for (auto& [path, group] : groups_) {
+    HostMemory now = read_memory(root_, group.cgroup);
+    if (now.used_bytes ||
+        !group.last.used_bytes) { // a group that is gone keeps what it last showed
+      group.last = std::move(now);
+    }
+  }
+}
+
+// Of the groups that its processes are in, each once.
+std::vector<HostMemory> HostReader::memory_of(std::size_t target) const {
+  std::vector<HostMemory> shown;
+  std::set<std::string> seen;
+  for (const ProcessId& id : ever_[target]) {
+    const auto process = processes_.find(id);
+    const auto group =
+        process == processes_.end() ? groups_.end() : groups_.find(process->second.cgroup);
+    if (group == groups_.end() || !seen.insert(group->first).second || shown.size() >= most_shown) {
+      continue;
+    }
+    HostMemory memory = group->second.last;
+    if (looks_ > 1) {
+      memory.oom_kills_before = group->second.first.oom_kills;
+    }
+    shown.push_back(std::move(memory));
+  }
+  return shown;
 }
 
 void HostReader::read_owners(Look& look) {
@@ -110,6 +163,7 @@ void HostReader::look() {
   look.overflows = counters.overflows;
   look.drops = counters.drops;
   look.table = read_sockets(root_);
+  read_groups();
   read_owners(look);
   read_named(look);
   if (looks_++ == 0) {
@@ -189,6 +243,11 @@ HostEndpoint HostReader::endpoint(std::size_t index, const std::string& address)
   std::erase_if(named, [&](const ProcessId& id) { return listening.contains(id); });
   shown.named = described(named, true);
   shown.gone = described(ever_[index], false);
+  shown.memory = memory_of(index);
+  shown.closed_here_ms = closed_on(last_.table, target.port);
+  if (shown.listeners.empty()) {
+    shown.units = units_naming(root_, target.port, target.socket_path);
+  }
   return shown;
 }
 
@@ -213,6 +272,8 @@ HostTrace HostReader::facts(const std::vector<std::string>& addresses) const {
   if (last_.drops && first_.drops) {
     trace.listen_drops = *last_.drops - std::min(*last_.drops, *first_.drops);
   }
+  read_machine_memory(root_, trace);
+  read_kills(root_, trace);
   for (const std::string& why : last_.table.unread) {
     trace.unread.push_back({"the sockets that listen", why});
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "host/cgroup.hpp"
 #include "host/facts.hpp"
 #include "host/processes.hpp"
 #include "host/root.hpp"
@@ -46,6 +47,8 @@ private:
   void read_owners(Look& look);
   void read_named(Look& look);
   void remember(const ProcessId& id);
+  void read_groups();
+  std::vector<HostMemory> memory_of(std::size_t target) const;
   HostSocket describe(const ListeningSocket& socket) const;
   std::vector<HostProcess> described(const std::set<ProcessId>& ids, bool alive) const;
   HostEndpoint endpoint(std::size_t target, const std::string& address) const;
@@ -55,7 +58,14 @@ private:
   std::set<int> own_;
   Look first_, last_;
   unsigned looks_ = 0;
+
+  struct Group {
+    Cgroup cgroup;
+    HostMemory first, last;
+  };
+
   std::map<ProcessId, HostProcess> processes_; // everyone ever met
+  std::map<std::string, Group> groups_;        // that they are in, by HostProcess::cgroup
   std::vector<std::set<ProcessId>> ever_;      // of each target: listened or was named
 };
 

@@ -22,6 +22,9 @@ namespace {
 
 constexpr std::size_t most_sockets = 65536; // a port each, of both families, is twice as many
 constexpr std::uint32_t listening_state = 1U << 10U; // TCP_LISTEN, include/net/tcp_states.h
+constexpr std::uint32_t ended_state = 1U << 6U;      // TCP_TIME_WAIT
+constexpr std::uint8_t listening_number = 10;
+constexpr std::uint8_t time_wait_timer = 3; // net/ipv4/inet_diag.c, inet_twsk_diag_fill
 
 // The bytes at the beginning of `bytes`, which are at least as many, as a plain struct.
 template <typename T> T copied(std::string_view bytes) {
@@ -106,12 +109,18 @@ bool internet(Netlink& netlink, int family, SocketTable& table) {
   inet_diag_req_v2 request{};
   request.sdiag_family = static_cast<std::uint8_t>(family);
   request.sdiag_protocol = IPPROTO_TCP;
-  request.idiag_states = listening_state;
+  request.idiag_states = listening_state | ended_state;
   return netlink.dump(request, [&](std::string_view body) {
     if (body.size() < sizeof(inet_diag_msg) || table.listening.size() >= most_sockets) {
       return;
     }
     const auto seen = copied<inet_diag_msg>(body);
+    if (seen.idiag_state != listening_number) {
+      if (seen.idiag_timer == time_wait_timer && table.ended.size() < most_sockets) {
+        table.ended.push_back({ntohs(seen.id.idiag_sport), time_wait_ms - seen.idiag_expires});
+      }
+      return;
+    }
     ListeningSocket socket;
     socket.family = family == AF_INET ? 4 : 6;
     std::memcpy(socket.bound.data(), &seen.id.idiag_src[0], family == AF_INET ? 4 : 16);

@@ -60,7 +60,15 @@ void read_internet(const Root& root, const char* path, int family, SocketTable& 
     const auto words = words_of(line);
     ListeningSocket socket;
     socket.family = family;
-    if (words.size() < 10 || words[3] != "0A" || !read_address(words[1], socket)) {
+    if (words.size() < 10 || !read_address(words[1], socket)) {
+      continue;
+    }
+    if (words[3] == "06" &&
+        words[5].starts_with("03:")) { // TIME_WAIT, with hundredths of a second left
+      const auto left = hexadecimal<std::uint32_t>(words[5].substr(3)).value_or(0);
+      table.ended.push_back({socket.port, time_wait_ms - 10.0 * left});
+    }
+    if (words[3] != "0A") {
       continue;
     }
     const std::size_t colon = words[4].find(':');

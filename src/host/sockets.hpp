@@ -28,9 +28,18 @@ struct ListeningSocket {
   std::string text() const; // "127.0.0.1:8080", escaped
 };
 
+// A connection that has ended, as long as the kernel remembers it: for a minute.
+struct EndedConnection {
+  std::uint16_t port = 0; // of the side that closed first
+  double age_ms = 0;
+};
+
+inline constexpr double time_wait_ms = 60000; // TCP_TIMEWAIT_LEN, include/net/tcp.h
+
 struct SocketTable {
   std::vector<ListeningSocket> listening;
-  std::vector<std::string> unread; // why a part is missing: "/proc/net/tcp: Permission denied"
+  std::vector<EndedConnection> ended; // over TCP
+  std::vector<std::string> unread;    // why a part is missing: "/proc/net/tcp: Permission denied"
 };
 
 // What listens on this machine, in this network namespace: asked of the kernel over netlink

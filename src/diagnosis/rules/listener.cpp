@@ -18,36 +18,53 @@ void replace_detail(Finding& finding, Detail detail) {
 void same_port(const HostView& view, Finding& finding) {
   const HostSocket& first = view.endpoint.elsewhere.front();
   finding.id = "listening-elsewhere";
-  finding.summary =
-      fmt::format("{} listens on {}, not on {}", who(first), first.address, view.endpoint.address);
+  finding.summary = fmt::format("{}, not on {}", listening(first), view.endpoint.address);
   replace_detail(finding, text_detail("listens_on", first.address));
   for (std::size_t i = 0; i < view.endpoint.elsewhere.size() && i < 4; ++i) {
     const HostSocket& socket = view.endpoint.elsewhere[i];
-    finding.facts.push_back(make_fact("host",
-                                      fmt::format("{} listens on {}", who(socket), socket.address),
-                                      view.at(fmt::format("elsewhere/{}/address", i))));
+    finding.facts.push_back(
+        make_fact("host", listening(socket), view.at(fmt::format("elsewhere/{}/address", i))));
   }
+}
+
+// Sockets next door that are not where another endpoint of this run is served.
+std::vector<std::size_t> strangers(const HostView& view) {
+  std::vector<std::size_t> out;
+  const auto known = [&](const HostSocket& socket) {
+    return std::ranges::any_of(view.host.endpoints, [&](const HostEndpoint& other) {
+      return std::ranges::find(other.listeners, socket.address, &HostSocket::address) !=
+             other.listeners.end();
+    });
+  };
+  for (std::size_t i = 0; i < view.endpoint.nearby.size(); ++i) {
+    if (!known(view.endpoint.nearby[i])) {
+      out.push_back(i);
+    }
+  }
+  return out;
 }
 
 // Something listens next door: a slip of a digit, or another service.
 void next_door(const Seen& seen, const HostView& view, const Finding& refused, Findings& found) {
-  const HostSocket& first = view.endpoint.nearby.front();
-  Finding finding = make_finding(
-      seen,
-      "listening-elsewhere",
-      fmt::format("nothing listens on {}; {} listens on {}: is that the one that is meant?",
-                  view.endpoint.address,
-                  who(first),
-                  first.address));
+  const std::vector<std::size_t> others = strangers(view);
+  if (others.empty()) {
+    return;
+  }
+  const HostSocket& first = view.endpoint.nearby[others.front()];
+  Finding finding =
+      make_finding(seen,
+                   "listening-elsewhere",
+                   fmt::format("nothing listens on {}; {}: is that the one that is meant?",
+                               view.endpoint.address,
+                               listening(first)));
   finding.fault = refused.fault;
   finding.at_most = Certainty::possible;
   finding.facts = refused.facts;
   finding.details.push_back(text_detail("listens_on", first.address));
-  for (std::size_t i = 0; i < view.endpoint.nearby.size() && i < 3; ++i) {
-    const HostSocket& socket = view.endpoint.nearby[i];
+  for (std::size_t i = 0; i < others.size() && i < 3; ++i) {
     finding.facts.push_back(make_fact("host",
-                                      fmt::format("{} listens on {}", who(socket), socket.address),
-                                      view.at(fmt::format("nearby/{}/address", i))));
+                                      listening(view.endpoint.nearby[others[i]]),
+                                      view.at(fmt::format("nearby/{}/address", others[i]))));
   }
   found.push_back(std::move(finding));
 }
@@ -64,10 +81,7 @@ void listener(const Seen& seen, const HostView& view, Findings& found) {
   if (!view.endpoint.listeners.empty()) {
     const HostSocket& socket = view.endpoint.listeners.front();
     refused->facts.push_back(
-        make_fact("host",
-                  fmt::format("{} listens on {} by now", who(socket), socket.address),
-                  view.at("listeners/0/address"),
-                  false));
+        make_fact("host", listening(socket) + " by now", view.at("listeners/0/address"), false));
     return;
   }
   refused->facts.push_back(
@@ -80,7 +94,7 @@ void listener(const Seen& seen, const HostView& view, Findings& found) {
   }
   if (!view.endpoint.elsewhere.empty()) {
     same_port(view, *refused);
-  } else if (!view.endpoint.nearby.empty()) {
+  } else {
     next_door(seen, view, Finding(*refused), found);
   }
 }
