@@ -9,6 +9,27 @@
 
 namespace gwdiag {
 
+namespace {
+
+std::string request_line(const Endpoint& endpoint, const SideSettings& side) {
+  if (endpoint.scheme == Scheme::fcgi && !endpoint.path_given) {
+    return "  FastCGI: /ping of php-fpm, and /status where that is not there\n";
+  }
+  if (endpoint.scheme == Scheme::fcgi) {
+    return fmt::format("  FastCGI: {} SCRIPT_FILENAME={}, HTTP_HOST={}\n",
+                       side.method,
+                       endpoint.path.substr(0, endpoint.path.find('?')),
+                       side.host.value_or(endpoint.host_header()));
+  }
+  return fmt::format("  {} {} HTTP/{}, Host: {}\n",
+                     side.method,
+                     side.path.value_or(endpoint.path),
+                     side.http_version,
+                     side.host.value_or(endpoint.host_header()));
+}
+
+} // namespace
+
 std::string describe_plan(const std::vector<ProbeTarget>& targets, const ProbeSettings& settings) {
   std::string out;
   for (const ProbeTarget& target : targets) {
@@ -22,11 +43,7 @@ std::string describe_plan(const std::vector<ProbeTarget>& targets, const ProbeSe
                ? "  one connection, one request\n"
                : fmt::format("  one connection and one request for each of at most {} addresses\n",
                              limits::addresses);
-    out += fmt::format("  {} {} HTTP/{}, Host: {}\n",
-                       side.method,
-                       side.path.value_or(endpoint.path),
-                       side.http_version,
-                       side.host.value_or(endpoint.host_header()));
+    out += request_line(endpoint, side);
     for (const auto& [name, value] : side.headers) {
       out += fmt::format("  {}: {}\n", name, escape_peer(redact_header(name, value)));
     }

@@ -42,7 +42,7 @@ template <typename T> void replace(std::optional<T>& into, const std::optional<T
 
 bool carried_out(Scheme scheme) {
   return scheme == Scheme::http || scheme == Scheme::https || scheme == Scheme::tcp ||
-         scheme == Scheme::tls;
+         scheme == Scheme::tls || scheme == Scheme::fcgi;
 }
 
 Result<SideSettings> side_settings(const RequestOptions& request) {
@@ -205,7 +205,9 @@ Result<std::vector<ProbeTarget>> probe_targets(const Options& options, bool firs
           fmt::format("{0}://: not in this version; tcp://HOST:PORT looks at the connection alone",
                       to_string(endpoint->scheme)));
     }
-    if (first_is_proxy && i > 0 && !endpoint->path_given) {
+    if (first_is_proxy && i > 0 && endpoint->scheme == Scheme::fcgi) {
+      endpoint->request_target = targets.front().endpoint.path;
+    } else if (first_is_proxy && i > 0 && !endpoint->path_given) {
       endpoint->path = targets.front().endpoint.path;
     }
     targets.push_back({std::move(*endpoint), role});

@@ -38,7 +38,7 @@ bool outcome_has(const ProxyView& proxy, Fault fault) {
                ? proxy.status == 504
                : proxy.status == 502 || proxy.status == 503;
   }
-  const Outcome outcome = proxy.profile->on_fault(fault, proxy.version);
+  const Outcome outcome = proxy.meets(fault);
   return std::ranges::find(outcome.statuses, proxy.status) != outcome.statuses.end();
 }
 

@@ -360,6 +360,7 @@ std::vector<Cause> find_causes(const Scene& scene) {
     causes = of_failure(scene);
   } else {
     causes = of_success(scene);
+    add_missing_script(scene, causes);
     add_samples(scene, causes);
   }
   add_pool(scene, causes);

@@ -38,6 +38,9 @@ bool classes_differ(const Scene& scene, std::size_t i) {
       theirs->http.status == StageStatus::skipped || ours->http.status == StageStatus::skipped) {
     return false;
   }
+  if (upstream.scheme == "fcgi" && upstream.path == "/") {
+    return false; // php-fpm's own pages were asked for, no page of the application
+  }
   const int wanted = theirs->http.response.status / 100;
   const std::size_t other = find_role(upstream, "other-host");
   const bool with_its_host = other < upstream.attempts.size() &&

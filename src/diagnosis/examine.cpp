@@ -29,7 +29,8 @@ Findings examine_attempt(const Seen& seen, const std::string& our_clock) {
     rules::clock(seen, our_clock, found);
   }
   const std::size_t before = found.size();
-  rules::protocol(seen, found);
+  const bool application = !seen.attempt().http.protocol.name.empty();
+  application ? rules::application(seen, found) : rules::protocol(seen, found);
   const auto told = [&](const Finding& f) { return f.weight != Finding::Weight::note; };
   if (!std::any_of(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), told)) {
     const std::size_t whole = found.size();
@@ -40,6 +41,9 @@ Findings examine_attempt(const Seen& seen, const std::string& our_clock) {
     }
     rules::size(seen, found);
     rules::status(seen, found);
+    if (application) {
+      rules::application_words(seen, found);
+    }
   }
   rules::pace(seen, found);
   rules::refuses_proxy_header(seen, found);

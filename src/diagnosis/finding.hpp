@@ -82,6 +82,10 @@ void protocol(const Seen& seen, Findings& out); // another protocol, another Hos
 bool expects_proxy_header(const Seen& seen, Findings& out);
 void refuses_proxy_header(const Seen& seen, Findings& out); // one that is not taken
 void upload(const Seen& seen, Findings& out);  // answered and closed with the request unread
+// FastCGI and its like: a protocol that is broken, another one, a script that is not there.
+void application(const Seen& seen, Findings& out);
+// What such a protocol adds to what the families below found: an error stream, busy workers.
+void application_words(const Seen& seen, Findings& out);
 void message(const Seen& seen, Findings& out); // what is wrong with the response
 void size(const Seen& seen, Findings& out);
 void pace(const Seen& seen, Findings& out); // slow, stalled

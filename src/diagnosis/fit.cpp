@@ -86,7 +86,7 @@ bool gave_up(const ProxyView& proxy) {
   if (proxy.profile == nullptr || proxy.profile->on_fault == nullptr) {
     return proxy.status == 504 || proxy.status == 502 || proxy.status == 503;
   }
-  const Outcome outcome = proxy.profile->on_fault(Fault::answer_timeout, proxy.version);
+  const Outcome outcome = proxy.meets(Fault::answer_timeout);
   return outcome.kind == Outcome::Kind::unknown ? gateway_status(proxy.status)
                                                 : shows_any(proxy, outcome);
 }
@@ -96,7 +96,7 @@ bool may_show(const ProxyView& proxy, Fault fault) {
       proxy.profile->on_fault == nullptr) {
     return true;
   }
-  const Outcome outcome = proxy.profile->on_fault(fault, proxy.version);
+  const Outcome outcome = proxy.meets(fault);
   return outcome.kind != Outcome::Kind::unknown && answers_one_of(proxy, outcome);
 }
 

@@ -53,7 +53,7 @@ Fit judge_certificate(const Finding& finding, const ProxyView& proxy) {
   if (!looks) {
     return Fit::contradicts;
   }
-  return from_outcome(proxy.profile->on_fault(Fault::tls_unverified, proxy.version), proxy);
+  return from_outcome(proxy.meets(Fault::tls_unverified), proxy);
 }
 
 Fit judge_sni(const Finding& finding, const ProxyView& proxy) {
@@ -68,7 +68,7 @@ Fit judge_sni(const Finding& finding, const ProxyView& proxy) {
   if (only_certificate && asking.verify == VerifyRule::none) {
     return Fit::contradicts;
   }
-  return from_outcome(proxy.profile->on_fault(*finding.fault, proxy.version), proxy);
+  return from_outcome(proxy.meets(*finding.fault), proxy);
 }
 
 // A product that offers TLS 1.2 at most meets an upstream that takes TLS 1.3 only.
@@ -80,7 +80,7 @@ Fit judge_newest(const Finding& /*finding*/, const ProxyView& proxy) {
   if (maximum.empty() || maximum == "TLSv1.3") {
     return Fit::contradicts;
   }
-  return from_outcome(proxy.profile->on_fault(Fault::tls_failure, proxy.version), proxy);
+  return from_outcome(proxy.meets(Fault::tls_failure), proxy);
 }
 
 // Sizes against the product's own limits.
@@ -91,7 +91,10 @@ Fit judge_size(const Finding& finding, const ProxyView& proxy) {
   if (proxy.profile == nullptr || proxy.profile->limits == nullptr) {
     return without_profile(proxy);
   }
-  const Limits limits = proxy.profile->limits(proxy.version);
+  Limits limits = proxy.profile->limits(proxy.version);
+  if (proxy.asks_an_application()) {
+    limits.line_bytes.reset(); // of HTTP lines
+  }
   const bool over = (limits.head_bytes && head > static_cast<double>(*limits.head_bytes)) ||
                     (limits.line_bytes && line > static_cast<double>(*limits.line_bytes)) ||
                     (limits.header_count && count > static_cast<double>(*limits.header_count));
@@ -100,8 +103,7 @@ Fit judge_size(const Finding& finding, const ProxyView& proxy) {
   if (!over) {
     return smaller_than_default ? Fit::contradicts : Fit::none;
   }
-  const Outcome outcome = proxy.profile->on_fault(
-      count > 0 ? Fault::too_many_headers : Fault::head_too_big, proxy.version);
+  const Outcome outcome = proxy.meets(count > 0 ? Fault::too_many_headers : Fault::head_too_big);
   return outcome.kind == Outcome::Kind::passes ? Fit::contradicts : from_outcome(outcome, proxy);
 }
 

@@ -63,8 +63,8 @@ bool came_through_raw(const Finding& finding, const ProxyView& proxy) {
 
 // A status that this product keeps for an empty rotation.
 bool shows_only_ejection(const ProxyView& proxy) {
-  return shows_any(proxy, proxy.profile->on_fault(Fault::no_live_upstream, proxy.version)) &&
-         !shows_any(proxy, proxy.profile->on_fault(Fault::connect_refused, proxy.version));
+  return shows_any(proxy, proxy.meets(Fault::no_live_upstream)) &&
+         !shows_any(proxy, proxy.meets(Fault::connect_refused));
 }
 
 } // namespace
@@ -101,9 +101,9 @@ Judged judge(const Finding& finding, const ProxyView& proxy) {
     judged.fit = without_profile(proxy);
   } else {
     judged.fit =
-        finding.anomaly
+        finding.anomaly && !(proxy.asks_an_application() && finding.fault)
             ? from_message(proxy.profile->on_anomaly(*finding.anomaly, proxy.version), proxy)
-            : from_outcome(proxy.profile->on_fault(*finding.fault, proxy.version), proxy);
+            : from_outcome(proxy.meets(*finding.fault), proxy);
   }
   const bool fits = judged.fit == Fit::agrees || judged.fit == Fit::open;
   const bool too_soon = takes_time(finding) && proxy.status > 0 && proxy.elapsed_ms < at_once_ms;

@@ -24,8 +24,12 @@ struct ProxyView {
   std::string error;          // HttpTrace::error
   bool stopped_short = false; // a valid head, and a body without its end
   bool damaged = false;       // bytes that are no valid response
+  std::string upstream_scheme = "http"; // what the upstream in question is asked in
 
   std::string title() const; // "nginx", "the proxy"
+  bool asks_an_application() const; // FastCGI, uwsgi, SCGI, AJP
+  // What the profile, which must have on_fault, gives for this fault.
+  Outcome meets(Fault fault) const;
 };
 
 // No valid answer with an expected status.

@@ -41,6 +41,15 @@ bool damaged_message(const Http1Response& response) {
 
 } // namespace
 
+bool ProxyView::asks_an_application() const {
+  static constexpr std::array<std::string_view, 4> schemes{"fcgi", "uwsgi", "scgi", "ajp"};
+  return std::ranges::find(schemes, std::string_view(upstream_scheme)) != schemes.end();
+}
+
+Outcome ProxyView::meets(Fault fault) const {
+  return outcome_of(*profile, upstream_scheme, fault, version);
+}
+
 std::string ProxyView::title() const {
   return profile == nullptr ? "the proxy" : profile->title;
 }
@@ -62,6 +71,9 @@ bool attempt_fails(const Attempt& attempt, const Expectations& expected) {
 ProxyView view_proxy(const Evidence& evidence) {
   ProxyView view;
   view.asked = evidence.has_proxy;
+  if (!evidence.upstreams.empty()) {
+    view.upstream_scheme = evidence.upstreams.front().scheme; // a pool speaks one protocol
+  }
   if (!evidence.has_proxy) {
     return view;
   }

@@ -226,6 +226,23 @@ Findings own_findings(const Inquiry& inquiry) {
                  inquiry.evidence.started_at);
 }
 
+// Another protocol than HTTP/1 was asked in: does the silence pass, and is the port an HTTP one?
+void about_application(Inquiry& inquiry) {
+  const HttpTrace& http = inquiry.attempt().http;
+  const bool silent = http.error == "closed" || http.error == "reset" || http.error == "timeout";
+  if (!silent || !http.response.first_bytes.empty()) {
+    return;
+  }
+  if (http.error != "timeout" && !inquiry.asked("again")) {
+    ask_again(inquiry);
+  }
+  if (!with_answer(inquiry, "again")) {
+    Question question = named("plain");
+    question.scheme = "http";
+    inquiry.add(std::move(question));
+  }
+}
+
 void about_upstream(Inquiry& inquiry) {
   const Attempt& attempt = inquiry.attempt();
   ask_name_sources(inquiry);
@@ -237,6 +254,10 @@ void about_upstream(Inquiry& inquiry) {
     return;
   }
   const HttpTrace& http = attempt.http;
+  if (!http.protocol.name.empty()) {
+    about_application(inquiry);
+    return;
+  }
   if (http.status == StageStatus::skipped || http.error == "interrupted" || http.error == "tls") {
     return;
   }

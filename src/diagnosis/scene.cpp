@@ -113,6 +113,9 @@ Fact proxy_fact(const Scene& scene, const Judged* judged) {
     } else if (judged->fit == Fit::contradicts) {
       words += ": not what this fault gives by itself";
     }
+  } else if (judged != nullptr && judged->finding.id == "script-not-found" &&
+             judged->fit == Fit::agrees) {
+    words += ": it hands the upstream's answer on";
   } else if (judged != nullptr) {
     words += ": it does not meet this fault, or hides it";
     supports = false;

@@ -35,6 +35,9 @@ std::vector<Cause> find_candidates(const Scene& scene, bool may_be);
 // The upstream given is the proxy itself: adds proxy-loop and says so.
 bool find_loop(const Scene& scene, std::vector<Cause>& causes);
 
+// The proxy answers with what php-fpm says of a script that is not there.
+void add_missing_script(const Scene& scene, std::vector<Cause>& causes);
+
 // The proxy alone was asked: what its own answer speaks for.
 std::vector<Cause> from_proxy_alone(const Scene& scene);
 

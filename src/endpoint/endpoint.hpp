@@ -25,6 +25,7 @@ struct Endpoint {
   std::string socket_path; // Unix socket: a path, or "@name" for an abstract one; empty for TCP
   std::string path = "/";  // path and query
   bool path_given = false;
+  std::string request_target;   // fcgi: the target that the proxy is asked for; empty: the script's
   std::string userinfo;         // "user:password", percent-decoded; never printed
   bool local_shorthand = false; // ":PORT": 127.0.0.1, or ::1 where that refuses
 

@@ -155,6 +155,18 @@ template <typename A> void response_fields(A& a, In<A, Http1Response>& t) {
   a.anomalies("anomalies", t.anomalies, many);
 }
 
+template <typename A> void fields(A& a, In<A, ProtocolTrace>& t) {
+  a.text_always("name", t.name);
+  a.text("script", t.script);
+  a.text("fault", t.fault);
+  a.text("what", t.what);
+  a.number("offset", t.offset);
+  a.text("end", t.end);
+  a.measured("app_status", t.app_status);
+  a.text("errors", t.errors);
+  a.number("errors_bytes", t.errors_bytes);
+}
+
 template <typename A> void fields(A& a, In<A, HttpTrace>& t) {
   const bool reached = t.status != StageStatus::skipped || t.request_sent;
   stage_fields<A>(a, t);
@@ -172,6 +184,7 @@ template <typename A> void fields(A& a, In<A, HttpTrace>& t) {
   a.text("spoke_first", t.spoke_first);
   a.text("speaks", t.speaks);
   a.text("speaks_why", t.speaks_why);
+  a.object("protocol", t.protocol, !(t.protocol == ProtocolTrace{}));
 }
 
 template <typename A> void fields(A& a, In<A, TimingTrace::Sample>& t) {

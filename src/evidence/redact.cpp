@@ -192,8 +192,14 @@ void redact(HttpTrace& http) {
   for (FoundAnomaly& anomaly : http.response.anomalies) {
     redact_in_place(anomaly.detail);
   }
-  for (std::string* text : {&http.response.body, &http.response.first_bytes, &http.response.reason,
-                            &http.because, &http.spoke_first, &http.speaks_why}) {
+  for (std::string* text : {&http.response.body,
+                            &http.response.first_bytes,
+                            &http.response.reason,
+                            &http.because,
+                            &http.spoke_first,
+                            &http.speaks_why,
+                            &http.protocol.script,
+                            &http.protocol.errors}) {
     redact_in_place(*text);
   }
 }

@@ -11,6 +11,7 @@
 #include "net/tls.hpp"
 #include "probe/settings.hpp"
 #include "probe/trace.hpp"
+#include "wire/cgi.hpp"
 
 namespace gwdiag {
 
@@ -27,8 +28,8 @@ struct AttemptPlan {
   std::shared_ptr<TlsContext> tls_context;
   int proxy_protocol = 0;
   RequestTrace request;
-  std::string head;      // the request's bytes up to and with the empty line
-  std::string_view body; // of the side's settings, which outlive every attempt
+  std::string head;       // HTTP/1: the request's bytes up to and with the empty line
+  GatewayRequest gateway; // the same request for every other protocol, and the body for all
   bool insecure = false;
 };
 

@@ -10,6 +10,7 @@
 #include "base/request.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "endpoint/percent.hpp"
 
 namespace gwdiag {
 
@@ -29,34 +30,70 @@ bool has_header(const SideSettings& side, std::string_view name) {
                              [&](const auto& h) { return equals_ignoring_case(h.first, name); });
 }
 
-std::string
-request_head(const RequestTrace& request, const SideSettings& side, const Endpoint& endpoint) {
-  std::string head = fmt::format("{} {} HTTP/{}\r\nHost: {}\r\n",
-                                 request.method,
-                                 request.target,
-                                 request.version,
-                                 request.host);
+// Every field but Host.
+Variables
+request_fields(const RequestTrace& request, const SideSettings& side, const Endpoint& endpoint) {
+  Variables fields;
   const std::array defaults{
       std::pair<std::string, std::string>{"User-Agent", fmt::format("gwdiag/{}", version)},
       std::pair<std::string, std::string>{"Accept", "*/*"},
       std::pair<std::string, std::string>{"Connection", request.connection}};
   for (const auto& [name, value] : defaults) {
     if (!value.empty() && !has_header(side, name)) {
-      head += fmt::format("{}: {}\r\n", name, value);
+      fields.emplace_back(name, value);
     }
   }
   if (!endpoint.userinfo.empty() && !has_header(side, "Authorization")) {
-    head += fmt::format("Authorization: Basic {}\r\n", base64(endpoint.userinfo));
+    fields.emplace_back("Authorization", "Basic " + base64(endpoint.userinfo));
   }
   for (const auto& [name, value] : side.headers) {
     if (!equals_ignoring_case(name, "Host")) {
-      head += fmt::format("{}: {}\r\n", name, value);
+      fields.emplace_back(name, value);
     }
   }
   if (!side.body.empty() && !has_header(side, "Content-Length")) {
-    head += fmt::format("Content-Length: {}\r\n", side.body.size());
+    fields.emplace_back("Content-Length", std::to_string(side.body.size()));
+  }
+  return fields;
+}
+
+std::string request_head(const RequestTrace& request, const Variables& fields) {
+  std::string head = fmt::format("{} {} HTTP/{}\r\nHost: {}\r\n",
+                                 request.method,
+                                 request.target,
+                                 request.version,
+                                 request.host);
+  for (const auto& [name, value] : fields) {
+    head += fmt::format("{}: {}\r\n", name, value);
   }
   return head + "\r\n";
+}
+
+// What php-fpm answers by itself where its pool names it (ping.path).
+constexpr std::string_view own_page = "/ping";
+
+// FastCGI runs a file: its name comes from the endpoint, the request's target from the proxy's.
+void name_script(const Endpoint& endpoint,
+                 const SideSettings& side,
+                 const Question* question,
+                 AttemptPlan& plan) {
+  if (question != nullptr && question->path) {
+    plan.gateway.script = *question->path;
+    return;
+  }
+  if (!endpoint.path_given) {
+    plan.gateway.script = own_page;
+    plan.request.target = own_page;
+    return;
+  }
+  const std::size_t mark = endpoint.path.find('?');
+  const std::string file = endpoint.path.substr(0, mark);
+  plan.gateway.script = percent_decode(file).value_or(file);
+  plan.request.target =
+      side.path.value_or(!endpoint.request_target.empty()
+                             ? endpoint.request_target
+                             : file.substr(file.rfind('/')) +
+                                   (mark == std::string::npos ? "" : endpoint.path.substr(mark)));
 }
 
 // A name is the SNI, an address never (RFC 6066 section 3).
@@ -118,7 +155,7 @@ AttemptPlan make_plan(const Endpoint& endpoint,
     plan.proxy_protocol = side.proxy_protocol;
   }
   plan.tls = plan.scheme == "https" || plan.scheme == "tls" || plan.scheme == "grpcs";
-  plan.ask_http = plan.scheme == "http" || plan.scheme == "https";
+  plan.ask_http = plan.scheme != "tcp" && plan.scheme != "tls";
   plan.tls_context = std::move(tls);
   plan.tls_wish.sni = default_sni(endpoint, side);
   if (question != nullptr && question->sni) {
@@ -133,8 +170,15 @@ AttemptPlan make_plan(const Endpoint& endpoint,
   plan.verify_name =
       plan.tls_wish.sni.empty() || side.no_sni_by_default ? endpoint.host : plan.tls_wish.sni;
   plan.request = make_request(endpoint, side, question);
-  plan.head = request_head(plan.request, side, endpoint);
-  plan.body = side.body;
+  if (plan.scheme == "fcgi") {
+    name_script(endpoint, side, question, plan);
+  }
+  plan.gateway.headers = request_fields(plan.request, side, endpoint);
+  plan.head = request_head(plan.request, plan.gateway.headers);
+  plan.gateway.method = plan.request.method;
+  plan.gateway.target = plan.request.target;
+  plan.gateway.host = plan.request.host;
+  plan.gateway.body = side.body;
   plan.insecure = side.insecure;
   return plan;
 }

@@ -230,6 +230,28 @@ Task<void> other_scheme(Side& side) {
   }
 }
 
+// Without a script php-fpm's own pages are asked for: the second where the first is not there.
+Task<void> second_page(Side& side) {
+  if (side.endpoint.scheme != Scheme::fcgi || side.endpoint.path_given || side.attempts.empty() ||
+      !may_repeat(side)) {
+    co_return;
+  }
+  const Attempt& counted = side.attempts[side.trace.counts];
+  const auto address = std::ranges::find(
+      side.addresses, counted.address, [](const SocketAddress& a) { return a.text(); });
+  if (counted.http.response.status != 404 || address == side.addresses.end()) {
+    co_return;
+  }
+  Question question;
+  question.role = "status-page";
+  question.path = "/status";
+  const SocketAddress same = *address;
+  const Attempt* other = co_await side.attempt(same, question.role, &question, false);
+  if (valid(*other) && other->http.response.status < 400) {
+    side.trace.counts = side.attempts.size() - 1;
+  }
+}
+
 Task<void> take_samples(Side& side) {
   for (int i = 1; i < side.settings->samples && !side.attempts.empty(); ++i) {
     if (!may_repeat(side)) {
@@ -292,6 +314,7 @@ Task<void> probe_side(Side& side) {
   }
   choose_what_counts(side);
   co_await other_scheme(side);
+  co_await second_page(side);
   co_await take_samples(side);
 }
 

@@ -9,6 +9,7 @@
 
 #include "net/tls_facts.hpp"
 #include "wire/http1.hpp"
+#include "wire/protocol_trace.hpp"
 
 // What one run saw, as plain data. All text that came from a peer is already escaped
 // (base/text.hpp). An optional without a value was not measured.
@@ -99,6 +100,7 @@ struct HttpTrace : StageResult {
   std::string spoke_first; // bytes that came before we sent anything, escaped
   std::string speaks;      // what these or the answer's bytes are, when not HTTP
   std::string speaks_why;
+  ProtocolTrace protocol; // where another protocol than HTTP/1 carries the answer
 };
 
 struct TimingTrace : StageResult {

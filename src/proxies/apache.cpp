@@ -98,6 +98,17 @@ constexpr std::array<Change<Fault>, 1> fault_changes{{
     {Fault::name_unresolved, "", "2.4.59", error(502)},
 }};
 
+// The modules for application protocols.
+constexpr std::array<ApplicationRow, 7> applications{{
+    {"fcgi", Fault::closed, error(503)},
+    {"fcgi", Fault::reset, error(503)},
+    {"fcgi", Fault::answer_timeout, error(504)},
+    {"fcgi", Fault::stalled_head, error(504)},
+    {"fcgi", Fault::truncated_head, error(503).or_passes()},
+    {"fcgi", Fault::garbage, error(503).or_passes()},
+    {"fcgi", Fault::head_too_big, passes},
+}};
+
 Asking asking(std::string_view) {
   Asking asking;
   asking.http_version = "1.1";
@@ -127,6 +138,10 @@ Outcome on_anomaly(Anomaly anomaly, std::string_view) {
   return predict(anomaly_answers, anomaly, {}, debian_version);
 }
 
+std::optional<Outcome> on_application(std::string_view scheme, Fault fault) {
+  return predict_application(applications, scheme, fault);
+}
+
 } // namespace
 
 const Profile& apache_profile() {
@@ -138,6 +153,7 @@ const Profile& apache_profile() {
       .limits = limits,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
+      .on_application = on_application,
       .words = {.config_check = "grep -rn {upstream} /etc/apache2/",
                 .error_log = "/var/log/apache2/error.log",
                 .reload = "apachectl configtest && systemctl reload apache2",

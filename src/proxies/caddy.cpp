@@ -107,6 +107,13 @@ constexpr std::array<Change<Anomaly>, 6> anomaly_changes{{
     {Anomaly::control_in_value, "2.7", "", error(502).or_passes_raw()},
 }};
 
+// The modules for application protocols.
+constexpr std::array<ApplicationRow, 3> applications{{
+    {"fcgi", Fault::garbage, error(502).or_passes()},
+    {"fcgi", Fault::truncated_body, passes.or_cuts()},
+    {"fcgi", Fault::head_too_big, passes},
+}};
+
 Asking asking(std::string_view version) {
   Asking asking;
   asking.http_version = "1.1";
@@ -139,6 +146,10 @@ Outcome on_anomaly(Anomaly anomaly, std::string_view version) {
   return predict(anomaly_answers, anomaly, anomaly_changes, version_or(version, debian_version));
 }
 
+std::optional<Outcome> on_application(std::string_view scheme, Fault fault) {
+  return predict_application(applications, scheme, fault);
+}
+
 } // namespace
 
 const Profile& caddy_profile() {
@@ -151,6 +162,7 @@ const Profile& caddy_profile() {
       .limits = limits,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
+      .on_application = on_application,
       .words = {.config_check = "grep -n {upstream} /etc/caddy/Caddyfile",
                 .error_log = "journalctl -u caddy",
                 .reload = "caddy validate --config /etc/caddy/Caddyfile && systemctl reload caddy",

@@ -97,6 +97,19 @@ constexpr FaultTable faults = fault_table();
 constexpr AnomalyTable anomaly_answers = anomaly_table();
 static_assert(in_order(faults) && in_order(anomaly_answers));
 
+// The modules for application protocols.
+constexpr std::array<ApplicationRow, 9> applications{{
+    {"fcgi", Fault::closed, error(503)},
+    {"fcgi", Fault::reset, error(503)},
+    {"fcgi", Fault::answer_timeout, error(503)},
+    {"fcgi", Fault::stalled_head, error(503)},
+    {"fcgi", Fault::truncated_head, error(503)},
+    {"fcgi", Fault::stalled_body, error(503)},
+    {"fcgi", Fault::truncated_body, error(503)},
+    {"fcgi", Fault::head_too_big, error(503)},
+    {"fcgi", Fault::garbage, error(503).or_passes()},
+}};
+
 Asking asking(std::string_view) {
   Asking asking;
   asking.http_version = "1.1";
@@ -125,6 +138,10 @@ Outcome on_anomaly(Anomaly anomaly, std::string_view) {
   return predict(anomaly_answers, anomaly, {}, "");
 }
 
+std::optional<Outcome> on_application(std::string_view scheme, Fault fault) {
+  return predict_application(applications, scheme, fault);
+}
+
 } // namespace
 
 const Profile& h2o_profile() {
@@ -136,6 +153,7 @@ const Profile& h2o_profile() {
       .limits = limits,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
+      .on_application = on_application,
       .words = {.config_check = "grep -n {upstream} /etc/h2o/h2o.conf",
                 .error_log = "/var/log/h2o/error.log",
                 .reload = "systemctl reload h2o",

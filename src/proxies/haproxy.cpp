@@ -98,6 +98,11 @@ constexpr std::array<Change<Anomaly>, 2> changes{{
     {Anomaly::chunk_bare_lf, "2.8", "", passes.or_error(502).or_cuts()}, // refused by 3.x
 }};
 
+// The modules for application protocols.
+constexpr std::array<ApplicationRow, 1> applications{{
+    {"fcgi", Fault::garbage, error(502).or_passes()},
+}};
+
 Asking asking(std::string_view version) {
   Asking asking;
   asking.http_version = "1.1";
@@ -129,6 +134,10 @@ Outcome on_anomaly(Anomaly anomaly, std::string_view version) {
   return predict(anomaly_answers, anomaly, changes, version_or(version, debian_version));
 }
 
+std::optional<Outcome> on_application(std::string_view scheme, Fault fault) {
+  return predict_application(applications, scheme, fault);
+}
+
 } // namespace
 
 const Profile& haproxy_profile() {
@@ -141,6 +150,7 @@ const Profile& haproxy_profile() {
       .limits = limits,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
+      .on_application = on_application,
       .words = {.config_check = "grep -n {upstream} /etc/haproxy/haproxy.cfg",
                 .error_log = "/var/log/haproxy.log",
                 .reload = "haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy",

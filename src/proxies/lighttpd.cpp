@@ -103,6 +103,13 @@ constexpr FaultTable faults = fault_table();
 constexpr AnomalyTable anomaly_answers = anomaly_table();
 static_assert(in_order(faults) && in_order(anomaly_answers));
 
+// The modules for application protocols.
+constexpr std::array<ApplicationRow, 3> applications{{
+    {"fcgi", Fault::garbage, error(500).or_passes()},
+    {"fcgi", Fault::truncated_body, error(500)},
+    {"fcgi", Fault::stalled_body, error(504)},
+}};
+
 Asking asking(std::string_view) {
   Asking asking;
   asking.http_version = "1.1";
@@ -129,6 +136,10 @@ Outcome on_anomaly(Anomaly anomaly, std::string_view) {
   return predict(anomaly_answers, anomaly, {}, "");
 }
 
+std::optional<Outcome> on_application(std::string_view scheme, Fault fault) {
+  return predict_application(applications, scheme, fault);
+}
+
 } // namespace
 
 const Profile& lighttpd_profile() {
@@ -140,6 +151,7 @@ const Profile& lighttpd_profile() {
       .limits = limits,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
+      .on_application = on_application,
       .words = {.config_check = "grep -rn {upstream} /etc/lighttpd/",
                 .error_log = "/var/log/lighttpd/error.log",
                 .reload =

@@ -117,6 +117,16 @@ constexpr std::array<Change<Anomaly>, 9> changes{{
     {Anomaly::chunk_bare_lf, "1.29.4", "", cuts.or_closes()},
 }};
 
+// The modules for application protocols.
+constexpr std::array<ApplicationRow, 2> applications{{
+    {"fcgi", Fault::garbage, error(502)},
+    {"fcgi", Fault::truncated_body, cuts.or_passes()},
+}};
+
+std::optional<Outcome> on_application(std::string_view scheme, Fault fault) {
+  return predict_application(applications, scheme, fault);
+}
+
 } // namespace
 
 // proxy_http_version is 1.0 with "Connection: close" before 1.29.7 (ngx_http_proxy_headers), 1.1
@@ -170,6 +180,7 @@ const Profile& nginx_profile() {
       .limits = nginx_limits,
       .on_fault = nginx_on_fault,
       .on_anomaly = nginx_on_anomaly,
+      .on_application = on_application,
       .words = {.config_check = "nginx -T | grep -n {upstream}",
                 .error_log = "/var/log/nginx/error.log",
                 .reload = "nginx -t && systemctl reload nginx",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxies/prediction.hpp"
 
+#include <algorithm>
+
 namespace gwdiag {
 namespace {
 
@@ -44,6 +46,25 @@ Outcome predict(const FaultTable& table,
                 std::span<const Change<Fault>> changes,
                 std::string_view version) {
   return predict_from(table, input, changes, version);
+}
+
+std::optional<Outcome>
+predict_application(std::span<const ApplicationRow> rows, std::string_view scheme, Fault fault) {
+  const auto row = std::ranges::find_if(
+      rows, [&](const ApplicationRow& r) { return r.scheme == scheme && r.fault == fault; });
+  return row == rows.end() ? std::nullopt : std::optional(to_outcome(row->answer));
+}
+
+Outcome
+outcome_of(const Profile& profile, std::string_view scheme, Fault fault, std::string_view version) {
+  const bool application = scheme != "http" && scheme != "https" && !scheme.empty();
+  if (application && profile.on_application != nullptr) {
+    if (auto own = profile.on_application(scheme, fault)) {
+      return *std::move(own);
+    }
+  }
+  // What is garbage to one protocol's reader says nothing of another's.
+  return application && fault == Fault::garbage ? Outcome{} : profile.on_fault(fault, version);
 }
 
 Outcome predict(const AnomalyTable& table,

@@ -96,6 +96,16 @@ Outcome predict(const AnomalyTable& table,
                 std::span<const Change<Anomaly>> changes,
                 std::string_view version);
 
+// What the module for an application protocol does, where that differs from the fault table.
+struct ApplicationRow {
+  std::string_view scheme;
+  Fault fault;
+  Answer answer;
+};
+
+std::optional<Outcome>
+predict_application(std::span<const ApplicationRow> rows, std::string_view scheme, Fault fault);
+
 // `version`, or for an empty one `debian`, the version of Debian 12.
 constexpr std::string_view version_or(std::string_view version, std::string_view debian) {
   return version.empty() ? debian : version;

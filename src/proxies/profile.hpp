@@ -35,7 +35,7 @@ enum class Fault {
   too_many_headers,
   no_live_upstream, // every member is out of rotation
   early_response,   // answers and closes before it has read the request's body
-  garbage,          // answer that is no HTTP at all (binary or another protocol)
+  garbage, // answer that is no HTTP at all, or none of the application protocol that is spoken
   count_
 };
 
@@ -100,8 +100,16 @@ struct Profile {
   Limits (*limits)(std::string_view version) = nullptr;
   Outcome (*on_fault)(Fault fault, std::string_view version) = nullptr;
   Outcome (*on_anomaly)(Anomaly anomaly, std::string_view version) = nullptr;
+  // Where the module for an application protocol, by its scheme, does otherwise than on_fault; none
+  // where it does not, or where there is no such module.
+  std::optional<Outcome> (*on_application)(std::string_view scheme, Fault fault) = nullptr;
   ProfileWords words;
 };
+
+// What this product does with a fault of an upstream that it speaks to in `scheme` ("http", "fcgi",
+// …).
+Outcome
+outcome_of(const Profile& profile, std::string_view scheme, Fault fault, std::string_view version);
 
 std::span<const Profile* const> profiles();
 const Profile*

@@ -100,7 +100,12 @@ void write_tls(Page& page, const TlsTrace& tls) {
 void write_response(Page& page, const HttpTrace& http) {
   const Http1Response& response = http.response;
   if (response.status != 0) {
-    fact(page, "answer", fmt::format("HTTP/{} {} {}", response.version, response.status, response.reason));
+    fact(page,
+         "answer",
+         fmt::format("{}{} {}",
+                     http.protocol.name.empty() ? "HTTP/" + response.version + " " : "status ",
+                     response.status,
+                     response.reason));
   } else {
     fact(page, "first bytes", response.first_bytes);
   }
@@ -123,10 +128,24 @@ void write_http(Page& page, const HttpTrace& http) {
   if (http.status == StageStatus::skipped) {
     return;
   }
-  fact(page, "asked", fmt::format("{} {} HTTP/{}{}{}", http.request.method, http.request.target, http.request.version,
-                                  http.request.host.empty() ? "" : ", Host ", http.request.host));
+  const ProtocolTrace& protocol = http.protocol;
+  const std::string way =
+      protocol.name.empty() ? "HTTP/" + http.request.version : "in " + protocol.name;
+  fact(page,
+       "asked",
+       fmt::format("{} {} {}{}{}",
+                   http.request.method,
+                   http.request.target,
+                   way,
+                   http.request.host.empty() ? "" : ", Host ",
+                   http.request.host));
+  fact(page, "script", protocol.script);
   write_response(page, http);
   fact(page, "ended", std::string(to_string(http.ended)) + (http.error.empty() ? "" : ", " + http.error));
+  fact(page,
+       "protocol",
+       protocol.end + (protocol.end.empty() || protocol.what.empty() ? "" : ", ") + protocol.what);
+  fact(page, "error stream", cut(protocol.errors, longest_body));
   fact(page, "spoke first", http.spoke_first);
   fact(page, "speaks", http.speaks + (http.speaks_why.empty() ? "" : ": " + http.speaks_why));
 }

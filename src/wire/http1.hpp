@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "wire/anomaly.hpp"
+#include "wire/answer.hpp"
 
 namespace gwdiag {
 
@@ -50,36 +51,41 @@ struct Http1Response {
   std::optional<std::string_view> header(std::string_view name) const;
 };
 
+// What the head of a response begins with: a status line, or header lines with Status among them
+// (RFC 3875 section 6).
+enum class HeadForm { status_line, cgi, either };
+
 struct Http1Request {
   std::string method = "GET"; // decides whether a body is allowed
   bool upgrade = false;       // we asked for an upgrade
+  HeadForm form = HeadForm::status_line;
 };
 
 // Reads one response, fed piece by piece as it arrives; bounded whatever comes. Tolerant: goes on after an anomaly as
 // long as a reader could, and notes it. RFC 9112; what proxies differ about is noted, not judged.
-class Http1Reader {
+class Http1Reader : public AnswerReader {
 public:
   explicit Http1Reader(Http1Request request);
-  ~Http1Reader();
+  ~Http1Reader() override;
   Http1Reader(Http1Reader&&) noexcept;
   Http1Reader& operator=(Http1Reader&&) noexcept;
 
   // Takes bytes; returns true when the message is complete, when it can make no sense of more, or when a limit is
   // reached: nothing more need be read. Bytes after a complete message are looked at (excess_body) if already here.
   // Text without a status line is read on, as HTTP/0.9 is, unless it is a banner that `speaks` knows.
-  bool feed(std::string_view bytes);
+  bool feed(std::string_view bytes) override;
 
   // True when the message is complete by its own framing (not by close).
-  bool complete() const;
+  bool complete() const override;
   // True once the first byte of the body's place was reached: the head is over.
-  bool head_complete() const;
+  bool head_complete() const override;
   // True when a bound of limits.hpp stopped the reading.
-  bool limit_reached() const;
+  bool limit_reached() const override;
 
   // The connection's end: adds truncated_*, stalled_*, decides to_close bodies, checks Content-Encoding where the body
   // was read whole. Without one byte of response nothing is noted: that is no fault of the message.
   // `ended` is fin, close_notify, rst, stall, timeout, limit or complete. Call once; the reader is empty afterwards.
-  Http1Response finish(Ended ended);
+  Http1Response finish(Ended ended) override;
 
 private:
   class State;

@@ -98,7 +98,7 @@ void Http1Reader::State::describe_body(Ended ended) {
 
 Http1Response Http1Reader::State::finish(Ended ended) {
   if (phase_ == Phase::head) {
-    describe(read_head(head_, status_start_, anomalies_));
+    describe(read_own_head());
   }
   note_end(ended);
   if (sink_) {

@@ -176,17 +176,18 @@ bool frames_the_body(std::string_view name) {
 
 class HeadReader {
 public:
-  HeadReader(std::size_t offset, AnomalyList& anomalies) : start_(offset), anomalies_(anomalies) {}
+  HeadReader(std::size_t offset, bool cgi, AnomalyList& anomalies)
+      : start_(offset), cgi_(cgi), anomalies_(anomalies) {}
 
   void take_line(const Line& line, Head& head) {
     head.longest_line = std::max(head.longest_line, line.text.size());
     if (line.text.size() > large_line_bytes) {
       anomalies_.note(Anomaly::large_line, line.offset, fmt::format("{} bytes", line.text.size()));
     }
-    if (line.bare_lf) {
+    if (line.bare_lf && !cgi_) {
       anomalies_.note(Anomaly::bare_lf, line.offset + line.text.size(), excerpt(line.text));
     }
-    if (line.offset == start_) {
+    if (line.offset == start_ && !cgi_) {
       read_status_line(line, head, anomalies_);
     } else if (!line.text.empty()) {
       take_field(line, head);
@@ -224,6 +225,7 @@ private:
   }
 
   std::size_t start_;
+  bool cgi_;
   AnomalyList& anomalies_;
   bool last_kept_ = false;
 };
@@ -254,16 +256,44 @@ bool read_field(std::string_view line, std::size_t offset, AnomalyList& anomalie
   return !field.name.empty();
 }
 
-Head read_head(std::string_view raw, std::size_t offset, AnomalyList& anomalies) {
+namespace {
+
+Head read_lines(std::string_view raw, std::size_t offset, bool cgi, AnomalyList& anomalies) {
   Head head;
   Lines lines(raw, offset);
-  HeadReader reader(offset, anomalies);
+  HeadReader reader(offset, cgi, anomalies);
   while (const std::optional<Line> line = lines.next()) {
     reader.take_line(*line, head);
   }
   if (raw.size() > large_head_bytes) {
     anomalies.note(Anomaly::large_head, offset + large_head_bytes,
                    fmt::format("{} bytes", raw.size()));
+  }
+  return head;
+}
+
+} // namespace
+
+Head read_head(std::string_view raw, std::size_t offset, AnomalyList& anomalies) {
+  return read_lines(raw, offset, false, anomalies);
+}
+
+Head read_cgi_head(std::string_view raw, std::size_t offset, AnomalyList& anomalies) {
+  Head head = read_lines(raw, offset, true, anomalies);
+  head.status = 200;
+  head.status_valid = true;
+  for (const Field& field : head.fields) {
+    if (equals_ignoring_case(field.name, "Location")) {
+      head.status = 302;
+    }
+  }
+  for (const Field& field : head.fields) {
+    if (equals_ignoring_case(field.name, "Status")) {
+      std::string_view rest = field.value;
+      read_status(take_until_blank(rest), field.offset, head, anomalies);
+      head.reason = rest.empty() ? rest : rest.substr(1);
+      break;
+    }
   }
   return head;
 }

@@ -38,6 +38,11 @@ struct Head {
 // anywhere when the connection ended: then the last line is not judged. Views in the result point into `raw`.
 Head read_head(std::string_view raw, std::size_t offset, AnomalyList& anomalies);
 
+// The same for a head without a status line (RFC 3875 section 6.3): lines may end in LF, and the
+// status is that of the field Status, else 302 with Location, else 200. `reason` points into the
+// field.
+Head read_cgi_head(std::string_view raw, std::size_t offset, AnomalyList& anomalies);
+
 // Splits and checks one header or trailer line without its line end; false for a line that gives no field.
 bool read_field(std::string_view line, std::size_t offset, AnomalyList& anomalies, Field& field);
 

@@ -77,13 +77,21 @@ std::size_t Http1Reader::State::step(std::string_view bytes) {
 
 // Empty lines, then "HTTP/" byte by byte.
 std::size_t Http1Reader::State::feed_start(std::string_view bytes) {
+  if (cgi_) {
+    return begin_cgi_head(bytes);
+  }
   const char c = bytes.front();
-  const bool blank = head_.empty() && (c == '\r' || c == '\n');
+  const bool blank =
+      request_.form == HeadForm::status_line && head_.empty() && (c == '\r' || c == '\n');
   opening_ += c;
   if (blank && opening_.size() <= most_blank_bytes) {
     return 1;
   }
   if (c != http_name[head_.size()]) {
+    if (request_.form == HeadForm::either) {
+      cgi_ = true;
+      return begin_cgi_head(bytes);
+    }
     become_headless();
     return 1;
   }
@@ -99,6 +107,19 @@ std::size_t Http1Reader::State::feed_start(std::string_view bytes) {
     }
   }
   return 1;
+}
+
+// `head_` holds what looked like a status line so far.
+std::size_t Http1Reader::State::begin_cgi_head(std::string_view bytes) {
+  phase_ = Phase::head;
+  status_start_ = at_ - head_.size();
+  line_start_ = 0;
+  return feed_head(bytes);
+}
+
+Head Http1Reader::State::read_own_head() {
+  return cgi_ ? read_cgi_head(head_, status_start_, anomalies_)
+              : read_head(head_, status_start_, anomalies_);
 }
 
 void Http1Reader::State::become_headless() {
@@ -144,8 +165,8 @@ std::size_t Http1Reader::State::feed_head(std::string_view bytes) {
 }
 
 void Http1Reader::State::finish_head(std::size_t end) {
-  const Head head = read_head(head_, status_start_, anomalies_);
-  const bool interim = head.status_valid && head.status / 100 == 1;
+  const Head head = read_own_head();
+  const bool interim = !cgi_ && head.status_valid && head.status / 100 == 1;
   if (interim && head.status != 101) {
     finish_interim(head.status, end);
     return;

@@ -17,7 +17,8 @@ namespace gwdiag {
 // The reader's work: the phases of one response.
 class Http1Reader::State {
 public:
-  explicit State(Http1Request request) : request_(std::move(request)) {}
+  explicit State(Http1Request request)
+      : request_(std::move(request)), cgi_(request_.form == HeadForm::cgi) {}
 
   bool feed(std::string_view bytes);
   Http1Response finish(Ended ended);
@@ -37,6 +38,8 @@ private:
   bool done() const;
   std::size_t step(std::string_view bytes);
   std::size_t feed_start(std::string_view bytes);
+  std::size_t begin_cgi_head(std::string_view bytes);
+  Head read_own_head();
   std::size_t feed_head(std::string_view bytes);
   std::size_t feed_body(std::string_view bytes);
   std::size_t feed_headless(std::string_view bytes);
@@ -52,6 +55,7 @@ private:
   void describe_body(Ended ended);
 
   Http1Request request_;
+  bool cgi_; // this head has no status line
   Http1Response response_;
   AnomalyList anomalies_;
   Phase phase_ = Phase::start;

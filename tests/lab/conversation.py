@@ -73,6 +73,14 @@ class Conversation:
             self.pending = data
         return data
 
+    def take(self, size: int) -> bytes:
+        """The next `size` bytes; fewer when the peer stops."""
+        data, self.pending = self.pending, b""
+        while len(data) < size and (more := self.receive()):
+            data += more
+        self.pending = data[size:]
+        return data[:size]
+
     def look(self, enough) -> bytes:
         """What has arrived, left where it is for a handshake that follows; waits until `enough(data)`."""
         end = time.monotonic() + REQUEST_WAIT

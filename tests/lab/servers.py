@@ -7,6 +7,7 @@ import re
 import socket
 import struct
 
+import application_servers
 from faults.row import full
 
 PROXY_V2 = b"\r\n\r\n\x00\r\nQUIT\n"
@@ -212,5 +213,5 @@ SERVERS = {
     "keepalive": keepalive, "redis": redis, "memcached": memcached, "postgresql": postgresql, "fastcgi": fastcgi,
     "uwsgi": uwsgi, "scgi": scgi, "ajp": ajp, "http2": http2, "tls-or-plain": tls_or_plain,
     "plain-only": plain_only, "proxy-protocol": proxy_protocol, "by-host": by_host, "by-version": by_version,
-    "loop": loop,
+    "loop": loop, **application_servers.SERVERS,
 }

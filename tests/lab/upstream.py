@@ -16,6 +16,7 @@ import servers
 from conversation import Conversation, Over
 from faults.row import Closed, DeadSocket, Elsewhere, FullQueue, NoSocket, Row, Script, Server, Tls
 
+SCRIPT = "/app/index.php"     # SCRIPT_FILENAME of every FastCGI upstream
 MARKS = (b"\r\nx-lab-proxy:", b"\r\nx-forwarded-for:", b"\r\nvia:")   # request headers that the proxies add
 
 
@@ -51,7 +52,7 @@ class Place:
     @property
     def url(self) -> str:
         return f"{self.scheme if self.scheme != 'unix' else 'http'}://" + (
-            f"unix:{self.path}" if self.path else f"{self.authority}/")
+            f"unix:{self.path}" if self.path else f"{self.authority}{SCRIPT if self.scheme == 'fcgi' else '/'}")
 
 
 @dataclasses.dataclass

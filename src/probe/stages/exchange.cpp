@@ -51,12 +51,26 @@ Task<void> look_behind(Channel& channel, bool had_body, Reading& reading) {
   const IoResult io = co_await channel.read(buffer.data(), buffer.size(), until);
   reading.reset_behind = io.error == ECONNRESET;
   if (io.bytes > 0) {
-    reading.reader.feed(std::string_view(buffer.data(), io.bytes));
+    reading.reader->feed(std::string_view(buffer.data(), io.bytes));
   }
 }
 
 bool is_event_stream(const std::string& start) {
   return contains_ignoring_case(start.substr(0, start.find("\r\n\r\n")), "text/event-stream");
+}
+
+// What the protocol has to say before more comes.
+Task<void> send_reply(Channel& channel, Waits waits, Reading& reading) {
+  const std::string reply = reading.reader->take_reply();
+  std::string_view left = reply;
+  const TimePoint until = SteadyClock::now() + waits.timeout;
+  while (!left.empty() || channel.unsent()) {
+    const IoResult io = co_await channel.write_some(left, false, until);
+    if (!io.ok()) {
+      co_return;
+    }
+    left.remove_prefix(io.bytes);
+  }
 }
 
 Task<void> read_answer(Channel& channel, bool had_body, Waits waits, Reading& reading) {
@@ -66,25 +80,27 @@ Task<void> read_answer(Channel& channel, bool had_body, Waits waits, Reading& re
     const TimePoint now = SteadyClock::now();
     // A body that keeps coming is not waited for longer than a silence would be: what it is has
     // been seen.
-    const bool streams = reading.reader.head_complete() && reading.first &&
+    const bool streams = reading.reader->head_complete() && reading.first &&
                          now - *reading.first > std::min(waits.timeout, seen_enough);
-    if (reading.reader.limit_reached() || streams) {
+    if (reading.reader->limit_reached() || streams) {
       co_return reading.end(Ended::limit);
     }
     // A head that drips is given the time of the whole answer, not a new one for each byte.
     TimePoint until = reading.first ? now + waits.timeout : answer_by;
-    if (reading.first && !reading.reader.head_complete()) {
+    if (reading.first && !reading.reader->head_complete()) {
       until = std::min(until, std::max(answer_by, *reading.first + waits.timeout));
     }
     const IoResult io = co_await channel.read(buffer.data(), buffer.size(), until);
-    if (io.timed_out && reading.reader.head_complete() && is_event_stream(reading.start)) {
+    if (io.timed_out && reading.reader->head_complete() && is_event_stream(reading.start)) {
       co_return reading.end(Ended::limit); // silence between two events is what it is made of
     }
     if (io.bytes == 0) {
       reading.cut = io.timed_out && ended_early(until);
       co_return take_end(channel, io, reading);
     }
-    if (reading.take({buffer.data(), io.bytes}) && !reading.reader.limit_reached()) {
+    const bool enough = reading.take({buffer.data(), io.bytes});
+    co_await send_reply(channel, waits, reading);
+    if (enough && !reading.reader->limit_reached()) {
       reading.end(Ended::complete);
       co_return co_await look_behind(channel, had_body, reading);
     }
@@ -97,20 +113,19 @@ Task<void> overhear(Channel& channel, Reading& reading) {
   const IoResult io = co_await channel.read(buffer.data(), buffer.size(), SteadyClock::now());
   if (io.bytes > 0) {
     if (reading.take({buffer.data(), io.bytes})) {
-      reading.end(reading.reader.limit_reached() ? Ended::limit : Ended::complete);
+      reading.end(reading.reader->limit_reached() ? Ended::limit : Ended::complete);
     }
   } else if (!io.timed_out) {
     take_end(channel, io, reading);
   }
 }
 
-Task<void>
-send_request(Channel& channel, const AttemptPlan& plan, Waits waits, Exchange& exchange) {
+Task<void> send_request(Channel& channel, Waits waits, Exchange& exchange) {
   Sending& sending = exchange.sending;
   Reading& reading = exchange.reading;
-  const std::size_t with_head = std::min(plan.body.size(), one_piece);
-  const std::string first = plan.head + std::string(plan.body.substr(0, with_head));
-  sending.total = plan.head.size() + plan.body.size();
+  const std::size_t with_head = std::min(exchange.body.size(), one_piece);
+  const std::string first = exchange.head + std::string(exchange.body.substr(0, with_head));
+  sending.total = exchange.head.size() + exchange.body.size();
   std::optional<TimePoint> linger_until;
   while (!sending.all() || channel.unsent()) {
     if (reading.over && !linger_until) {
@@ -119,7 +134,7 @@ send_request(Channel& channel, const AttemptPlan& plan, Waits waits, Exchange& e
     const bool in_first = sending.bytes < first.size();
     const std::string_view left =
         in_first ? std::string_view(first).substr(sending.bytes)
-                 : plan.body.substr(std::min(plan.body.size(), sending.bytes - plan.head.size()));
+                 : exchange.body.substr(std::min(exchange.body.size(), sending.bytes - exchange.head.size()));
     const TimePoint until = linger_until.value_or(SteadyClock::now() + waits.timeout);
     const IoResult io = co_await channel.write_some(left, !reading.over, until);
     sending.bytes += io.bytes;
@@ -139,13 +154,6 @@ send_request(Channel& channel, const AttemptPlan& plan, Waits waits, Exchange& e
   sending.done = SteadyClock::now();
 }
 
-Http1Request asked_for(const AttemptPlan& plan) {
-  Http1Request asked;
-  asked.method = plan.request.method;
-  asked.upgrade = contains_ignoring_case(plan.head, "\r\nupgrade:");
-  return asked;
-}
-
 } // namespace
 
 bool Reading::take(std::string_view bytes) {
@@ -156,7 +164,7 @@ bool Reading::take(std::string_view bytes) {
     first = last;
   }
   start.append(bytes.substr(0, sniffed - std::min(sniffed, start.size())));
-  return reader.feed(bytes);
+  return reader->feed(bytes);
 }
 
 void Reading::end(Ended how) {
@@ -164,16 +172,19 @@ void Reading::end(Ended how) {
   over = true;
 }
 
-Exchange::Exchange(const AttemptPlan& plan) : start(SteadyClock::now()), reading(asked_for(plan)) {}
+Exchange::Exchange(Dialogue dialogue)
+    : start(SteadyClock::now()),
+      head(std::move(dialogue.head)),
+      body(dialogue.body),
+      reading(std::move(dialogue.reader)) {}
 
-Task<void>
-run_exchange(Channel& channel, const AttemptPlan& plan, Waits waits, Exchange& exchange) {
+Task<void> run_exchange(Channel& channel, Waits waits, Exchange& exchange) {
   Reading& reading = exchange.reading;
-  co_await send_request(channel, plan, waits, exchange);
+  co_await send_request(channel, waits, exchange);
   const Sending& sending = exchange.sending;
   const bool stuck = sending.timed_out || sending.cut;
-  if (!reading.over && (!stuck || reading.reader.head_complete())) {
-    co_await read_answer(channel, !plan.body.empty(), waits, reading);
+  if (!reading.over && (!stuck || reading.reader->head_complete())) {
+    co_await read_answer(channel, !exchange.body.empty(), waits, reading);
   }
   if (sending.error != 0 && !reading.first) {
     reading.end(Ended::rst); // the first error counts: after it the read says end of file

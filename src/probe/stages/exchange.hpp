@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "probe/attempt.hpp"
+#include "probe/dialogue.hpp"
 #include "wire/http1.hpp"
 
 namespace gwdiag {
@@ -25,9 +27,9 @@ struct Sending {
 
 // The reading of one answer: what came, when, and how it ended.
 struct Reading {
-  explicit Reading(const Http1Request& request) : reader(request) {}
+  explicit Reading(std::unique_ptr<AnswerReader> answer) : reader(std::move(answer)) {}
 
-  Http1Reader reader;
+  std::unique_ptr<AnswerReader> reader;
   std::string start; // first bytes, raw
   std::optional<TimePoint> first, last;
   Ended ended = Ended::timeout;
@@ -43,17 +45,18 @@ struct Reading {
 };
 
 struct Exchange {
-  explicit Exchange(const AttemptPlan& plan);
+  explicit Exchange(Dialogue dialogue);
 
   TimePoint start;
+  std::string head; // of the request, in the plan's protocol
+  std::string_view body;
   Sending sending;
   Reading reading;
 };
 
 // One request and its answer on a connection that stands. What the peer says while the request is
 // still on its way is read at once; after an answer the rest of the request is offered for a
-// moment, to see whether the peer takes it. Every wait is one for silence. `plan` must outlive the
-// task.
-Task<void> run_exchange(Channel& channel, const AttemptPlan& plan, Waits waits, Exchange& exchange);
+// moment, to see whether the peer takes it. Every wait is one for silence.
+Task<void> run_exchange(Channel& channel, Waits waits, Exchange& exchange);
 
 } // namespace gwdiag

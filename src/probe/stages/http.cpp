@@ -42,6 +42,11 @@ bool incomplete(const Http1Response& response) {
   return false;
 }
 
+// A record or frame that makes no sense: nothing after it can be read.
+bool broken(const ProtocolTrace& protocol) {
+  return !protocol.fault.empty() && protocol.fault != "cut" && protocol.fault != "stalled";
+}
+
 std::string in_words(const HttpTrace& trace, double waited_ms) {
   if (trace.error == "closed") {
     return "the connection was closed without one byte of an answer";
@@ -54,6 +59,9 @@ std::string in_words(const HttpTrace& trace, double waited_ms) {
   }
   if (trace.error == "send-timeout") {
     return "the peer does not read the request";
+  }
+  if (!trace.protocol.what.empty()) {
+    return trace.protocol.what;
   }
   if (!trace.response.anomalies.empty()) {
     return std::string(info(trace.response.anomalies.front().anomaly).what);
@@ -72,7 +80,7 @@ std::string error_of(const HttpTrace& trace, const Exchange& exchange, bool head
   if (!reading.first) {
     return error_of_silence(reading.ended);
   }
-  if (!trace.response.has_head) {
+  if (!trace.response.has_head || broken(trace.protocol)) {
     return "invalid";
   }
   return incomplete(trace.response) ? "incomplete" : "";
@@ -126,7 +134,8 @@ void note_protocol(HttpTrace& trace, const Reading& reading) {
   } else {
     spoken = speaks(reading.start);
   }
-  if (!spoken.speaks.empty() && spoken.speaks != "http") {
+  const std::string_view own = trace.protocol.name.empty() ? "http" : trace.protocol.name;
+  if (!spoken.speaks.empty() && spoken.speaks != own) {
     trace.speaks = spoken.speaks;
     trace.speaks_why = spoken.why;
   }
@@ -139,19 +148,20 @@ Task<void> http_stage(Channel& channel, const AttemptPlan& plan, Waits waits, At
   trace.request = plan.request;
   trace.status = StageStatus::failed;
   trace.error = "interrupted";
-  Exchange exchange(plan);
+  Exchange exchange(open_dialogue(plan));
   Reading& reading = exchange.reading;
-  co_await run_exchange(channel, plan, waits, exchange);
-  const bool headless = !reading.reader.head_complete();
+  co_await run_exchange(channel, waits, exchange);
+  const bool headless = !reading.reader->head_complete();
   if (reading.cut && !headless) {
     reading.ended = Ended::limit; // nothing is known of its end
   }
   const TimePoint end = SteadyClock::now();
   trace.elapsed_ms = milliseconds_between(exchange.start, end);
   trace.ended = reading.ended;
-  note_sending(trace, exchange, !plan.body.empty());
+  note_sending(trace, exchange, !plan.gateway.body.empty());
   note_timing(attempt.timing, exchange, end);
-  trace.response = reading.reader.finish(reading.ended);
+  trace.response = reading.reader->finish(reading.ended);
+  trace.protocol = reading.reader->protocol();
   trace.error = error_of(trace, exchange, headless);
   judge(trace, exchange, headless);
   note_protocol(trace, reading);

@@ -4,7 +4,8 @@ import dataclasses
 import importlib
 
 FAMILIES = ("healthy", "network", "closed", "timeouts", "statusline", "headers", "framing", "truncated",
-            "limits", "extra", "nothttp", "protocols", "tls", "schemes", "routing", "status", "fronts", "pages", "uploads")
+            "limits", "extra", "nothttp", "protocols", "tls", "schemes", "routing", "status", "fronts", "pages", "uploads",
+            "applications")
 
 
 def load() -> list:

@@ -73,7 +73,7 @@ class Row:
     name: str
     ids: tuple[str, ...]         # right first causes; empty: healthy
     serve: object                # what gwdiag is given as the upstream
-    scheme: str = "http"         # http, https or unix
+    scheme: str = "http"         # http, https, unix, or an application protocol's
     host: str = ""               # the upstream's name; "" is 127.0.0.1, or localhost for https
     proxy_to: object = None      # where the proxy is pointed, when it is somewhere else
     pool: tuple = ()             # further members of the proxy's pool and of gwdiag's upstreams

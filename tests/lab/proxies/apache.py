@@ -4,9 +4,9 @@ import os
 
 from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
 
-from .base import MARK, Proxy, Site
+from .base import MARK, SCRIPT, Proxy, Site
 
-MODULES = ("mpm_event", "authz_core", "headers", "proxy", "proxy_http", "proxy_balancer", "lbmethod_byrequests",
+MODULES = ("mpm_event", "authz_core", "headers", "proxy", "proxy_http", "proxy_fcgi", "proxy_balancer", "lbmethod_byrequests",
            "slotmem_shm", "ssl", "socache_shmcb", "unixd")
 FOLDERS = ("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules", "/usr/lib/httpd/modules")
 
@@ -38,6 +38,7 @@ class Apache(Proxy):
     name = "apache"
     binaries = ("apache2", "httpd")
     package = "apache2"
+    applications = ("fcgi",)
 
     def configure(self):
         folder = next((path for path in FOLDERS if os.path.isdir(path)), FOLDERS[0])
@@ -52,7 +53,7 @@ class Apache(Proxy):
     def _site(self, site: Site) -> str:
         options = f"retry=0 connectiontimeout={CONNECT_TIMEOUT} timeout={READ_TIMEOUT}"
         place = site.first
-        scheme = "https" if site.scheme == "https" else "http"
+        scheme = site.scheme if site.scheme in ("https", *self.applications) else "http"
         tls = f"  SSLProxyEngine on\n  SSLProxyCACertificateFile {self.ca}\n" if site.scheme == "https" else ""
         if len(site.places) > 1:
             members = "".join(f"    BalancerMember {scheme}://{member.authority} {options}\n" for member in site.places)
@@ -62,6 +63,8 @@ class Apache(Proxy):
             route = f"  ProxyPass / unix:{place.path}|http://localhost/ {options}\n"
         else:
             route = f"  ProxyPass / {scheme}://{place.authority}/ {options}\n"
+        if site.scheme == "fcgi":
+            route += f'  ProxyFCGISetEnvIf "true" SCRIPT_FILENAME "{SCRIPT}"\n'
         return (f"Listen 127.0.0.1:{site.port}\n<VirtualHost 127.0.0.1:{site.port}>\n{tls}{route}</VirtualHost>")
 
 

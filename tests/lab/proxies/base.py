@@ -13,6 +13,7 @@ import subprocess
 import time
 
 MARK = "X-Lab-Proxy"
+SCRIPT = "/app/index.php"
 ATTEMPTS = 3
 NO_TLS = "speaks no TLS to upstreams"
 
@@ -48,6 +49,7 @@ class Proxy:
     package = ""
     can_tls = True
     can_unix = True
+    applications: tuple[str, ...] = ()   # schemes of the application protocols that it speaks
     can_lookup = False           # resolve names through the lab's name server at run time
     can_pool = True
     can_send_proxy = False       # put a PROXY header before its requests
@@ -79,6 +81,8 @@ class Proxy:
             return row.na[cls.name]
         if row.scheme == "https" and not cls.can_tls:
             return NO_TLS
+        if row.scheme not in ("http", "https", "unix", *cls.applications):
+            return f"does not speak {row.scheme}"
         if row.scheme == "unix" and not cls.can_unix:
             return "has no Unix sockets to upstreams"
         if row.lookup and not cls.can_lookup:

@@ -26,11 +26,28 @@ SITE = """http://:{port} {{
 }}"""
 
 
+# php_fastcgi wants a root of files; this is what it comes to.
+FASTCGI = """http://:{port} {{
+  bind 127.0.0.1
+  rewrite * /index.php
+  reverse_proxy {targets} {{
+    header_up {mark} caddy
+    transport fastcgi {{
+      root /app
+      split .php
+      dial_timeout {connect}s
+      read_timeout {read}s
+    }}
+  }}
+}}"""
+
+
 class Caddy(Proxy):
     name = "caddy"
     binaries = ("caddy",)
     package = "caddy"
     can_lookup = True
+    applications = ("fcgi",)
 
     def configure(self):
         text = MAIN.format(work=self.work, sites="\n".join(self._site(site) for site in self.sites))
@@ -41,6 +58,9 @@ class Caddy(Proxy):
         return {"HOME": str(self.work), "XDG_DATA_HOME": str(self.work), "XDG_CONFIG_HOME": str(self.work)}
 
     def _site(self, site: Site) -> str:
+        if site.scheme == "fcgi":
+            return FASTCGI.format(port=site.port, targets=site.first.authority, mark=MARK, connect=CONNECT_TIMEOUT,
+                                  read=READ_TIMEOUT)
         scheme = "https" if site.scheme == "https" else "http"
         targets = " ".join(f"unix/{place.path}" if place.path else f"{scheme}://{place.authority}"
                            for place in site.places)

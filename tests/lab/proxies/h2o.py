@@ -29,6 +29,7 @@ class H2o(Proxy):
     binaries = ("h2o",)
     package = "h2o"
     can_pool = False
+    applications = ("fcgi",)
 
     @classmethod
     def refuses(cls, row):
@@ -45,6 +46,11 @@ class H2o(Proxy):
     def _host(site: Site) -> str:
         place = site.first
         scheme = "https" if site.scheme == "https" else "http"
+        if site.scheme == "fcgi":
+            return (f'  "127.0.0.1:{site.port}":\n    listen:\n      host: 127.0.0.1\n      port: {site.port}\n'
+                    f'    paths:\n      "/":\n        fastcgi.connect:\n          host: {place.host}\n'
+                    f'          port: "{place.port}"\n          type: tcp\n'
+                    f'        fastcgi.timeout.io: {READ_TIMEOUT * 1000}')
         target = f"{scheme}://[unix:{place.path}]/" if place.path else f"{scheme}://{place.authority}/"
         return (f'  "127.0.0.1:{site.port}":\n    listen:\n      host: 127.0.0.1\n      port: {site.port}\n'
                 f'    paths:\n      "/":\n        proxy.reverse.url: "{target}"')

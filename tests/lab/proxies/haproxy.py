@@ -23,6 +23,9 @@ resolvers lab
   timeout resolve 500ms
   timeout retry 500ms
   hold valid 1s
+fcgi-app lab
+  docroot /app
+  index index.php
 {sections}
 """
 
@@ -33,6 +36,7 @@ class Haproxy(Proxy):
     package = "haproxy"
     can_lookup = True
     can_send_proxy = True
+    applications = ("fcgi",)
 
     def configure(self):
         text = MAIN.format(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, dns=self.dns,
@@ -45,10 +49,14 @@ class Haproxy(Proxy):
                  f"  http-request set-header {MARK} haproxy"]
         if site.retries:
             lines.append("  retries 3")
+        if site.scheme == "fcgi":
+            lines += ["  use-fcgi-app lab"]
         for number, place in enumerate(site.places):
             address = f"unix@{place.path}" if place.path else place.authority
             more = ""
-            if site.scheme == "https":
+            if site.scheme == "fcgi":
+                more = " proto fcgi"
+            elif site.scheme == "https":
                 more = f" ssl ca-file {self.ca}"
             elif place.lookup:
                 more = " resolvers lab resolve-prefer ipv4 init-addr none"

@@ -10,10 +10,13 @@ server.document-root = "{work}"
 server.upload-dirs = ("{work}")
 server.errorlog = "{work}/error.log"
 server.max-fds = 8192
-server.modules = ("mod_proxy", "mod_setenv")
+server.modules = ("mod_proxy", "mod_fastcgi", "mod_setenv")
 setenv.set-request-header = ("{mark}" => "lighttpd")
 {sites}
 """
+
+
+SERVER = {"fcgi": "fastcgi.server"}
 
 
 class Lighttpd(Proxy):
@@ -21,6 +24,7 @@ class Lighttpd(Proxy):
     binaries = ("lighttpd",)
     package = "lighttpd"
     can_tls = False
+    applications = ("fcgi",)
     patience = "6"               # a timeout of 2 s is noticed after 2 to 4 s
 
     def configure(self):
@@ -30,12 +34,14 @@ class Lighttpd(Proxy):
         return [self.binary(), "-D", "-f", str(self.work / "lighttpd.conf")]
 
     def _site(self, site: Site) -> str:
-        return f'$SERVER["socket"] == "127.0.0.1:{site.port}" {{ proxy.server = ("" => ({self._members(site)})) }}'
+        return f'$SERVER["socket"] == "127.0.0.1:{site.port}" {{ {SERVER.get(site.scheme, "proxy.server")} = ("" => ({self._members(site)})) }}'
 
     @staticmethod
     def _members(site: Site) -> str:
         options = (f'"connect-timeout" => {CONNECT_TIMEOUT}, "read-timeout" => {READ_TIMEOUT}, '
                    f'"write-timeout" => {READ_TIMEOUT}, "disable-time" => 0')
+        if site.scheme in SERVER:
+            options += ', "check-local" => "disable"'
         return ", ".join(
             f'("host" => "{place.path}", {options})' if place.path
             else f'("host" => "{place.host}", "port" => {place.port}, {options})' for place in site.places)

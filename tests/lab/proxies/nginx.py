@@ -4,7 +4,7 @@ import os
 
 from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
 
-from .base import MARK, Proxy, Site
+from .base import MARK, SCRIPT, Proxy, Site
 
 MAIN = """daemon off;
 pid {work}/nginx.pid;
@@ -20,10 +20,16 @@ http {{
   client_max_body_size 0;
   proxy_connect_timeout {connect}s; proxy_read_timeout {read}s; proxy_send_timeout {read}s;
   proxy_set_header {mark} nginx;
+  fastcgi_connect_timeout {connect}s; fastcgi_read_timeout {read}s; fastcgi_send_timeout {read}s;
+  fastcgi_param SCRIPT_FILENAME {script}; fastcgi_param REQUEST_METHOD $request_method;
+  fastcgi_param HTTP_X_LAB_PROXY nginx;
   resolver {dns} valid=1s; resolver_timeout {connect}s;
 {servers}
 }}
 """
+
+
+PASS = {"fcgi": "fastcgi_pass"}
 
 
 class Nginx(Proxy):
@@ -31,9 +37,11 @@ class Nginx(Proxy):
     binaries = ("nginx",)
     package = "nginx"
     can_lookup = True
+    applications = ("fcgi",)
 
     def configure(self):
         text = MAIN.format(work=self.work, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK, dns=self.dns,
+                           script=SCRIPT,
                            user="user root;" if os.geteuid() == 0 else "",
                            servers="\n".join(self._server(site) for site in self.sites))
         (self.work / "nginx.conf").write_text(text)
@@ -42,6 +50,9 @@ class Nginx(Proxy):
 
     def _server(self, site: Site) -> str:
         place = site.first
+        if place.scheme in self.applications:
+            return (f"  server {{ listen 127.0.0.1:{site.port}; "
+                    f"location / {{ {PASS[place.scheme]} {place.authority}; }} }}")
         scheme = "https" if site.scheme == "https" else "http"
         before, inside = "", ""
         if len(site.places) > 1:

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/dialogue.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "wire/fastcgi_reader.hpp"
+#include "wire/http1.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+constexpr std::size_t shown_script = 1024;
+
+Http1Request asked_by(const AttemptPlan& plan) {
+  Http1Request request;
+  request.method = plan.request.method;
+  return request;
+}
+
+Dialogue http1(const AttemptPlan& plan) {
+  Http1Request request = asked_by(plan);
+  request.upgrade = contains_ignoring_case(plan.head, "\r\nupgrade:");
+  return {plan.head, plan.gateway.body, std::make_unique<Http1Reader>(std::move(request))};
+}
+
+Dialogue fastcgi(const AttemptPlan& plan) {
+  std::string script = escape_peer(plan.gateway.script, shown_script);
+  return {fastcgi_request(plan.gateway),
+          {},
+          std::make_unique<FastcgiReader>(asked_by(plan), std::move(script))};
+}
+
+struct Row {
+  std::string_view scheme;
+  Dialogue (*open)(const AttemptPlan& plan);
+};
+
+constexpr std::array rows{
+    Row{"fcgi", fastcgi},
+};
+
+} // namespace
+
+Dialogue open_dialogue(const AttemptPlan& plan) {
+  const auto* row = std::ranges::find(rows, std::string_view(plan.scheme), &Row::scheme);
+  return row == rows.end() ? http1(plan) : row->open(plan);
+}
+
+} // namespace gwdiag

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Servers that read a whole request of an application protocol, and then play a script's steps."""
+from __future__ import annotations
+
+import struct
+
+from faults.row import full
+
+MARK = b"x_lab_proxy"
+END_OF_STDIN = 5
+
+
+def _note(talk, packet: bytes) -> None:
+    """Counts it as the head of a request, with the mark of the proxy where one is in it."""
+    mark = b"\r\nX-Lab-Proxy: yes" if MARK in packet.lower().replace(b"-", b"_") else b""
+    talk.note(b"GET / APPLICATION" + mark + b"\r\n\r\n")
+
+
+def fastcgi_app(talk, place, options):
+    """FastCGI records up to the end of STDIN. Bytes of another protocol get options["other"] and an end."""
+    seen = b""
+    while True:
+        header = talk.take(8)
+        if len(header) < 8 or header[0] != 1:
+            talk.note(seen + header)
+            talk.send(options.get("other", b""))
+            talk.fin()
+        kind, size = header[1], struct.unpack("!H", header[4:6])[0]
+        seen += talk.take(size + header[6])
+        if kind == END_OF_STDIN and size == 0:
+            break
+    _note(talk, seen)
+    talk.play(options["steps"])
+
+
+def fastcgi_or_http(talk, place, options):
+    """An HTTP server that closes on first bytes that are no letter."""
+    data = talk.peek(1)
+    if not data[:1].isupper():
+        talk.note(data)
+        talk.fin()
+    talk.head()
+    talk.send(full())
+    talk.fin()
+
+
+SERVERS = {"fastcgi-app": fastcgi_app, "fcgi-or-http": fastcgi_or_http}
