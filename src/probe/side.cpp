@@ -247,7 +247,7 @@ Task<void> second_page(Side& side) {
   question.path = "/status";
   const SocketAddress same = *address;
   const Attempt* other = co_await side.attempt(same, question.role, &question, false);
-  if (valid(*other) && other->http.response.status < 400) {
+  if (answered(*other) && other->http.response.status < 400) {
     side.trace.counts = side.attempts.size() - 1;
   }
 }
