@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.hpp"
+#include "app/logged.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "evidence/parse.hpp"
@@ -89,6 +90,9 @@ Result<int> run_diagnose(const Options& options) {
   auto merged = merge_evidence(std::move(parts));
   if (!merged) {
     return std::unexpected(merged.error());
+  }
+  if (const auto added = add_finished_logs(options, *merged); !added) {
+    return std::unexpected(added.error());
   }
   Expectations& expected = merged->expectations;
   expected.fail_on_degraded = expected.fail_on_degraded || options.fail_on_degraded;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/host.hpp"
+#include "app/logged.hpp"
 #include "app/settings.hpp"
 #include "proxies/profile.hpp"
 
@@ -68,6 +69,11 @@ void take(Evidence& evidence, const Prober& prober) {
 Result<Evidence> gather(const std::vector<ProbeTarget>& targets,
                         const ProbeSettings& settings,
                         const Options& options) {
+  const auto logs = LogFollower::open(options.logs);
+  if (!logs) {
+    return std::unexpected(logs.error());
+  }
+  const std::int64_t start_ms = now_ms();
   Evidence evidence;
   evidence.started_at = now_text();
   evidence.expectations = expectations(options, settings);
@@ -90,6 +96,7 @@ Result<Evidence> gather(const std::vector<ProbeTarget>& targets,
     take(evidence, *prober);
     host.look(evidence);
   }
+  evidence.logs = read_logs(*logs, evidence, settings, start_ms);
   return evidence;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <chrono>
-#include <ctime>
 #include <optional>
 #include <string>
 
@@ -43,13 +42,6 @@ Result<int> zone_minutes(const std::string& zone) {
   return zone.front() == '-' ? -minutes : minutes;
 }
 
-// Where the machine is: the zone of logs that name none, unless --timezone says otherwise.
-int local_zone_minutes(std::time_t now) {
-  std::tm parts{};
-  localtime_r(&now, &parts);
-  return static_cast<int>(parts.tm_gmtoff / 60);
-}
-
 // A time of the day's clock as logs write it, or how long ago.
 Result<std::int64_t> instant(const char* option, const std::string& text, const LogClock& clock) {
   if (const auto ago = read_duration(text)) {
@@ -68,11 +60,7 @@ Result<std::int64_t> instant(const char* option, const std::string& text, const 
 
 Result<LogScanOptions> scan_options(const Options& options) {
   LogScanOptions result;
-  const std::time_t now = SystemClock::to_time_t(SystemClock::now());
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  result.clock.year = parts.tm_year + 1900;
-  result.clock.zone_minutes = local_zone_minutes(now);
+  result.clock = local_clock();
   if (options.timezone) {
     const auto minutes = zone_minutes(*options.timezone);
     if (!minutes) {

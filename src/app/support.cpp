@@ -22,7 +22,6 @@ constexpr std::array later{
     Row{"upstreams", [](const Options& o) { return o.command == Command::upstreams; }},
     Row{"--config",
         [](const Options& o) { return o.command != Command::upstreams && !o.configs.empty(); }},
-    Row{"--log", [](const Options& o) { return o.command != Command::logs && !o.logs.empty(); }},
     Row{"--via", [](const Options& o) { return o.via.has_value(); }},
     Row{"--keepalive", [](const Options& o) { return o.keepalive.has_value(); }},
     Row{"--load", [](const Options& o) { return o.load > 0; }},

@@ -140,7 +140,7 @@ constexpr auto rows = std::to_array<OptionRow>({
      "the proxy's configuration: upstreams, timeouts and limits are taken from it; - is "
      "standard input (repeatable) (later)",
      checks | bit(Command::diagnose), true, config},
-    {"--log", 0, "FILE", source_group, "judge this log as evidence too (repeatable) (later)",
+    {"--log", 0, "FILE", source_group, "judge this log as evidence too (repeatable)",
      measures, true, each_file<&Opts::logs>},
     {"--proxy", 0, "FILE", source_group, "which evidence is the proxy's",
      bit(Command::diagnose), false, file<&Opts::proxy_file>},

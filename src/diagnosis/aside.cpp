@@ -99,6 +99,17 @@ void compare_status(std::vector<Comparison>& out, const Scene& scene, std::size_
   }
 }
 
+void list_silent_logs(const Evidence& evidence, std::vector<NotChecked>& out) {
+  for (const LogTrace& log : evidence.logs) {
+    const bool tied = std::ranges::any_of(log.entries, [](const LoggedLine& line) {
+      return !line.tie.empty() && line.tie != "before";
+    });
+    if (!tied) {
+      out.push_back({log.file, "no line of this run's time shows a cause", ""});
+    }
+  }
+}
+
 } // namespace
 
 std::vector<Comparison> compare_sides(const Scene& scene) {
@@ -136,10 +147,13 @@ std::vector<NotChecked> list_not_checked(const Scene& scene) {
     out.push_back({"the upstream", "none was given: name it as the second argument", ""});
   }
   if (scene.proxy.asked) {
-    out.push_back({fmt::format("the error log of {}", proxy), "not read by this version", ""});
+    if (scene.evidence.logs.empty()) {
+      out.push_back({fmt::format("the error log of {}", proxy), "not given", "--log"});
+    }
     out.push_back({fmt::format("the configuration of {}", proxy), "not read by this version", ""});
   }
   list_unread(scene.evidence, out);
+  list_silent_logs(scene.evidence, out);
   const auto silent =
       std::ranges::find_if(scene.evidence.upstreams, [&](const EndpointTrace& trace) {
         return trace.main() != nullptr && one_silent_of_many(scene.evidence, *trace.main());

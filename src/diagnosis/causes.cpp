@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/logged.hpp"
 #include "diagnosis/scene.hpp"
 
 namespace gwdiag {
@@ -358,6 +359,7 @@ std::vector<Cause> find_causes(const Scene& scene) {
     causes = of_upstreams_alone(scene);
   } else if (scene.proxy.fails) {
     causes = of_failure(scene);
+    weigh_logs(scene, causes);
   } else {
     causes = of_success(scene);
     add_missing_script(scene, causes);

@@ -9,6 +9,7 @@
 
 #include "base/result.hpp"
 #include "host/facts.hpp"
+#include "logs/trace.hpp"
 #include "probe/trace.hpp"
 
 namespace gwdiag {
@@ -33,6 +34,7 @@ struct Evidence {
   EndpointTrace proxy;
   std::vector<EndpointTrace> upstreams;
   std::vector<HostTrace> host;           // --host-evidence: one for each machine that was looked at
+  std::vector<LogTrace> logs;            // --log, and summaries of logs
   Expectations expectations;
   std::vector<std::string> notes;        // "http_proxy is set and not obeyed"
   bool interrupted = false;              // the deadline or a signal came first

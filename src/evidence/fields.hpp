@@ -65,6 +65,7 @@ template <typename A> void fields(A& a, In<A, TcpTrace>& t) {
   stage_fields<A>(a, t);
   a.text("address", t.address);
   a.number("family", t.family);
+  a.text("local", t.local);
   a.text("error", t.error);
   a.number("error_number", t.error_number);
   a.measured("rtt_ms", t.rtt_ms);
@@ -252,6 +253,28 @@ template <typename A> void endpoint_fields(A& a, In<A, EndpointTrace>& t) {
   a.flag("interrupted", t.interrupted);
 }
 
+template <typename A> void fields(A& a, In<A, LoggedLine>& t) {
+  a.number("line", t.line);
+  a.number_always("count", t.count);
+  a.text("at", t.at);
+  a.text("last_at", t.last_at);
+  a.text("tie", t.tie);
+  a.texts("ids", t.ids, 16);
+  a.flag("consequence", t.consequence);
+  a.text("product", t.product);
+  a.text("says", t.says);
+  a.text("upstream", t.upstream);
+  a.text("text", t.text);
+}
+
+template <typename A> void fields(A& a, In<A, LogTrace>& t) {
+  a.text_always("file", t.file);
+  a.text("because", t.because);
+  a.number_always("lines", t.lines);
+  a.number_always("bytes", t.bytes);
+  a.list("entries", t.entries, many);
+}
+
 template <typename A> void fields(A& a, In<A, Expectations>& t) {
   a.number_always("slow_ms", t.slow_ms);
   a.number_always("answer_timeout_ms", t.answer_timeout_ms);
@@ -268,6 +291,7 @@ template <typename A> void run_fields(A& a, In<A, Evidence>& t) {
   a.text("started_at", t.started_at);
   a.number_always("elapsed_ms", t.elapsed_ms);
   a.text_always("vantage", t.vantage);
+  a.list("logs", t.logs, many);
   a.object("expectations", t.expectations);
   a.texts("notes", t.notes, 4096);
   a.flag("interrupted", t.interrupted);

@@ -5,16 +5,20 @@
 
 #include <fmt/format.h>
 
+#include "evidence/logged.hpp"
 #include "evidence/parse.hpp"
 
 namespace gwdiag {
 
 namespace {
 
-// The one that decides what was asked: where the proxy is, else the first.
+// The one that decides what was asked: where the proxy is, else the first with an endpoint.
 std::size_t leading(const std::vector<Evidence>& parts) {
-  const auto with_proxy = std::ranges::find_if(parts, [](const Evidence& part) { return part.has_proxy; });
-  return with_proxy == parts.end() ? 0 : static_cast<std::size_t>(with_proxy - parts.begin());
+  auto found = std::ranges::find_if(parts, [](const Evidence& part) { return part.has_proxy; });
+  if (found == parts.end()) {
+    found = std::ranges::find_if(parts, [](const Evidence& part) { return !part.upstreams.empty(); });
+  }
+  return found == parts.end() ? 0 : static_cast<std::size_t>(found - parts.begin());
 }
 
 void append_vantage(std::string& all, const std::string& one) {
@@ -35,6 +39,7 @@ void append(Evidence& all, Evidence&& part) {
   }
   std::ranges::move(part.upstreams, std::back_inserter(all.upstreams));
   std::ranges::move(part.host, std::back_inserter(all.host));
+  std::ranges::move(part.logs, std::back_inserter(all.logs));
   for (std::string& note : part.notes) {
     if (std::ranges::find(all.notes, note) == all.notes.end()) {
       all.notes.push_back(std::move(note));
@@ -68,6 +73,11 @@ Result<Evidence> merge_evidence(std::vector<Evidence> parts) {
   for (Evidence& part : parts) {
     append(all, std::move(part));
   }
+  if (!all.has_proxy && all.upstreams.empty()) {
+    return fail(ErrorKind::input,
+                "log summaries alone hold no endpoint: give what probe -o json or check -o json saved with them");
+  }
+  tie_summaries(all);
   return all;
 }
 

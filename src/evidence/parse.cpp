@@ -12,6 +12,7 @@
 #include "base/version.hpp"
 #include "evidence/fields.hpp"
 #include "evidence/host_fields.hpp"
+#include "evidence/logged.hpp"
 #include "evidence/redact.hpp"
 
 namespace gwdiag {
@@ -149,7 +150,7 @@ std::string schema_problem(const json& document) {
   const std::size_t slash = schema.find('/');
   const std::string_view kind = std::string_view(schema).substr(0, slash);
   if (kind != "gwdiag.evidence" && kind != "gwdiag.report") {
-    return fmt::format("/schema: {} is neither evidence nor a report of gwdiag", schema);
+    return fmt::format("/schema: {} is neither evidence nor a report or log summary of gwdiag", schema);
   }
   const long long major = slash == std::string::npos ? -1 : parse_number(std::string_view(schema).substr(slash + 1));
   if (major > 1) {
@@ -194,6 +195,26 @@ Result<Evidence> evidence_from_json(const json& document) {
   return evidence;
 }
 
+namespace {
+
+// A log summary is evidence without an endpoint.
+Result<Evidence> summary_evidence(const json& document) {
+  const auto summary = parse_log_summary(document.dump());
+  if (!summary) {
+    return std::unexpected(summary.error());
+  }
+  Evidence evidence;
+  evidence.logs.push_back(summary_as_log(*summary));
+  return evidence;
+}
+
+bool is_summary(const json& document) {
+  const auto schema = document.is_object() ? document.find("schema") : document.end();
+  return document.is_object() && schema != document.end() && *schema == "gwdiag.logs/1";
+}
+
+} // namespace
+
 Result<Evidence> parse_evidence(std::string_view text) {
   if (text.size() > limits::evidence_file_bytes) {
     return fail(ErrorKind::input, fmt::format("is larger than {} MiB", limits::evidence_file_bytes >> 20U));
@@ -202,7 +223,8 @@ Result<Evidence> parse_evidence(std::string_view text) {
     return fail(ErrorKind::input, std::move(problem));
   }
   try {
-    return evidence_from_json(json::parse(text));
+    const json document = json::parse(text);
+    return is_summary(document) ? summary_evidence(document) : evidence_from_json(document);
   } catch (const json::parse_error& error) {
     return fail(ErrorKind::input, fmt::format("is no JSON: at byte {} of {}", error.byte, text.size()));
   } catch (const json::exception& error) { // a number out of range

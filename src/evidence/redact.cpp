@@ -245,6 +245,12 @@ void redact(Evidence& evidence) {
   for (EndpointTrace& upstream : evidence.upstreams) {
     redact(upstream);
   }
+  for (LogTrace& log : evidence.logs) {
+    for (LoggedLine& line : log.entries) {
+      redact_in_place(line.text);
+      redact_in_place(line.upstream);
+    }
+  }
   for (std::string* text : {&evidence.vantage}) {
     redact_in_place(*text);
   }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <ctime>
 
 #include <fmt/format.h>
 
@@ -223,9 +224,9 @@ bool plausible(const Stamp& stamp) {
 
 } // namespace
 
-std::optional<std::int64_t> log_time(std::string_view line, const LogClock& clock) {
+std::optional<LogStamp> log_stamp(std::string_view line, const LogClock& clock) {
   const std::string_view text = line.substr(0, searched);
-  std::optional<std::int64_t> first;
+  std::optional<LogStamp> first;
   for (std::size_t at = 0; at + 15 <= text.size(); ++at) {
     if (at > 0 && (is_digit(text[at - 1]) || (text[at - 1] >= 'a' && text[at - 1] <= 'z'))) {
       continue;
@@ -240,14 +241,30 @@ std::optional<std::int64_t> log_time(std::string_view line, const LogClock& cloc
       continue;
     }
     if (stamp->zone) {
-      return instant(*stamp, clock);
+      return LogStamp{instant(*stamp, clock), true};
     }
     if (!first) {
-      first = instant(*stamp, clock);
+      first = LogStamp{instant(*stamp, clock), false};
     }
     at += 14;
   }
-  return first ? first : epoch(text);
+  if (first) {
+    return first;
+  }
+  const auto seconds = epoch(text);
+  return seconds ? std::optional(LogStamp{*seconds, true}) : std::nullopt;
+}
+
+std::optional<std::int64_t> log_time(std::string_view line, const LogClock& clock) {
+  const auto stamp = log_stamp(line, clock);
+  return stamp ? std::optional(stamp->ms) : std::nullopt;
+}
+
+LogClock local_clock() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  localtime_r(&now, &parts);
+  return {static_cast<int>(parts.tm_gmtoff / 60), parts.tm_year + 1900};
 }
 
 std::string rfc3339(std::int64_t milliseconds) {

@@ -19,6 +19,17 @@ struct LogClock {
 // Apache's, php-fpm's, syslog's and seconds since 1970.
 std::optional<std::int64_t> log_time(std::string_view line, const LogClock& clock);
 
+struct LogStamp {
+  std::int64_t ms = 0;
+  bool has_zone = false; // the stamp names its zone, or counts from 1970
+};
+
+// The same, with whether it rests on `clock`.
+std::optional<LogStamp> log_stamp(std::string_view line, const LogClock& clock);
+
+// The year and zone of this machine now, for stamps that leave them open.
+LogClock local_clock();
+
 // `2024-05-06T07:08:09.123Z`
 std::string rfc3339(std::int64_t milliseconds);
 

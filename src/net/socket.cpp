@@ -185,4 +185,14 @@ std::optional<TcpInfo> Socket::info() const {
   return TcpInfo{info.tcpi_rtt / 1000.0, info.tcpi_total_retrans};
 }
 
+std::string Socket::local_address() const {
+  SocketAddress local;
+  local.length = sizeof local.storage;
+  const bool known = state_->descriptor.is_open() &&
+                     ::getsockname(state_->descriptor.native_handle(),
+                                   reinterpret_cast<sockaddr*>(&local.storage),
+                                   &local.length) == 0;
+  return known && local.short_family() != 1 ? local.text() : "";
+}
+
 } // namespace gwdiag

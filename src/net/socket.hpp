@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "net/address.hpp"
@@ -47,6 +48,8 @@ public:
   IoResult read_now(char* buffer, std::size_t size);
 
   std::optional<TcpInfo> info() const;
+  // Our own end, "10.0.0.2:54321"; empty before the connect, and for a Unix socket.
+  std::string local_address() const;
   void close();
 
 private:

@@ -48,6 +48,7 @@ struct TcpTrace : StageResult {
   int error_number = 0; // errno
   std::optional<double> rtt_ms;
   std::optional<unsigned> retransmits;
+  std::string local; // our own end of the connection; a log of the peer may name it
 };
 
 struct TlsTrace : StageResult {

@@ -28,6 +28,7 @@ def diagnose(evidence):
 def changed(evidence, **sides):
     """The evidence with these sides in place of its own; None takes one away. What the user asked for goes to the default."""
     result = copy.deepcopy(evidence)
+    result.pop("logs", None)  # their lines speak of the sides that were
     for name, side in sides.items():
         result.pop(name, None)
         if side is not None:

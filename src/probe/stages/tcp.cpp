@@ -67,6 +67,7 @@ Task<bool> tcp_stage(Channel& channel, const AttemptPlan& plan, Waits waits, Tcp
     trace.status = StageStatus::ok;
     trace.because.clear();
     trace.error.clear();
+    trace.local = channel.socket.local_address();
     if (const auto info = channel.socket.info(); info && trace.family != 1) {
       trace.rtt_ms = info->rtt_ms;
       trace.retransmits = info->retransmits;

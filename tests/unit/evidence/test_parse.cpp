@@ -93,7 +93,7 @@ TEST_CASE("a newer major schema, another document and none at all are told apart
   CHECK(error_with("/schema", "gwdiag.evidence/2").find("newer than this program") != std::string::npos);
   CHECK(error_with("/schema", "gwdiag.evidence/0").find("no version that this program knows") != std::string::npos);
   CHECK(error_with("/schema", "gwdiag.evidence").find("no version that this program knows") != std::string::npos);
-  CHECK(error_with("/schema", "gwdiag.logs/1").find("neither evidence nor a report") != std::string::npos);
+  CHECK(error_with("/schema", "gwdiag.explain/1").find("neither evidence nor a report") != std::string::npos);
   CHECK(error_with("/schema", "\x1b[2J").find("\\x1b[2J") != std::string::npos);
   CHECK(error_with("/schema", 1).starts_with("/schema: is missing"));
   CHECK(error_of(json::array()).starts_with("the document: an object is expected"));

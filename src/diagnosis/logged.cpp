@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnosis/logged.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace gwdiag {
+
+namespace {
+
+using About = RunLine::About;
+
+template <std::size_t count>
+bool one_of(std::string_view id, const std::array<std::string_view, count>& ids) {
+  return std::ranges::find(ids, id) != ids.end();
+}
+
+// What a proxy writes of its way to an upstream, before any of its bytes came.
+constexpr std::array<std::string_view, 6> of_the_way{"connection-refused",
+                                                     "connect-timeout",
+                                                     "host-unreachable",
+                                                     "network-unreachable",
+                                                     "unix-socket-refused",
+                                                     "unix-socket-missing"};
+
+// Causes inside the upstream that its own logs or the system's name: why it closed, refused or kept
+// silent.
+constexpr std::array<std::string_view, 6> inside{"worker-killed",
+                                                 "oom-killed",
+                                                 "memory-pressure",
+                                                 "upstream-restarting",
+                                                 "accept-queue-full",
+                                                 "connection-limit"};
+
+struct Whose {
+  std::string_view id;
+  Subject subject;
+};
+
+// Whose fault a line names, where it is not the upstream's way of answering.
+constexpr std::array whose{
+    Whose{"no-resolver", Subject::proxy},
+    Whose{"no-upstream-configured", Subject::proxy},
+    Whose{"proxy-resources-exhausted", Subject::proxy},
+    Whose{"connect-not-permitted", Subject::proxy},
+    Whose{"request-too-large", Subject::proxy},
+    Whose{"response-refused-by-proxy", Subject::proxy},
+    Whose{"unusable-address", Subject::proxy},
+    Whose{"no-live-upstream", Subject::path},
+    Whose{"network-unreachable", Subject::path},
+    Whose{"dns-nxdomain", Subject::path},
+    Whose{"dns-servfail", Subject::path},
+    Whose{"dns-timeout", Subject::path},
+    Whose{"script-not-found",
+          Subject::upstream}, // the proxy names the file, and the application looks for it
+};
+
+Subject subject_of(std::string_view id) {
+  const auto found = std::ranges::find(whose, id, &Whose::id);
+  return found == whose.end() ? Subject::upstream : found->subject;
+}
+
+// What such a death looks like from outside.
+constexpr std::array<std::string_view, 9> from_outside{"closed-before-response",
+                                                       "reset-before-response",
+                                                       "response-timeout",
+                                                       "connection-refused",
+                                                       "unix-socket-refused",
+                                                       "truncated-headers",
+                                                       "truncated-body",
+                                                       "stalled-response",
+                                                       "connect-timeout"};
+
+// Candidates that nothing of their own supports.
+constexpr std::array<std::string_view, 7> guesses{"wrong-upstream-address",
+                                                  "path-blocked",
+                                                  "no-live-upstream",
+                                                  "stale-address",
+                                                  "tls-handshake-failure",
+                                                  "unexplained",
+                                                  "intermittent"};
+
+// A candidate, or what the proxy's answer alone speaks for.
+bool by_guess(const Cause& cause) {
+  const bool own =
+      std::ranges::any_of(cause.evidence, [](const Fact& fact) { return fact.stage == "log"; });
+  return cause.certainty == Certainty::possible && !own &&
+         ((cause.subject == Subject::path && one_of(cause.id, guesses)) || cause.upstream < 0);
+}
+
+bool vague(const RunLine& line) {
+  return line.line.product == "access-log";
+}
+
+bool shows(const RunLine& line, const Cause& cause) {
+  const auto with = std::ranges::find(cause.details, "fails_with", &Detail::key);
+  return std::ranges::any_of(line.line.ids, [&](const std::string& id) {
+    return same_family(id, cause.id) ||
+           (with != cause.details.end() && same_family(id, with->text));
+  });
+}
+
+std::string writer(const RunLine& line) {
+  return line.line.product.empty() ? "a log" : "the log of " + line.line.product;
+}
+
+// "The upstream refuses connections." as a part of a sentence.
+std::string lowered(std::string says) {
+  while (says.ends_with('.')) {
+    says.pop_back();
+  }
+  if (says.size() > 1 && says[1] >= 'a' && says[1] <= 'z' && says[0] >= 'A' && says[0] <= 'Z') {
+    says[0] = static_cast<char>(says[0] - 'A' + 'a');
+  }
+  return says;
+}
+
+void add_place(const RunLine& line, Cause& cause) {
+  cause.details.push_back({"file", line.file, std::nullopt});
+  if (line.line.line > 0) {
+    cause.details.push_back(number_detail("line", static_cast<double>(line.line.line)));
+  }
+}
+
+Cause from_line(
+    const Scene& scene, const RunLine& line, std::string id, Subject subject, std::string summary) {
+  const int upstream = line.upstream >= 0 ? line.upstream : scene.of_upstreams.size() == 1 ? 0 : -1;
+  Cause cause = make_cause(scene, std::move(id), subject, upstream, std::move(summary));
+  cause.certainty = line.ours ? Certainty::confirmed : Certainty::likely;
+  cause.evidence.push_back(line.fact());
+  if (scene.proxy.asked && scene.proxy.attempt != nullptr) {
+    cause.evidence.push_back(proxy_fact(scene, nullptr));
+  }
+  add_place(line, cause);
+  return cause;
+}
+
+bool quotes(const Cause& cause, const RunLine& line) {
+  return std::ranges::any_of(cause.evidence, [&](const Fact& fact) { return fact.at == line.at; });
+}
+
+// A line of this run that shows the same fault at the same upstream: the failure, seen from the
+// proxy's place.
+bool confirm(const std::vector<RunLine>& lines, std::vector<Cause>& causes) {
+  bool any = false;
+  for (Cause& cause : causes) {
+    const auto found = std::ranges::find_if(lines, [&](const RunLine& line) {
+      const bool about = line.about == About::given
+                             ? line.upstream == cause.upstream
+                             : line.about == About::unnamed && !line.others && cause.upstream >= 0;
+      return about && line.line.tie != "before" && !line.line.consequence && !vague(line) &&
+             shows(line, cause);
+    });
+    if (found == lines.end() || by_guess(cause) || quotes(cause, *found)) {
+      continue;
+    }
+    const bool tied = found->about == About::given || found->ours;
+    if (tied && cause.certainty != Certainty::confirmed) {
+      cause.certainty =
+          cause.certainty == Certainty::likely ? Certainty::confirmed : Certainty::likely;
+    }
+    cause.evidence.insert(cause.evidence.begin(), found->fact());
+    add_place(*found, cause);
+    any = any || tied;
+  }
+  return any;
+}
+
+std::string address_text(const LoggedAddress& address) {
+  if (address.port == 0) {
+    return address.host;
+  }
+  return address.host.find(':') == std::string::npos
+             ? fmt::format("{}:{}", address.host, address.port)
+             : fmt::format("[{}]:{}", address.host, address.port);
+}
+
+// The proxy writes of an address that is none of the upstreams', and of none of theirs.
+std::optional<Cause> other_address(const Scene& scene, const std::vector<RunLine>& lines) {
+  if (scene.of_upstreams.empty() || !scene.all_upstreams_well()) {
+    return std::nullopt;
+  }
+  const auto given = [](const RunLine& line) {
+    return line.about == About::given && line.line.tie != "before";
+  };
+  const auto found = std::ranges::find_if(lines, [](const RunLine& line) {
+    return line.about == About::another && !line.others && !line.line.consequence &&
+           (line.ours || !vague(line));
+  });
+  if (found == lines.end() || std::ranges::any_of(lines, given)) {
+    return std::nullopt;
+  }
+  const LoggedAddress address = logged_address(found->line.upstream);
+  const EndpointTrace& upstream = scene.evidence.upstreams.front();
+  const bool renamed = !upstream.dns.name.empty() && address.port == upstream.port;
+  const std::string talks = address_text(address);
+  Cause cause =
+      from_line(scene,
+                *found,
+                renamed ? "stale-address" : "wrong-upstream-address",
+                Subject::path,
+                renamed ? fmt::format("the proxy talks to {}, an address that {} does not have: {}",
+                                      talks,
+                                      upstream.host,
+                                      lowered(found->line.says))
+                        : fmt::format("the proxy talks to {}, not to {}: {}",
+                                      talks,
+                                      upstream.endpoint,
+                                      lowered(found->line.says)));
+  // Whether it is the same service by another address, only a failure to connect tells.
+  if (renamed || !one_of(found->line.ids.front(), of_the_way)) {
+    cause.certainty = Certainty::likely;
+  }
+  cause.details.push_back(text_detail("proxy_uses", talks));
+  cause.details.push_back(text_detail("fails_with", found->line.ids.front()));
+  return cause;
+}
+
+// The upstream given answers here, and the proxy cannot reach this very address.
+std::optional<Cause> blocked(const Scene& scene, const RunLine& line) {
+  const std::string& id = line.line.ids.front();
+  if (line.about != About::given || !one_of(id, of_the_way) || !scene.all_upstreams_well()) {
+    return std::nullopt;
+  }
+  const std::string& host = scene.evidence.upstreams[static_cast<std::size_t>(line.upstream)].host;
+  const bool own_machine = host == "localhost" || host.starts_with("127.") || host == "::1";
+  Cause cause = from_line(
+      scene,
+      line,
+      own_machine ? "wrong-upstream-address" : "path-blocked",
+      Subject::path,
+      own_machine ? fmt::format("{} answers here and not where the proxy runs, which has a "
+                                "loopback of its own: {}",
+                                line.line.upstream,
+                                lowered(line.line.says))
+                  : fmt::format("{} answers here and not where the proxy runs: {}",
+                                line.line.upstream,
+                                lowered(line.line.says)));
+  cause.certainty = Certainty::likely; // it may have been down for that moment
+  cause.details.push_back(text_detail("fails_with", id));
+  return cause;
+}
+
+// What happened inside the upstream, where its death was seen from outside: one fault, the more
+// specific id.
+bool refine(const RunLine& line, std::vector<Cause>& causes) {
+  const auto& ids = line.line.ids;
+  const auto killed = std::ranges::find(ids, "worker-killed");
+  const std::string& id = killed == ids.end() ? ids.front() : *killed;
+  const auto seen = std::ranges::find_if(causes, [](const Cause& cause) {
+    return one_of(cause.id, from_outside) && cause.upstream >= 0;
+  });
+  if (!one_of(id, inside) || seen == causes.end()) {
+    return false;
+  }
+  seen->details.push_back(text_detail("seen_as", seen->id));
+  seen->id = id;
+  seen->summary += fmt::format(", and {} says why: {}", writer(line), lowered(line.line.says));
+  seen->evidence.insert(seen->evidence.begin(), line.fact());
+  seen->certainty = line.line.tie == "before" ? Certainty::possible
+                                              : std::min(seen->certainty, Certainty::likely);
+  add_place(line, *seen);
+  return true;
+}
+
+// A line with a cause that no cause so far stands for.
+std::optional<Cause>
+unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes) {
+  const bool known = std::ranges::any_of(causes, [&](const Cause& cause) {
+    return cause.certainty != Certainty::possible && shows(line, cause);
+  });
+  const bool explained = std::ranges::any_of(
+      causes, [](const Cause& cause) { return cause.certainty == Certainty::confirmed; });
+  const bool of_another = line.others && line.about != About::given;
+  if (known || vague(line) || line.line.tie == "before" || of_another ||
+      line.about == About::another || (line.line.consequence && explained)) {
+    return std::nullopt;
+  }
+  if (auto cause = blocked(scene, line)) {
+    return cause;
+  }
+  const std::string& id = line.line.ids.front();
+  Cause cause = from_line(scene,
+                          line,
+                          id,
+                          subject_of(id),
+                          fmt::format("{} says: {}", writer(line), lowered(line.line.says)));
+  if (one_of(cause.id, inside)) {
+    cause.certainty = Certainty::possible; // some process, not necessarily this upstream's
+  }
+  return cause;
+}
+
+} // namespace
+
+void weigh_logs(const Scene& scene, std::vector<Cause>& causes) {
+  const std::vector<RunLine> lines = lines_of_run(scene.evidence);
+  if (lines.empty() || !scene.proxy.fails) {
+    return;
+  }
+  const bool refined =
+      std::ranges::any_of(lines, [&](const RunLine& line) { return refine(line, causes); });
+  bool explained = confirm(lines, causes) || refined;
+  std::vector<Cause> added;
+  if (!explained) {
+    if (auto cause = other_address(scene, lines)) {
+      added.push_back(std::move(*cause));
+    }
+  }
+  for (const RunLine& line : lines) {
+    std::vector<Cause> all = causes;
+    all.insert(all.end(), added.begin(), added.end());
+    if (auto cause = added.empty() && !explained ? unseen(scene, line, all) : std::nullopt) {
+      added.push_back(std::move(*cause));
+    }
+  }
+  explained = explained || std::ranges::any_of(added, [](const Cause& cause) {
+                return cause.certainty != Certainty::possible;
+              });
+  if (explained) {
+    std::erase_if(causes, by_guess);
+  }
+  causes.insert(causes.begin(), added.begin(), added.end());
+  if (explained) {
+    std::ranges::stable_sort(causes, std::ranges::greater{}, &Cause::certainty);
+  }
+}
+
+} // namespace gwdiag

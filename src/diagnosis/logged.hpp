@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diagnosis/scene.hpp"
+
+namespace gwdiag {
+
+// A line of the logs that belongs to this run, and whose upstream it speaks of.
+struct RunLine {
+  enum class About { given, another, unnamed };
+  const LoggedLine& line;
+  std::string file; // as it was given
+  std::string at;   // JSON Pointer
+  About about = About::unnamed;
+  int upstream = -1;   // of `given`
+  bool ours = false;   // it names our own request: by connection, request id, or method and target
+  bool others = false; // of another request, or of before
+
+  Fact fact() const;
+};
+
+// The lines of this run that show a cause: our own request's first, causes before consequences.
+std::vector<RunLine> lines_of_run(const Evidence& evidence);
+
+// The host and port (or "unix:" and path) that an upstream's name in a log stands for; an empty
+// host if it names neither, as "be_web/web1".
+struct LoggedAddress {
+  std::string host;
+  int port = 0;
+};
+
+LoggedAddress logged_address(std::string_view upstream);
+
+// Two names of one fault that logs and probes see at another moment.
+bool same_family(std::string_view one, std::string_view other);
+
+// What the logs add to the causes of a failing proxy: a line about the same fault confirms it, one
+// about another address or about what no probe can see becomes a cause.
+void weigh_logs(const Scene& scene, std::vector<Cause>& causes);
+
+} // namespace gwdiag

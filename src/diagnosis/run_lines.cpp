@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "diagnosis/logged.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+// Ids that stand for one fault, seen at another moment or with more or less knowledge.
+constexpr std::array<std::array<std::string_view, 5>, 6> families{{
+    {"closed-before-response", "reset-before-response", "keepalive-race", "worker-killed", ""},
+    {"response-timeout", "proxy-timeout-too-short", "slow-response", "stalled-response", ""},
+    {"header-buffer-exceeded", "header-too-large", "too-many-headers", "", ""},
+    {"not-http",
+     "malformed-status-line",
+     "http09-response",
+     "protocol-mismatch",
+     "malformed-header"},
+    {"tls-handshake-failure",
+     "sni-required",
+     "tls-protocol-mismatch",
+     "tls-cipher-mismatch",
+     "tls-client-cert-required"},
+    {"dns-nxdomain", "dns-servfail", "dns-no-address", "dns-timeout", ""},
+}};
+
+int default_port(std::string_view scheme) {
+  return scheme == "https" || scheme == "grpcs" ? 443 : scheme == "http" ? 80 : 0;
+}
+
+std::string unbracketed(std::string_view host) {
+  if (host.starts_with('[') && host.ends_with(']')) {
+    host = host.substr(1, host.size() - 2);
+  }
+  return lower_ascii(host);
+}
+
+bool same_address(const LoggedAddress& logged, const LoggedAddress& known) {
+  return !known.host.empty() && logged.host == known.host &&
+         (logged.port == known.port || logged.port == 0);
+}
+
+bool is_upstream(const LoggedAddress& logged, const EndpointTrace& trace) {
+  if (!trace.socket_path.empty()) {
+    return logged.host == "unix:" + trace.socket_path;
+  }
+  return same_address(logged, {unbracketed(trace.host), trace.port}) ||
+         std::ranges::any_of(trace.attempts, [&](const Attempt& attempt) {
+           return same_address(logged, logged_address(attempt.address));
+         });
+}
+
+RunLine run_line(const Evidence& evidence, const LogTrace& log, std::size_t l, std::size_t e) {
+  const LoggedLine& line = log.entries[e];
+  RunLine out{line, log.file, fmt::format("/logs/{}/entries/{}", l, e)};
+  out.ours = line.tie == "connection" || line.tie == "request-id" || line.tie == "request";
+  out.others = line.tie == "other-request" || line.tie == "before";
+  const LoggedAddress address = logged_address(line.upstream);
+  if (address.host.empty() || evidence.upstreams.empty()) {
+    return out;
+  }
+  out.about = RunLine::About::another;
+  for (std::size_t u = 0; u < evidence.upstreams.size(); ++u) {
+    if (is_upstream(address, evidence.upstreams[u])) {
+      out.about = RunLine::About::given;
+      out.upstream = static_cast<int>(u);
+      break;
+    }
+  }
+  return out;
+}
+
+} // namespace
+
+LoggedAddress logged_address(std::string_view upstream) {
+  const std::size_t unix = upstream.find("unix:");
+  if (unix != std::string_view::npos) {
+    std::string_view path = upstream.substr(unix + 5);
+    while (path.starts_with("//")) {
+      path.remove_prefix(1);
+    }
+    return {"unix:" + std::string(path.substr(0, path.find(':'))), 0};
+  }
+  const std::size_t scheme = upstream.find("://");
+  const int implied =
+      scheme == std::string_view::npos ? 0 : default_port(upstream.substr(0, scheme));
+  std::string_view rest = scheme == std::string_view::npos ? upstream : upstream.substr(scheme + 3);
+  rest = rest.substr(0, rest.find_first_of("/?"));
+  const std::size_t colon = rest.rfind(':');
+  const bool bracket =
+      colon != std::string_view::npos && rest.find(']', colon) != std::string_view::npos;
+  if (colon == std::string_view::npos || bracket) {
+    const bool name =
+        implied == 0 || rest.find('.') == std::string_view::npos; // a group's name is no address
+    return name && !bracket ? LoggedAddress{} : LoggedAddress{unbracketed(rest), implied};
+  }
+  const long long port = parse_number(rest.substr(colon + 1));
+  return port <= 0 || port > 65535
+             ? LoggedAddress{}
+             : LoggedAddress{unbracketed(rest.substr(0, colon)), static_cast<int>(port)};
+}
+
+bool same_family(std::string_view one, std::string_view other) {
+  if (one == other || one.empty() || other.empty()) {
+    return one == other;
+  }
+  return std::ranges::any_of(families, [&](const auto& family) {
+    return std::ranges::find(family, one) != family.end() &&
+           std::ranges::find(family, other) != family.end();
+  });
+}
+
+Fact RunLine::fact() const {
+  const std::string place = line.line > 0 ? fmt::format("{}:{}", file, line.line) : file;
+  const std::string times = line.count > 1 ? fmt::format(" ({} times)", line.count) : "";
+  return {"log", fmt::format("{}{}: {}", place, times, line.text), at, true};
+}
+
+std::vector<RunLine> lines_of_run(const Evidence& evidence) {
+  std::vector<RunLine> lines;
+  for (std::size_t l = 0; l < evidence.logs.size(); ++l) {
+    for (std::size_t e = 0; e < evidence.logs[l].entries.size(); ++e) {
+      const LoggedLine& line = evidence.logs[l].entries[e];
+      if (!line.tie.empty() && !line.ids.empty()) {
+        lines.push_back(run_line(evidence, evidence.logs[l], l, e));
+      }
+    }
+  }
+  // A vector of references cannot be sorted: the order is made of positions.
+  std::vector<std::size_t> order(lines.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    order[i] = i;
+  }
+  const auto rank = [&](std::size_t i) {
+    const RunLine& line = lines[i];
+    return (line.others ? 8 : 0) + (line.line.consequence ? 4 : 0) + (line.ours ? 0 : 2) +
+           (line.line.product == "access-log" ? 1 : 0);
+  };
+  std::ranges::stable_sort(order, {}, rank);
+  std::vector<RunLine> sorted;
+  for (const std::size_t i : order) {
+    sorted.push_back(lines[i]);
+  }
+  return sorted;
+}
+
+} // namespace gwdiag

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "logs/tie.hpp"
+
+namespace {
+
+using gwdiag::tie_of;
+
+gwdiag::RunMarks marks() {
+  gwdiag::RunMarks run;
+  run.start_ms = *gwdiag::log_time("2026-11-23T08:00:10Z", {});
+  run.end_ms = run.start_ms + 1500;
+  run.clients = {"192.0.2.7:54321"};
+  run.request_ids = {"0f3c9a1e7b"};
+  run.method = "GET";
+  run.target = "/cart?x=1";
+  run.host = "shop.example.com:8443";
+  return run;
+}
+
+std::string nginx(const std::string& stamp, const std::string& request, const std::string& host) {
+  return stamp +
+         " [error] 31#31: *7 connect() failed (111: Connection refused) while connecting to "
+         "upstream, client: "
+         "192.0.2.7, server: a, request: \"" +
+         request + "\", upstream: \"http://10.0.0.5:8080/\", host: \"" + host + "\"";
+}
+
+std::string_view tie(const std::string& line, bool appended = true) {
+  return tie_of(line, marks(), {}, appended);
+}
+
+} // namespace
+
+TEST_CASE("our own request is known by what it asks for") {
+  CHECK(tie(nginx("2026/11/23 08:00:11", "GET /cart?x=1 HTTP/1.1", "shop.example.com")) ==
+        "request");
+  CHECK(tie(nginx("2026/11/23 08:00:11", "GET /cart?x=12 HTTP/1.1", "shop.example.com")) ==
+        "other-request");
+  CHECK(tie(nginx("2026/11/23 08:00:11", "POST /cart?x=1 HTTP/1.1", "shop.example.com")) ==
+        "other-request");
+  CHECK(tie(nginx("2026/11/23 08:00:11", "GET /cart?x=1 HTTP/1.1", "blog.example.com")) ==
+        "other-request");
+}
+
+TEST_CASE("a connection or a request id names us, whatever else the line says") {
+  CHECK(tie("192.0.2.7:54321 [23/Nov/2026:08:00:11.004 +0000] web web/a 0/0/-1/-1/0 503 1 - - "
+            "SC--") == "connection");
+  CHECK(
+      tie("192.0.2.7:5432 [23/Nov/2026:08:00:11.004 +0000] web web/a 0/0/-1/-1/0 503 1 - - SC--") ==
+      "time");
+  CHECK(
+      tie(R"({"ts":1795420811.2,"request":{"remote_ip":"192.0.2.7","remote_port":"54321","uri":"/x"}})") ==
+      "connection");
+  CHECK(tie("[2026-11-23T08:00:10.100Z] \"GET /x HTTP/1.1\" 503 UF - \"0f3c9a1e7b\"") ==
+        "request-id");
+  CHECK(tie("[2026-11-23T08:00:10.100Z] \"GET /x HTTP/1.1\" 503 UF - \"0f3c9a1e7bff\"") ==
+        "other-request");
+}
+
+TEST_CASE("the time decides, in whatever zone a stamp without one was written") {
+  CHECK(tie("2026/11/23 08:00:08 [alert] 31#31: x") == "time");
+  CHECK(tie("2026/11/23 13:30:11 [alert] 31#31: x") == "time");
+  CHECK(tie("2026/11/22 20:00:11 [alert] 31#31: x") == "time");
+  CHECK(tie("2026/11/23 08:07:00 [alert] 31#31: x") == "");
+  CHECK(tie("2026-11-23T13:30:11Z x") == "");
+  CHECK(tie("2026-11-23T13:30:11+05:30 x") == "time");
+  CHECK(tie("2026-11-23T07:55:00Z x") == "before");
+  CHECK(tie("2026-11-23T07:45:00Z x") == "");
+}
+
+TEST_CASE("a line without a time belongs to the run when it was written since") {
+  CHECK(tie("(gw_backend.c.274) establishing connection failed") == "time");
+  CHECK(tie("(gw_backend.c.274) establishing connection failed", false) == "");
+}
