@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "logs/bytes.hpp"
 #include "logs/net_error.hpp"
+#include "logs/parts.hpp"
 #include "logs/pattern.hpp"
 #include "logs/recognise.hpp"
 
@@ -57,9 +58,9 @@ constexpr std::array<std::string_view, 19> other_services{"redis",
                                                           ":27017",
                                                           ":5672"};
 
-bool any_of(std::string_view text, std::span<const std::string_view> words) {
+bool any_of(const LogLine& line, std::span<const std::string_view> words) {
   for (const std::string_view word : words) {
-    if (text.find(word) != std::string_view::npos) {
+    if (line.parts.may_have(word) && line.lower.find(word) != std::string_view::npos) {
       return true;
     }
   }
@@ -89,7 +90,7 @@ bool has_address(std::string_view text) {
 }
 
 bool behind_unix_socket(const LogLine& line) {
-  return any_of(line.lower,
+  return any_of(line,
                 std::array<std::string_view, 5>{
                     "unix:", "dial unix", ".sock", "unix domain socket", "httpd-uds"});
 }
@@ -126,10 +127,10 @@ bool says_alone(NetError error) {
 
 // The last resort: an errno or TLS text of anything that speaks of an upstream.
 Findings from_error_text(const LogLine& line) {
-  const auto certificate = tls_meaning(line.lower);
+  const auto certificate = may_speak_of_tls(line.parts) ? tls_meaning(line.lower) : std::nullopt;
   const bool of_tls_client = certificate && (certificate->ids.starts_with("tls-cert-") ||
                                              certificate->ids.starts_with("tls-to-"));
-  if (!of_tls_client && !any_of(line.lower, gateway_words) &&
+  if (!of_tls_client && !any_of(line, gateway_words) &&
       (line.lower.find("[client ") != std::string::npos || !has_address(line.lower))) {
     return {};
   }
@@ -153,16 +154,18 @@ std::vector<LogFinding> classify_line(std::string_view raw) {
   if (auto findings = read_access(line)) {
     return *findings;
   }
-  if (find_pattern(client_side_logs(), line.message()).row != nullptr) {
+  if (find_pattern(client_side_logs(), line.message(), line.parts).row != nullptr) {
     return {};
   }
-  if (const LogMatch match = find_pattern(product_logs(), line.message()); match.row != nullptr) {
+  if (const LogMatch match = find_pattern(product_logs(), line.message(), line.parts);
+      match.row != nullptr) {
     return from_row(line, match);
   }
-  if (any_of(line.lower, other_services)) {
+  if (any_of(line, other_services)) {
     return {};
   }
-  if (const LogMatch match = find_pattern(library_logs(), line.message()); match.row != nullptr) {
+  if (const LogMatch match = find_pattern(library_logs(), line.message(), line.parts);
+      match.row != nullptr) {
     return from_row(line, match);
   }
   if (is_error_record(line)) {

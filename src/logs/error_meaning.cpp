@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 
 #include "logs/net_error.hpp"
+#include "logs/parts.hpp"
 #include "logs/pattern.hpp"
 
 namespace gwdiag {
@@ -224,14 +226,13 @@ constexpr std::array phase_words{
     PhaseWords{"recv", header},
 };
 
+constexpr std::array<std::string_view, 8> tls_words{
+    "ssl", "tls", "x509", "cert", "handshake", "depth_zero", "unable_to_", "https client"};
+
 bool is_tls_text(std::string_view text) {
-  for (const std::string_view word :
-       {"ssl", "tls", "x509", "cert", "handshake", "depth_zero", "unable_to_", "https client"}) {
-    if (text.find(word) != std::string_view::npos) {
-      return true;
-    }
-  }
-  return false;
+  return std::ranges::any_of(tls_words, [text](std::string_view word) {
+    return text.find(word) != std::string_view::npos;
+  });
 }
 
 // True if `text` has an IPv6 address with a port: `[2001:db8::5]:80`, `::1:3000`.
@@ -245,6 +246,11 @@ bool speaks_of_ipv6(std::string_view text) {
 }
 
 } // namespace
+
+bool may_speak_of_tls(const TextParts& parts) {
+  return std::ranges::any_of(tls_words,
+                             [&](std::string_view word) { return parts.may_have(word); });
+}
 
 std::optional<ErrorMeaning> tls_meaning(std::string_view text) {
 
@@ -290,8 +296,9 @@ error_meaning(std::string_view text, FaultPhase phase, bool unix_socket, ErrorWo
 }
 
 FaultPhase phase_of(std::string_view text) {
+  const TextParts parts(text);
   for (const PhaseWords& row : phase_words) {
-    if (text.find(row.text) != std::string_view::npos) {
+    if (parts.may_have(row.text) && text.find(row.text) != std::string_view::npos) {
       return row.phase;
     }
   }

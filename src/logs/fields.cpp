@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "logs/line.hpp"
@@ -11,9 +12,17 @@ namespace {
 constexpr std::size_t most_fields = 300; // an access log line has some forty
 constexpr int deepest = 4; // JSON in JSON: a container runtime, a shipper, the program
 
+constexpr std::array<bool, 256> key_chars = [] {
+  std::array<bool, 256> table{};
+  for (const char c :
+       std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.%$")) {
+    table.at(static_cast<unsigned char>(c)) = true;
+  }
+  return table;
+}();
+
 bool is_key_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '-' || c == '.' || c == '%' || c == '$';
+  return key_chars[static_cast<unsigned char>(c)];
 }
 
 std::string plain_key(std::string_view key) {

@@ -13,7 +13,7 @@
 
 #include "base/text.hpp"
 #include "logs/classify.hpp"
-#include "logs/shape.hpp"
+#include "logs/quiet.hpp"
 
 namespace gwdiag {
 
@@ -107,7 +107,7 @@ public:
     if (text.ends_with('\r')) {
       text.remove_suffix(1);
     }
-    if (text.empty() || is_quiet_access_line(text)) {
+    if (text.empty() || is_quiet_line(text)) {
       return;
     }
     const std::string_view tie = tie_of(text, marks_, clock_, appended);

@@ -82,7 +82,17 @@ std::size_t colour_length(std::string_view text, std::size_t at) {
   return 0;
 }
 
+// Nearly all lines: nothing in them to take off.
+bool is_plain(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) {
+    return c == '\x1b' || c == '#' || c == '\\' || c == '\t' || c == '\r' || c == '\n';
+  });
+}
+
 std::string without_colours(std::string_view text) {
+  if (is_plain(text)) {
+    return std::string(text);
+  }
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
@@ -130,7 +140,11 @@ std::string replaced(std::string_view text,
 
 LogLine unwrap_line(std::string_view raw) {
   std::string text = without_colours(raw.substr(0, longest_line));
-  text = replaced(text, typography, "\xe2\xc2\xef");
+  const bool ascii = std::none_of(
+      text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) < 0; });
+  if (!ascii) {
+    text = replaced(text, typography, "\xe2\xc2\xef");
+  }
   LogLine line;
   line.fields = LogFields(text);
   for (int depth = 0; depth < deepest_escapes && text.find("\\\"") != std::string::npos; ++depth) {
@@ -142,6 +156,7 @@ LogLine unwrap_line(std::string_view raw) {
   text = without_colours(text);
   line.text = std::string(trim(text));
   line.lower = lower_ascii(line.text);
+  line.parts = TextParts(line.lower);
   const std::size_t context = line.lower.find(", client: ");
   line.message_end = context == std::string::npos ? line.lower.size() : context;
   return line;

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "logs/parts.hpp"
+
 namespace gwdiag {
 
 struct LogField {
@@ -39,6 +41,7 @@ struct LogLine {
   std::string lower;           // the same in lower case (ASCII), byte for byte
   std::size_t message_end = 0; // where nginx's ", client: …" context starts, else the end
   LogFields fields{{}};
+  TextParts parts{""}; // of `lower`
 
   std::string_view message() const { return std::string_view(lower).substr(0, message_end); }
 };

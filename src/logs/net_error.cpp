@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "logs/net_error.hpp"
 
+#include "logs/parts.hpp"
+
 #include <array>
 #include <charconv>
 
@@ -209,8 +211,9 @@ NetError numbered(std::string_view text, std::string_view mark) {
 } // namespace
 
 NetError named_net_error(std::string_view text) {
+  const TextParts parts(text);
   for (const Words& row : words) {
-    if (stands_in(text, row.text)) {
+    if (parts.may_have(row.text) && stands_in(text, row.text)) {
       return row.error;
     }
   }

@@ -1,38 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "logs/pattern.hpp"
 
+#include <algorithm>
 #include <array>
-#include <bitset>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
+
+#include "logs/parts.hpp"
 
 namespace gwdiag {
 
 namespace {
-
-// Which three-letter parts a text has, as a filter: a pattern whose parts are not all there need
-// not be searched for.
-class Parts {
-public:
-  explicit Parts(std::string_view text) {
-    for (std::size_t at = 0; at + 3 <= text.size(); ++at) {
-      bits_.set(slot(text, at));
-    }
-  }
-
-  static std::size_t slot(std::string_view text, std::size_t at) {
-    const auto byte = [text](std::size_t i) {
-      return static_cast<std::size_t>(static_cast<unsigned char>(text[i]));
-    };
-    return (byte(at) * 2654435761U + byte(at + 1) * 40503U + byte(at + 2) * 2057U) % size;
-  }
-
-  bool has(std::size_t slot_number) const { return bits_[slot_number]; }
-
-private:
-  static constexpr std::size_t size = 8192;
-  std::bitset<size> bits_;
-};
 
 // The longest piece of a pattern.
 std::string_view longest_piece(std::string_view pattern) {
@@ -52,7 +32,23 @@ struct Entry {
   std::array<std::size_t, 3> slots; // the start, the middle and the end of the longest piece
 };
 
-using Entries = std::vector<Entry>;
+// The rows of some tables in order, and by a part of each: only rows whose part the text has are
+// looked at.
+struct Entries {
+  std::vector<Entry> rows;
+  TextParts::Bits anchors{};
+  std::vector<std::vector<std::uint16_t>> by_anchor =
+      std::vector<std::vector<std::uint16_t>>(TextParts::size);
+};
+
+// Of a row's parts the one that the fewest rows before it have.
+void anchor(Entries& entries, std::uint16_t number) {
+  const auto& slots = entries.rows[number].slots;
+  const std::size_t slot = *std::ranges::min_element(
+      slots, {}, [&](std::size_t candidate) { return entries.by_anchor[candidate].size(); });
+  entries.by_anchor[slot].push_back(number);
+  TextParts::set(entries.anchors, slot);
+}
 
 Entries entries_of(LogTables tables) {
   Entries out;
@@ -61,10 +57,12 @@ Entries entries_of(LogTables tables) {
       const std::string_view piece = longest_piece(row.match);
       const std::size_t last =
           piece.size() - 3; // a test holds that every pattern has a piece of three letters
-      out.push_back(
-          {&row,
-           table->product,
-           {Parts::slot(piece, 0), Parts::slot(piece, last / 2), Parts::slot(piece, last)}});
+      out.rows.push_back({&row,
+                          table->product,
+                          {TextParts::slot(piece, 0),
+                           TextParts::slot(piece, last / 2),
+                           TextParts::slot(piece, last)}});
+      anchor(out, static_cast<std::uint16_t>(out.rows.size() - 1));
     }
   }
   return out;
@@ -118,14 +116,28 @@ bool matches(std::string_view text, std::string_view pattern) {
 }
 
 LogMatch find_pattern(LogTables tables, std::string_view text) {
-  const Parts parts(text);
-  for (const Entry& entry : prepared(tables)) {
-    if (parts.has(entry.slots[0]) && parts.has(entry.slots[1]) && parts.has(entry.slots[2]) &&
-        matches(text, entry.row->match)) {
-      return {entry.row, entry.product};
+  return find_pattern(tables, text, TextParts(text));
+}
+
+LogMatch find_pattern(LogTables tables, std::string_view text, const TextParts& parts) {
+  const Entries& entries = prepared(tables);
+  std::size_t first = entries.rows.size();
+  for (std::size_t word = 0; word < parts.bits().size(); ++word) {
+    std::uint64_t hits = parts.bits()[word] & entries.anchors[word];
+    for (; hits != 0; hits &= hits - 1) {
+      const std::size_t slot = word * 64 + static_cast<std::size_t>(std::countr_zero(hits));
+      for (const std::uint16_t number : entries.by_anchor[slot]) {
+        const Entry& entry = entries.rows[number];
+        if (number < first && parts.has(entry.slots[0]) && parts.has(entry.slots[1]) &&
+            parts.has(entry.slots[2]) && matches(text, entry.row->match)) {
+          first = number;
+        }
+      }
     }
   }
-  return {};
+  return first == entries.rows.size()
+             ? LogMatch{}
+             : LogMatch{entries.rows[first].row, entries.rows[first].product};
 }
 
 } // namespace gwdiag

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "logs/parts.hpp"
 #include "proxies/logs/pattern.hpp"
 
 namespace gwdiag {
@@ -18,8 +19,10 @@ struct LogMatch {
   std::string_view product;
 };
 
-// The first row of the first table that matches `text` (lower case).
+// The first row of the first table that matches `text` (lower case). `parts`: of a text that `text`
+// is a piece of.
 LogMatch find_pattern(LogTables tables, std::string_view text);
+LogMatch find_pattern(LogTables tables, std::string_view text, const TextParts& parts);
 
 // What an error text says, given what its writer was doing.
 struct ErrorMeaning {
@@ -36,6 +39,9 @@ std::optional<ErrorMeaning> error_meaning(std::string_view text,
                                           FaultPhase phase,
                                           bool unix_socket,
                                           ErrorWords words = ErrorWords::named_or_numbered);
+
+// False: no TLS library speaks in the text.
+bool may_speak_of_tls(const TextParts& parts);
 
 // The same for texts of TLS libraries alone.
 std::optional<ErrorMeaning> tls_meaning(std::string_view text);

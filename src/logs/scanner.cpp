@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "logs/classify.hpp"
+#include "logs/quiet.hpp"
 #include "logs/scan.hpp"
 #include "logs/shape.hpp"
 
@@ -175,7 +176,7 @@ std::vector<LogFinding> LogScanner::State::findings_of(std::string_view text) {
 }
 
 void LogScanner::State::take(std::string_view text) {
-  if (text.empty() || is_quiet_access_line(text) || !wanted(text)) {
+  if (text.empty() || is_quiet_line(text) || !wanted(text)) {
     return;
   }
   std::vector<LogFinding> findings = findings_of(text);

@@ -39,31 +39,6 @@ void mix(std::uint64_t& hash, char c) {
 
 } // namespace
 
-bool is_quiet_access_line(std::string_view line) {
-  if (line.empty() || !is_digit(line.front()) || line.find('\\') != std::string_view::npos) {
-    return false;
-  }
-  const std::size_t open = line.find('"');
-  if (open == std::string_view::npos || open + 6 > line.size() || open < 2 ||
-      line[open - 2] != ']') {
-    return false;
-  }
-  const std::string_view request = line.substr(open + 1, 6);
-  if (!request.starts_with("GET ") && !request.starts_with("POST ") &&
-      !request.starts_with("HEAD ") && !request.starts_with("PUT ")) {
-    return false;
-  }
-  const std::size_t close = line.find('"', open + 1);
-  if (close == std::string_view::npos || close + 6 > line.size() || line[close + 1] != ' ') {
-    return false;
-  }
-  const std::string_view status = line.substr(close + 2, 4);
-  // A size behind the status: Envoy's formats have flags there.
-  const bool size_follows = close + 6 < line.size() && is_digit(line[close + 6]);
-  return status[0] >= '2' && status[0] <= '4' && is_digit(status[1]) && is_digit(status[2]) &&
-         status[3] == ' ' && size_follows;
-}
-
 bool numbers_tell(std::string_view line) {
   line = line.substr(0, line.find(", client: "));
   return std::any_of(telling_numbers.begin(), telling_numbers.end(), [line](std::string_view word) {

@@ -7,12 +7,9 @@
 
 namespace gwdiag {
 
-// True if `line` is an access log line of the common format that ended below 500: classify_line()
-// finds nothing in it.
-bool is_quiet_access_line(std::string_view line);
-
-// What decides about a line of nginx's error log, as one number: equal for lines that differ only in numbers, addresses and
-// paths, so that classify_line() gives the same causes, unless numbers_tell(). Nothing for other lines.
+// What decides about a line of nginx's error log, as one number: equal for lines that differ only
+// in numbers, addresses and paths, so that classify_line() gives the same causes, unless
+// numbers_tell(). Nothing for other lines.
 std::optional<std::uint64_t> nginx_error_shape(std::string_view line, std::uint64_t seed);
 
 // True if a number outside brackets is the fact in this line ("http2 frame: 4740180").

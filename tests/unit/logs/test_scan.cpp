@@ -11,6 +11,7 @@
 #include <zlib.h>
 
 #include "logs/classify.hpp"
+#include "logs/quiet.hpp"
 #include "logs/scan.hpp"
 #include "logs/shape.hpp"
 
@@ -189,17 +190,41 @@ TEST_CASE("what the scanner passes over, the classifier finds nothing in") {
     }
     const std::string line = row.substr(tab + 1);
     CAPTURE(line);
-    if (gwdiag::is_quiet_access_line(line)) {
+    if (gwdiag::is_quiet_line(line)) {
       CHECK(gwdiag::classify_line(line).empty());
     }
     CHECK(scan(line).causes.empty() == gwdiag::classify_line(line).empty());
     ++expected;
   }
   CHECK(expected > 300);
-  CHECK(gwdiag::is_quiet_access_line("192.0.2.9 - - [06/May/2024:07:08:09 +0000] \"GET / "
-                                     "HTTP/1.1\" 200 612 \"-\" \"curl/8.5.0\""));
-  CHECK_FALSE(gwdiag::is_quiet_access_line("192.0.2.9 - - [06/May/2024:07:08:09 +0000] \"GET / "
-                                           "HTTP/1.1\" 502 612 \"-\" \"curl/8.5.0\""));
+  CHECK(gwdiag::is_quiet_line("192.0.2.9 - - [06/May/2024:07:08:09 +0000] \"GET / "
+                              "HTTP/1.1\" 200 612 \"-\" \"curl/8.5.0\""));
+  for (
+      const char* quiet :
+      {R"([2026-11-23T08:00:00.123Z] "GET /x HTTP/1.1" 200 - via_upstream - "-" 0 91 3 12 "-" "curl")",
+       R"(Nov 23 08:00:00 lb haproxy[8]: 192.0.2.9:5 [23/Nov/2026:08:00:00.1] web be/a 0/0/1/2/3 304 0 - - ---- 1/1/0/0/0 0/0 "GET / HTTP/1.1")",
+       R"(https 2026-11-23T08:00:00.1Z app/lb/1 192.0.2.9:5 10.0.0.5:80 0.001 0.012 0.000 404 404 1 2 "GET https://a/ HTTP/2.0")",
+       R"({"time":"2026-11-23T08:00:00Z","method":"GET","uri":"/x","status":204,"upstream_status":"204","rt":0.1})"}) {
+    CAPTURE(quiet);
+    CHECK(gwdiag::is_quiet_line(quiet));
+    CHECK(gwdiag::classify_line(quiet).empty());
+  }
+  for (
+      const char* loud :
+      {R"([2026-11-23T08:00:00.123Z] "GET /x HTTP/1.1" 503 - via_upstream - "-" 0 91 3 12 "-" "curl")",
+       R"([2026-11-23T08:00:00.123Z] "GET /x HTTP/1.1" 200 UC upstream_reset - "-" 0 91 3 12 "-" "curl")",
+       R"(192.0.2.9:5 [23/Nov/2026:08:00:00.1] web be/a 0/0/1/2/3 502 0 - - ---- 1/1/0/0/0 0/0 "GET / HTTP/1.1")",
+       R"(https 2026-11-23T08:00:00.1Z app/lb/1 192.0.2.9:5 10.0.0.5:80 0.001 0.012 0.000 502 502 1 2 "GET https://a/ HTTP/2.0")",
+       R"(https 2026-11-23T08:00:00.1Z app/lb/1 192.0.2.9:5 10.0.0.5:80 0.001 0.012 0.000 464 - 1 2 "GET https://a/ HTTP/2.0")",
+       R"({"method":"GET","uri":"/x","status":200,"error":"upstream connect error"})",
+       R"({"method":"GET","uri":"/x","status":200,"response_flags":"UC"})",
+       R"({"log":"connect() failed (111: Connection refused) while connecting to upstream","stream":"stderr","status":200})",
+       R"({"uri":"/x","status":"502"})"}) {
+    CAPTURE(loud);
+    CHECK_FALSE(gwdiag::is_quiet_line(loud));
+  }
+  CHECK_FALSE(gwdiag::is_quiet_line("192.0.2.9 - - [06/May/2024:07:08:09 +0000] \"GET / "
+                                    "HTTP/1.1\" 502 612 \"-\" \"curl/8.5.0\""));
 }
 
 TEST_CASE("summaries add up, and survive their JSON") {

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace gwdiag {
+
+// Which three-letter parts a text has, as a filter: what has a part that is not there need not be
+// searched for.
+class TextParts {
+public:
+  static constexpr std::size_t size = 8192;
+  using Bits = std::array<std::uint64_t, size / 64>;
+
+  explicit TextParts(std::string_view text) {
+    for (std::size_t at = 0; at + 3 <= text.size(); ++at) {
+      set(bits_, slot(text, at));
+    }
+  }
+
+  // False: `word` does not stand in the text.
+  bool may_have(std::string_view word) const {
+    return word.size() < 3 || (has(slot(word, 0)) && has(slot(word, word.size() - 3)));
+  }
+
+  bool has(std::size_t slot_number) const {
+    return (bits_[slot_number / 64] >> (slot_number % 64) & 1U) != 0;
+  }
+
+  const Bits& bits() const { return bits_; }
+
+  static void set(Bits& bits, std::size_t slot_number) {
+    bits[slot_number / 64] |= std::uint64_t{1} << (slot_number % 64);
+  }
+
+  static std::size_t slot(std::string_view text, std::size_t at) {
+    const auto byte = [text](std::size_t i) {
+      return static_cast<std::size_t>(static_cast<unsigned char>(text[i]));
+    };
+    return (byte(at) * 2654435761U + byte(at + 1) * 40503U + byte(at + 2) * 2057U) % size;
+  }
+
+private:
+  Bits bits_{};
+};
+
+} // namespace gwdiag
