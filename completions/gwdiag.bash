@@ -20,7 +20,7 @@ _gwdiag_options() {
     probe) echo "$probe --as-proxy $report $common" ;;
     diagnose) echo "--as --slow --expect-status --config --log --proxy $judge $report $common" ;;
     upstreams) echo "--url $common" ;;
-    logs) echo "--since --until --upstream --timezone $common" ;;
+    logs) echo "--since --until --upstream --timezone --no-progress $common" ;;
     explain) echo "--line --list $common" ;;
     demo) echo "--list $judge $report $common" ;;
   esac

@@ -127,6 +127,7 @@ function __gwdiag_define
     $row -l until -x -d 'up to then'
     $row -l upstream -x -d 'only this upstream'
     $row -l timezone -x -d 'of logs that name none'
+    $row -l no-progress -d 'no line of progress'
     complete -c gwdiag -n '__gwdiag_on explain' -l line -x -d 'a log line'
     complete -c gwdiag -n '__gwdiag_on explain demo' -l list -d 'list all there are'
 

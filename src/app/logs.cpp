@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.hpp"
+#include "app/progress.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "cli/values.hpp"
@@ -89,13 +91,29 @@ Result<LogScanOptions> scan_options(const Options& options) {
   return result;
 }
 
+// Of plain files in all; 0 if it is not known, as of a pipe or an archive.
+std::uint64_t size_of(const std::vector<std::string>& paths) {
+  std::uint64_t total = 0;
+  for (const std::string& path : paths) {
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(path, unknown);
+    if (unknown || path.ends_with(".gz")) {
+      return 0;
+    }
+    total += size;
+  }
+  return total;
+}
+
 } // namespace
 
 Result<int> run_logs(const Options& options) {
-  const auto narrowed = scan_options(options);
+  auto narrowed = scan_options(options);
   if (!narrowed) {
     return std::unexpected(narrowed.error());
   }
+  ReadProgress progress(!options.no_progress && !options.quiet, size_of(options.arguments));
+  narrowed->bytes_read = &progress.bytes();
   const auto summary = scan_log_files(options.arguments, *narrowed);
   if (!summary) {
     return std::unexpected(summary.error());

@@ -193,7 +193,7 @@ constexpr auto rows = std::to_array<OptionRow>({
      everything, false, flag<&Opts::verbose>},
     {"--color", 0, "WHEN", output_group, "auto (default), always, never", everything, false, color},
     {"--no-progress", 0, "", output_group, "no line of progress on a terminal",
-     reports, false, flag<&Opts::no_progress>},
+     reports | bit(Command::logs), false, flag<&Opts::no_progress>},
     {"--show-secrets", 0, "", output_group, "do not redact credentials",
      reports, false, flag<&Opts::show_secrets>},
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -17,7 +18,9 @@ namespace gwdiag {
 struct LogScanOptions {
   LogClock clock;
   std::optional<std::int64_t> since_ms,
-      until_ms;         // by the lines' own time; a line without one has that of the line before
+      until_ms; // by the lines' own time; a line without one has that of the line before
+  std::atomic<std::uint64_t>* bytes_read =
+      nullptr;          // counted up as the scan goes on, for a line of progress
   std::string upstream; // only failures at upstreams whose name contains this; empty: all
 };
 

@@ -112,6 +112,9 @@ private:
 
 void LogScanner::State::feed(std::string_view bytes) {
   summary_.bytes += bytes.size();
+  if (options_.bytes_read != nullptr) {
+    options_.bytes_read->fetch_add(bytes.size(), std::memory_order_relaxed);
+  }
   while (!bytes.empty()) {
     const auto* end = static_cast<const char*>(std::memchr(bytes.data(), '\n', bytes.size()));
     const std::size_t length =

@@ -217,6 +217,21 @@ std::optional<std::int64_t> epoch(std::string_view text) {
   return std::nullopt;
 }
 
+// `journalctl -o json`: microseconds since 1970, in whichever place of the object.
+std::optional<std::int64_t> journal_time(std::string_view line) {
+  constexpr std::string_view key = "\"__REALTIME_TIMESTAMP\":\"";
+  const std::size_t found =
+      line.starts_with('{') ? line.substr(0, 8192).find(key) : std::string_view::npos;
+  if (found == std::string_view::npos) {
+    return std::nullopt;
+  }
+  Reader reader(line, found + key.size());
+  const auto seconds = reader.number(9);
+  const auto rest = seconds ? reader.number(4) : std::nullopt;
+  return rest && *seconds >= 100'000'000 ? std::optional(std::int64_t{*seconds} * 10'000 + *rest)
+                                         : std::nullopt;
+}
+
 bool plausible(const Stamp& stamp) {
   return stamp.year >= 1970 && stamp.year < 3000 && stamp.month >= 1 && stamp.month <= 12 &&
          stamp.day >= 1 && stamp.day <= 31;
@@ -225,6 +240,9 @@ bool plausible(const Stamp& stamp) {
 } // namespace
 
 std::optional<LogStamp> log_stamp(std::string_view line, const LogClock& clock) {
+  if (const auto ms = journal_time(line)) {
+    return LogStamp{*ms, true};
+  }
   const std::string_view text = line.substr(0, searched);
   std::optional<LogStamp> first;
   for (std::size_t at = 0; at + 15 <= text.size(); ++at) {

@@ -2,10 +2,14 @@
 """`logs` and `explain --line` on files, standard input and what is no log."""
 import gzip
 import json
+import os
 import pathlib
+import pty
+import select
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from peers import PROGRAM, equal, gwdiag, run_all  # noqa: E402
@@ -53,6 +57,30 @@ def test_standard_input_and_a_table_for_people():
     ran = subprocess.run([PROGRAM, "logs"], input=LOG, capture_output=True, text=True, timeout=20)
     equal(ran.returncode, 0, ran.stderr)
     assert "connection-refused" in ran.stdout and "10" in ran.stdout, ran.stdout
+
+
+def on_a_terminal(*more):
+    """What comes to a terminal on standard error while standard input stays open for a moment."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([PROGRAM, "logs", *more], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    process.stdin.write(LOG.encode())
+    process.stdin.flush()
+    seen = b""
+    end = time.monotonic() + 3
+    while b"MB/s" not in seen and time.monotonic() < end:
+        if select.select([ours], [], [], 0.1)[0]:
+            seen += os.read(ours, 4096)
+    process.stdin.close()
+    equal(process.wait(10), 0)
+    os.close(ours)
+    return seen
+
+
+def test_a_long_read_tells_how_far_it_is_on_a_terminal_alone():
+    assert b"MB/s" in on_a_terminal()
+    equal(on_a_terminal("--no-progress"), b"")
+    equal(subprocess.run([PROGRAM, "logs"], input=LOG.encode(), capture_output=True, check=True).stderr, b"")
 
 
 def test_what_is_no_log_is_said_in_one_line():

@@ -182,7 +182,7 @@ def bench():
     if status:
         tail(text)
         return Result(failed=1)
-    for name in ("pair", "pool"):
+    for name in ("pair", "pool", "logs"):
         status, text = run(f"bench-{name}", [sys.executable, "-B", str(TOP / "tests/bench" / f"{name}.py")], 180,
                            program("launcher"))
         tail(text, 40)

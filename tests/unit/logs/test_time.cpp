@@ -38,6 +38,14 @@ TEST_CASE("a stamp with a zone counts before one without, which takes the zone t
   CHECK(time_of("2024/05/06 09:08:09 [error] x", {120, 2024}) == "2024-05-06T07:08:09.000Z");
 }
 
+TEST_CASE("the journal's own time counts, wherever it stands") {
+  CHECK(
+      time_of(
+          R"({"MESSAGE":"2024/05/06 09:08:09 [error] x","__REALTIME_TIMESTAMP":"1715000000123456"})") ==
+      "2024-05-06T12:53:20.123Z");
+  CHECK(time_of(R"({"__REALTIME_TIMESTAMP":"17150","MESSAGE":"x"})") == "-");
+}
+
 TEST_CASE("what is no time is none") {
   CHECK(time_of("") == "-");
   CHECK(time_of("nothing here at all, really nothing") == "-");
