@@ -45,8 +45,15 @@ void add_request(Line& line, const RequestOptions& request, const std::string& p
   }
   line.given(prefix + "host", request.host);
   line.given(prefix + "sni", request.sni);
+  bool secret = false;
   for (const auto& [name, value] : request.headers) {
-    line.add(prefix + "header", name + ": " + (is_credential(name) ? "…" : value));
+    secret = secret || is_credential(name);
+    if (!is_credential(name)) {
+      line.add(prefix + "header", name + ": " + value);
+    }
+  }
+  if (secret) {
+    line.add(prefix + "header", "@FILE"); // where the credentials are
   }
   line.given(prefix + "cacert", request.cacert);
   line.given(prefix + "capath", request.capath);

@@ -69,12 +69,16 @@ bool proxy_itself(const Scene& scene, std::vector<Cause>& causes) {
   return !causes.empty();
 }
 
+// One server that was asked one thing twice says the same twice; evidence of two machines may hold
+// two servers at 127.0.0.1.
 bool same_place(const EndpointTrace& a, const EndpointTrace& b) {
   const Attempt* one = a.main();
   const Attempt* two = b.main();
   return one != nullptr && two != nullptr && one->address == two->address &&
          one->scheme == two->scheme && one->http.request.host == two->http.request.host &&
-         one->http.request.target == two->http.request.target;
+         one->http.request.target == two->http.request.target &&
+         one->http.error == two->http.error &&
+         one->http.response.status == two->http.response.status;
 }
 
 } // namespace
@@ -182,7 +186,7 @@ bool hands_on_another_protocol(const Scene& scene, std::vector<Cause>& causes) {
 
 // A possible state of the way to an upstream that is well from here.
 struct PathRow {
-  const char* id;
+  std::string_view id;
   Subject subject;
   const char* summary;
   std::vector<Fault> shows_as; // how the proxy meets it
@@ -220,6 +224,33 @@ const PathRow stale{
     "the upstream is well; the proxy may hold an address that the name no longer has",
     {Fault::connect_refused, Fault::connect_timeout, Fault::unreachable, Fault::garbage}};
 
+const PathRow other_protocol{"protocol-mismatch",
+                             Subject::path,
+                             "the upstream speaks HTTP; the proxy may speak something else to it, "
+                             "as FastCGI or HTTP/2",
+                             {Fault::garbage, Fault::closed, Fault::reset}};
+
+// A socket that its owner alone may open refuses a proxy that runs as somebody else.
+bool closed_to_others(const EndpointTrace& upstream) {
+  return upstream.main() != nullptr && upstream.main()->tcp.socket_access == "restricted";
+}
+
+Cause permission(const Scene& scene, std::size_t i) {
+  const TcpTrace& tcp = scene.evidence.upstreams[i].main()->tcp;
+  Cause cause = make_cause(
+      scene,
+      "unix-socket-permission",
+      Subject::path,
+      static_cast<int>(i),
+      fmt::format("the socket {} is not open to everybody: the proxy's user may not be allowed",
+                  scene.evidence.upstreams[i].socket_path));
+  cause.evidence.push_back(proxy_fact(scene, nullptr));
+  cause.evidence.push_back(make_fact("tcp",
+                                     "we may open it; it is " + tcp.socket_owner,
+                                     fmt::format("/upstreams/{}/stages/tcp/socket_owner", i)));
+  return cause;
+}
+
 bool is_haproxy_503(const ProxyView& proxy) {
   return proxy.profile != nullptr && proxy.profile->name == "haproxy" && proxy.status == 503;
 }
@@ -252,6 +283,13 @@ std::vector<PathRow> path_rows(const Scene& scene) {
   if (named) {
     rows.push_back(stale);
   }
+  if (scene.proxy.elapsed_ms < at_once_ms) {
+    rows.push_back(other_protocol);
+  }
+  if (std::ranges::all_of(scene.evidence.upstreams,
+                          [](const EndpointTrace& u) { return !u.socket_path.empty(); })) {
+    std::erase_if(rows, [](const PathRow& row) { return row.id == blocked.id; }); // no network
+  }
   const auto fits = [&](const PathRow& row) {
     return std::ranges::any_of(row.shows_as,
                                [&](Fault fault) { return may_show(scene.proxy, fault); });
@@ -269,6 +307,7 @@ void add_proxy_header(const Scene& scene, std::vector<Cause>& causes) {
     for (const Finding& finding : findings) {
       if (finding.id == "proxy-protocol-unexpected" && finding.fault &&
           may_show(scene.proxy, *finding.fault)) {
+        std::erase_if(causes, [](const Cause& c) { return c.id == other_protocol.id; });
         causes.push_back(to_cause(scene, {finding, Fit::open, false}));
       }
     }
@@ -297,8 +336,13 @@ void paths(const Scene& scene, std::vector<Cause>& causes) {
   } else if (!fits_a_way(scene.proxy)) {
     return;
   }
+  const auto& upstreams = scene.evidence.upstreams;
+  const auto restricted = std::ranges::find_if(upstreams, closed_to_others);
+  if (restricted != upstreams.end() && may_show(scene.proxy, Fault::connect_refused)) {
+    causes.push_back(permission(scene, static_cast<std::size_t>(restricted - upstreams.begin())));
+  }
   for (const PathRow& row : path_rows(scene)) {
-    Cause cause = candidate(scene, row.id, row.subject, row.summary);
+    Cause cause = candidate(scene, std::string(row.id), row.subject, row.summary);
     add_well_facts(scene, cause);
     causes.push_back(std::move(cause));
   }

@@ -233,8 +233,12 @@ std::vector<Cause> of_success(const Scene& scene) {
   for (const Finding& finding : scene.of_proxy) {
     const bool known =
         std::ranges::any_of(causes, [&](const Cause& c) { return c.id == finding.id; });
-    // What the proxy's own answer is made of is no fault of the pair, unless it is late.
-    if (!known && (finding.weight == Finding::Weight::hard || finding.id == "slow-response")) {
+    // What the proxy's own answer is made of is no fault of the pair, unless it is late
+    // or not to be had at each of its addresses.
+    const bool some =
+        finding.id == "some-upstreams-failing" || finding.id == "address-family-broken";
+    if (!known &&
+        (finding.weight == Finding::Weight::hard || some || finding.id == "slow-response")) {
       Cause cause = to_cause(scene, {finding, Fit::open, false});
       cause.certainty = Certainty::likely;
       add(causes, std::move(cause));

@@ -49,6 +49,17 @@ bool classes_differ(const Scene& scene, std::size_t i) {
   return ours->http.response.status / 100 != wanted && !with_its_host;
 }
 
+// RFC 9110 sections 15.5.14 and 15.5.15, RFC 6585 section 5. nginx and Apache say it of headers
+// with 400 (ngx_http_special_response.c, NGX_HTTP_REQUEST_HEADER_TOO_LARGE; server/protocol.c).
+bool too_large(const Http1Response& response) {
+  const auto says = [&](std::string_view words) {
+    return response.body.find(words) != std::string::npos;
+  };
+  return response.status == 413 || response.status == 414 || response.status == 431 ||
+         (response.status == 400 && (says("Request Header Or Cookie Too Large") ||
+                                     says("request header field exceeds server limit")));
+}
+
 // What the difference looks like, and what to ask instead.
 std::string class_sentence(const ProxyView& proxy,
                            const Http1Response& theirs,
@@ -58,6 +69,16 @@ std::string class_sentence(const ProxyView& proxy,
   if (theirs.status / 100 == 3 && location) {
     return fmt::format("the proxy redirects to {} and the upstream answers {}: ask the proxy there",
                        *location,
+                       ours.status);
+  }
+  if (too_large(theirs)) {
+    return fmt::format("{} answers {}: the request's {} larger than it takes; the upstream takes "
+                       "it and answers {}",
+                       proxy.title(),
+                       theirs.status,
+                       theirs.status == 413   ? "body is"
+                       : theirs.status == 414 ? "target is"
+                                              : "headers are",
                        ours.status);
   }
   if (theirs.status == 401 && theirs.header("WWW-Authenticate")) {
@@ -86,11 +107,14 @@ Cause class_cause(const Scene& scene, std::size_t i) {
   const Http1Response& through = scene.proxy.attempt->http.response;
   // 401, 403, 407 and 429 are what a proxy refuses with by itself.
   static constexpr std::array elsewhere{400, 404, 405, 410, 421};
+  const bool large = too_large(through);
   const bool proxy_refuses =
       !scene.proxy.wrote && std::ranges::find(elsewhere, theirs) != elsewhere.end();
   Cause cause = make_cause(scene,
-                           proxy_refuses ? "wrong-upstream-address" : "unexplained",
-                           Subject::path,
+                           large           ? "request-too-large"
+                           : proxy_refuses ? "wrong-upstream-address"
+                                           : "unexplained",
+                           large ? Subject::proxy : Subject::path,
                            static_cast<int>(i),
                            class_sentence(scene.proxy,
                                           through,

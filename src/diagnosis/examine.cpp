@@ -175,8 +175,8 @@ Findings examine(const EndpointTrace& trace,
       all.push_back(std::move(address));
     }
   }
-  // A proxy's other addresses are connected to only: what counts is the one that was asked.
-  if (upstream < 0) {
+  // localhost is on both families by default, and most proxies listen on one.
+  if (upstream < 0 && trace.host == "localhost") {
     std::erase_if(all, [&](const Address& a) { return a.index != trace.counts; });
   }
   Findings weighed = weigh_addresses(counted, std::move(all));

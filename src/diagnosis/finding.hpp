@@ -74,7 +74,7 @@ void dns_sources(const Seen& seen, Findings& out);
 void connect(const Seen& seen, Findings& out);
 void handshake(const Seen& seen, Findings& out);
 void certificate(const Seen& seen, Findings& out);
-// Turns a date problem that `certificate` found into clock-wrong; `our_clock` is RFC 3339, UTC.
+// Puts clock-wrong before a date problem that `certificate` found; `our_clock` is RFC 3339, UTC.
 void clock(const Seen& seen, const std::string& our_clock, Findings& out);
 void silence(const Seen& seen, Findings& out);  // closed, reset, no answer in time
 void protocol(const Seen& seen, Findings& out); // another protocol, another Host or version

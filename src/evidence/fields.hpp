@@ -70,6 +70,8 @@ template <typename A> void fields(A& a, In<A, TcpTrace>& t) {
   a.number("error_number", t.error_number);
   a.measured("rtt_ms", t.rtt_ms);
   a.measured("retransmits", t.retransmits);
+  a.text("socket_access", t.socket_access);
+  a.text("socket_owner", t.socket_owner);
 }
 
 template <typename A> void fields(A& a, In<A, Certificate>& t) {

@@ -49,6 +49,9 @@ struct TcpTrace : StageResult {
   std::optional<double> rtt_ms;
   std::optional<unsigned> retransmits;
   std::string local; // our own end of the connection; a log of the peer may name it
+  // Of a Unix socket: "open" when everybody may connect, "restricted" when its mode or that of a
+  // directory above keeps some out; and whose it is: "root:root 0700". Empty: no file, or not seen.
+  std::string socket_access, socket_owner;
 };
 
 struct TlsTrace : StageResult {

@@ -2,6 +2,7 @@
 #include "report/sections.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -125,18 +126,26 @@ void write_why(Page& page, const Verdict& verdict) {
 }
 
 void write_further_causes(Page& page, const Verdict& verdict) {
+  constexpr int told_in_full = 3; // of causes that differ in their endpoint only
   const Cause* leading = leading_cause(verdict);
-  bool any = false;
+  std::map<std::string, int> told;
   for (const Cause& cause : verdict.causes) {
     if (&cause == leading) {
       continue;
     }
-    if (!any) {
+    if (told.empty()) {
       page.blank();
     }
-    any = true;
     const std::string tag = fmt::format("also {}{}: ", to_string(cause.certainty), cause.ignored ? " (ignored)" : "");
-    page.item(tag, fmt::format("{} ({})", cause.summary.empty() ? cause.title : cause.summary, cause.id));
+    if (++told[tag + cause.id] <= told_in_full) {
+      page.item(tag, fmt::format("{} ({})", cause.summary.empty() ? cause.title : cause.summary, cause.id));
+    }
+  }
+  for (const auto& [kind, count] : told) {
+    if (count > told_in_full) {
+      const std::size_t end = kind.find(": ") + 2;
+      page.item(kind.substr(0, end), fmt::format("{} more alike ({})", count - told_in_full, kind.substr(end)));
+    }
   }
   for (const DecideBy& decide : verdict.decide_by) {
     page.heading("To decide");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cmath>
 #include <ctime>
 #include <optional>
@@ -41,7 +42,7 @@ bool dates(const Finding& finding) {
 } // namespace
 
 // A certificate that is invalid by our clock and valid by the peer's: our clock is said before the
-// certificate is blamed.
+// certificate, and which of the two it is stays open.
 void clock(const Seen& seen, const std::string& our_clock, Findings& out) {
   const auto ours = utc(our_clock);
   const auto theirs = peer_clock(seen.attempt());
@@ -56,23 +57,27 @@ void clock(const Seen& seen, const std::string& our_clock, Findings& out) {
       return;
     }
   }
-  for (Finding& finding : out) {
-    if (!dates(finding)) {
-      continue;
-    }
-    finding.id = "clock-wrong";
-    finding.at_most = Certainty::possible; // an application can write any Date
-    finding.subject = Subject::host;
-    finding.summary = fmt::format("our own clock says {}, that of {} {:.0f} minutes {}: by the "
-                                  "other clock the certificate is valid",
-                                  our_clock,
-                                  seen.where(),
-                                  std::abs(std::difftime(*ours, *theirs)) / 60,
-                                  *ours > *theirs ? "less" : "more");
-    finding.details = {number_detail("difference_s", std::difftime(*ours, *theirs))};
-    finding.facts.push_back(
-        make_fact("http", "the Date field of its answer", seen.at("http", "headers")));
+  const auto dated = std::ranges::find_if(out, dates);
+  if (dated == out.end()) {
+    return;
   }
+  for (Finding& finding : out) {
+    finding.at_most = dates(finding) ? Certainty::possible : finding.at_most;
+  }
+  Finding finding = *dated;
+  finding.id = "clock-wrong";
+  finding.at_most = Certainty::possible; // an application can write any Date
+  finding.subject = Subject::host;
+  finding.summary = fmt::format("our own clock says {}, that of {} {:.0f} minutes {}: by the "
+                                "other clock the certificate is valid",
+                                our_clock,
+                                seen.where(),
+                                std::abs(std::difftime(*ours, *theirs)) / 60,
+                                *ours > *theirs ? "less" : "more");
+  finding.details = {number_detail("difference_s", std::difftime(*ours, *theirs))};
+  finding.facts.push_back(
+      make_fact("http", "the Date field of its answer", seen.at("http", "headers")));
+  out.insert(dated, std::move(finding));
 }
 
 } // namespace gwdiag::rules

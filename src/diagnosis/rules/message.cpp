@@ -39,6 +39,13 @@ bool first_line_broken(const Http1Response& response) {
   });
 }
 
+// Bytes came to the end: they are few, and did not stop.
+bool still_coming(const Attempt& attempt) {
+  constexpr double silence_ms = 1500;
+  return std::max(attempt.timing.stalled_ms.value_or(silence_ms),
+                  attempt.timing.longest_pause_ms.value_or(0)) < silence_ms;
+}
+
 // Interim answers that were not asked for: fine by RFC 9110 section 15.2, and too much for some
 // proxies.
 void interim(const Seen& seen, Findings& out) {
@@ -104,6 +111,17 @@ void message(const Seen& seen, Findings& out) {
     }
     Finding finding = make_finding(
         seen, std::string(row.cause), fmt::format("{} answers with {}", seen.where(), row.what));
+    if (found.anomaly == Anomaly::stalled_head && still_coming(seen.attempt())) {
+      finding.summary = fmt::format("the head of {} comes so slowly that it was not complete "
+                                    "after {}, {} bytes",
+                                    seen.where(),
+                                    seconds(http.elapsed_ms.value_or(0)),
+                                    http.response.total_bytes);
+      finding.facts.push_back(
+          make_fact("http",
+                    fmt::format("{} bytes, and no end of the head", http.response.total_bytes),
+                    seen.at("http", fmt::format("anomalies/{}", i))));
+    }
     const auto breaking = std::ranges::find(hard, found.anomaly, &Row::anomaly);
     finding.weight = breaking != hard.end() ? Finding::Weight::hard
                      : std::ranges::find(notes, found.anomaly) != notes.end()
@@ -119,9 +137,11 @@ void message(const Seen& seen, Findings& out) {
     if (!found.detail.empty()) {
       fact += ": " + found.detail;
     }
-    finding.facts.push_back(make_fact("http",
-                                      fmt::format("{} ({})", fact, row.rule),
-                                      seen.at("http", fmt::format("anomalies/{}", i))));
+    if (finding.facts.empty()) {
+      finding.facts.push_back(make_fact("http",
+                                        fmt::format("{} ({})", fact, row.rule),
+                                        seen.at("http", fmt::format("anomalies/{}", i))));
+    }
     out.push_back(std::move(finding));
   }
   interim(seen, out);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "diagnosis/finding.hpp"
@@ -11,7 +13,10 @@ constexpr double worth_naming_ms = 500; // no proxy in use waits less for the ne
 
 // A pause inside the answer that we sat out; a proxy may not have.
 void pause(const Seen& seen, Findings& out) {
-  const double longest = seen.attempt().timing.longest_pause_ms.value_or(0);
+  const TimingTrace& timing = seen.attempt().timing;
+  const bool cut_by_us = seen.attempt().http.ended == Ended::limit; // silent until we had to end
+  const double longest =
+      std::max(timing.longest_pause_ms.value_or(0), cut_by_us ? timing.stalled_ms.value_or(0) : 0);
   if (longest < worth_naming_ms) {
     return;
   }
@@ -25,7 +30,7 @@ void pause(const Seen& seen, Findings& out) {
   finding.facts.push_back(
       make_fact("timing",
                 fmt::format("{} passed between two pieces of the answer", seconds(longest)),
-                seen.at("timing", "longest_pause_ms")));
+                seen.at("timing", cut_by_us ? "stalled_ms" : "longest_pause_ms")));
   out.push_back(std::move(finding));
 }
 

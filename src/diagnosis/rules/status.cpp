@@ -7,7 +7,7 @@ namespace gwdiag::rules {
 
 void status(const Seen& seen, Findings& out) {
   const Http1Response& response = seen.attempt().http.response;
-  if (!answered(seen.attempt()) || response.status < 500 || response.status > 599 ||
+  if (!answered(seen.attempt()) || response.status < 400 || response.status > 599 ||
       seen.upstream < 0 || expected_status(response.status, seen.expected)) {
     return;
   }

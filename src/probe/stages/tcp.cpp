@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "probe/attempt.hpp"
+#include "probe/stages/socket_file.hpp"
 
 namespace gwdiag {
 
@@ -63,6 +64,9 @@ Task<bool> tcp_stage(Channel& channel, const AttemptPlan& plan, Waits waits, Tcp
   const TimePoint start = SteadyClock::now();
   const IoResult result = co_await channel.socket.connect(plan.address, start + waits.timeout);
   trace.elapsed_ms = milliseconds_between(start, SteadyClock::now());
+  if (trace.family == 1 && trace.address.starts_with("unix:/")) {
+    look_at_socket(trace.address.substr(5), trace);
+  }
   if (result.ok()) {
     trace.status = StageStatus::ok;
     trace.because.clear();

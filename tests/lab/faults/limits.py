@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Valid heads that are larger, or have more lines, than proxies take."""
-from .row import Tls, answer, fault, full
+from .row import OK, Tls, answer, fault, full
 
 BUFFER = "header-buffer-exceeded"
 LARGE = "header-too-large"
@@ -21,6 +21,12 @@ def short_lines(count: int):
 
 
 ROWS = [
+    fault("request-headers-20k", "request-too-large", OK, args=("--header", "X-Big: " + "b" * 20000),
+          statuses=("healthy", "degraded"), na={
+              "haproxy": "refuses it with a page that says no more than Bad Request",
+              "varnish": "refuses it with a page that says no more than Bad Request",
+              "squid": "hands a page on that says no more than Invalid Request"},
+          note="the limits of the requests that proxies take, where the upstream takes more"),
     fault("cookies-5k", BUFFER, cookies(5)),
     fault("cookies-10k", BUFFER, cookies(10)),
     fault("cookies-20k", BUFFER, cookies(20)),
