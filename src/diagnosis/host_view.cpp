@@ -60,15 +60,17 @@ std::string ago(double milliseconds) {
                                    : fmt::format("{:.0f} min ago", milliseconds / minute);
 }
 
-void examine_host(const Evidence& evidence, int upstream, Findings& found) {
-  const auto view = host_view(evidence, upstream);
+void examine_host(const Evidence& evidence, const ProxyView& proxy, int upstream, Findings& found) {
+  auto view = host_view(evidence, upstream);
   if (!view) {
     return;
   }
   const EndpointTrace& trace =
       upstream < 0 ? evidence.proxy : evidence.upstreams[static_cast<std::size_t>(upstream)];
   const Seen seen{trace, evidence.expectations, upstream, trace.counts};
+  view->proxy_fails = proxy.fails;
   rules::listener(seen, *view, found);
+  rules::access(seen, *view, found);
   rules::accept_queue(seen, *view, found);
   rules::killed(seen, *view, found);
   rules::pressure(seen, *view, found);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "diagnosis/finding.hpp"
+#include "diagnosis/judge.hpp"
 #include "evidence/evidence.hpp"
 
 namespace gwdiag {
@@ -17,6 +18,7 @@ struct HostView {
   std::size_t machine = 0; // index in Evidence::host
   std::size_t index = 0;   // index in HostTrace::endpoints
   double run_ms = 0;       // how long the run took
+  bool proxy_fails = false;
 
   // JSON Pointers: a field of the endpoint, a field of the machine.
   std::string at(std::string_view field) const;
@@ -41,12 +43,13 @@ namespace rules {
 // finding more specific, or adds one.
 void listener(const Seen& seen, const HostView& view, Findings& found);
 void accept_queue(const Seen& seen, const HostView& view, Findings& found);
+void access(const Seen& seen, const HostView& view, Findings& found);   // unix-socket-permission
 void killed(const Seen& seen, const HostView& view, Findings& found);   // oom-killed
 void pressure(const Seen& seen, const HostView& view, Findings& found); // memory-pressure
 } // namespace rules
 
 // All of them, for one endpoint.
-void examine_host(const Evidence& evidence, int upstream, Findings& found);
+void examine_host(const Evidence& evidence, const ProxyView& proxy, int upstream, Findings& found);
 
 // The upstream's machine: not looked at, not this one, or not all of it readable.
 void list_unread(const Evidence& evidence, std::vector<NotChecked>& out);

@@ -95,7 +95,10 @@ bool vague(const RunLine& line) {
 }
 
 bool shows(const RunLine& line, const Cause& cause) {
-  const auto with = std::ranges::find(cause.details, "fails_with", &Detail::key);
+  // What a cause was before it was known why: a pool's failing member, the symptom of a kill.
+  const auto with = std::ranges::find_if(cause.details, [](const Detail& detail) {
+    return detail.key == "fails_with" || detail.key == "symptom";
+  });
   return std::ranges::any_of(line.line.ids, [&](const std::string& id) {
     return same_family(id, cause.id) ||
            (with != cause.details.end() && same_family(id, with->text));

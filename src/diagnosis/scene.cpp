@@ -56,12 +56,12 @@ Scene set_scene(const Evidence& evidence) {
   Scene scene{evidence, view_proxy(evidence), {}, {}};
   if (evidence.has_proxy) {
     scene.of_proxy = examine(evidence.proxy, -1, evidence.expectations, evidence.started_at);
-    examine_host(evidence, -1, scene.of_proxy);
+    examine_host(evidence, scene.proxy, -1, scene.of_proxy);
   }
   for (std::size_t i = 0; i < evidence.upstreams.size(); ++i) {
     scene.of_upstreams.push_back(examine(
         evidence.upstreams[i], static_cast<int>(i), evidence.expectations, evidence.started_at));
-    examine_host(evidence, static_cast<int>(i), scene.of_upstreams.back());
+    examine_host(evidence, scene.proxy, static_cast<int>(i), scene.of_upstreams.back());
   }
   return scene;
 }

@@ -57,6 +57,17 @@ template <typename A> void fields(A& a, In<A, HostKill>& t) {
   a.number_always("age_ms", t.age_ms);
 }
 
+template <typename A> void fields(A& a, In<A, HostAccess>& t) {
+  a.number_always("pid", t.pid);
+  a.text("name", t.name);
+  a.text("user", t.user);
+  a.text("denied_at", t.denied_at);
+  a.text("needs", t.needs);
+  a.text("owner", t.owner);
+  a.text("group", t.group);
+  a.text("mode", t.mode);
+}
+
 template <typename A> void fields(A& a, In<A, HostEndpoint>& t) {
   a.text_always("endpoint", t.endpoint);
   a.text("role", t.role);
@@ -66,6 +77,7 @@ template <typename A> void fields(A& a, In<A, HostEndpoint>& t) {
   a.list("nearby", t.nearby, many);
   a.list("named", t.named, many);
   a.list("gone", t.gone, many);
+  a.list("access", t.access, many);
   a.list("memory", t.memory, many);
   a.texts("units", t.units, many);
   a.numbers("closed_here_ms", t.closed_here_ms, many);

@@ -61,6 +61,16 @@ struct HostKill {
   double age_ms = 0; // at the last look
 };
 
+// Whether the proxy's user may open a Unix socket, as its processes see the way to it.
+struct HostAccess {
+  int pid = 0; // of a process of the proxy that is not root
+  std::string name;
+  std::string user;
+  std::string denied_at;          // the part of the path that stops it; empty: it may
+  std::string needs;              // "write", "search"
+  std::string owner, group, mode; // of that part, as in "root", "www-data", "0750"
+};
+
 // An endpoint whose address is on this machine.
 struct HostEndpoint {
   std::string endpoint;              // text of the endpoint
@@ -71,6 +81,7 @@ struct HostEndpoint {
   std::vector<HostSocket> nearby;    // neighbouring ports, where nothing listens on this one
   std::vector<HostProcess> named; // do not listen, and have its port or path on their command line
   std::vector<HostProcess> gone;  // listened there or were named at an earlier look, and have ended
+  std::vector<HostAccess> access; // of the proxy's users to its Unix socket
   std::vector<HostMemory> memory; // of the groups that all these processes are in
   std::vector<std::string>
       units; // of systemd, whose files name its port or path; where nothing listens

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "host/access.hpp"
 #include "host/kernel_log.hpp"
 #include "host/memory.hpp"
 #include "host/names_port.hpp"
@@ -209,6 +210,25 @@ std::vector<HostProcess> HostReader::described(const std::set<ProcessId>& ids, b
   return shown;
 }
 
+// One process for each user that the proxy runs as.
+std::vector<HostAccess> HostReader::access_to(const std::string& socket_path) const {
+  std::vector<HostAccess> shown;
+  for (std::size_t i = 0; i < targets_.size() && !socket_path.empty(); ++i) {
+    if (targets_[i].role != "proxy") {
+      continue;
+    }
+    for (const ProcessId& id : ever_[i]) {
+      const auto access = read_access(root_, id.pid, socket_path);
+      const bool known =
+          access && std::ranges::find(shown, access->user, &HostAccess::user) != shown.end();
+      if (access && !known && shown.size() < most_shown) {
+        shown.push_back(*access);
+      }
+    }
+  }
+  return shown;
+}
+
 HostEndpoint HostReader::endpoint(std::size_t index, const std::string& address) const {
   const HostTarget& target = targets_[index];
   HostEndpoint shown;
@@ -244,6 +264,9 @@ HostEndpoint HostReader::endpoint(std::size_t index, const std::string& address)
   shown.named = described(named, true);
   shown.gone = described(ever_[index], false);
   shown.memory = memory_of(index);
+  if (target.role == "upstream") {
+    shown.access = access_to(target.socket_path);
+  }
   shown.closed_here_ms = closed_on(last_.table, target.port);
   if (shown.listeners.empty()) {
     shown.units = units_naming(root_, target.port, target.socket_path);

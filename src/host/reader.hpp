@@ -49,6 +49,7 @@ private:
   void remember(const ProcessId& id);
   void read_groups();
   std::vector<HostMemory> memory_of(std::size_t target) const;
+  std::vector<HostAccess> access_to(const std::string& socket_path) const;
   HostSocket describe(const ListeningSocket& socket) const;
   std::vector<HostProcess> described(const std::set<ProcessId>& ids, bool alive) const;
   HostEndpoint endpoint(std::size_t target, const std::string& address) const;

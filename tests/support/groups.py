@@ -52,7 +52,12 @@ listener = socket.create_server(("127.0.0.1", port), backlog=16)
 print(listener.getsockname()[1], flush=True)
 kept = []
 def answer(connection):
-    request = connection.recv(65536)
+    request = b""
+    while b"\\r\\n\\r\\n" not in request:
+        more = connection.recv(65536)
+        if not more:
+            return connection.close()
+        request += more
     while b" /eat " in request or (b" /fill " in request and int(used.read_text()) < 0.95 * limit):
         kept.append(bytearray(b"x" * (256 << 10)))
     connection.sendall(b"HTTP/1.1 200 OK\\r\\nContent-Length: 6\\r\\nConnection: close\\r\\n\\r\\nhello\\n")

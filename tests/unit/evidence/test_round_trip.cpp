@@ -79,6 +79,7 @@ TEST_CASE("every field of the traces has its name in the JSON form") {
   CHECK(names_of<HostProcess>() == field_count<HostProcess>());
   CHECK(names_of<HostSocket>() == field_count<HostSocket>());
   CHECK(names_of<HostMemory>() == field_count<HostMemory>());
+  CHECK(names_of<HostAccess>() == field_count<HostAccess>());
   CHECK(names_of<HostKill>() == field_count<HostKill>());
   CHECK(names_of<HostEndpoint>() == field_count<HostEndpoint>());
   CHECK(names_of<HostUnread>() == field_count<HostUnread>());
