@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <new>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -198,6 +199,9 @@ TlsSession::TlsSession(std::shared_ptr<TlsContext> context, const TlsWish& wish)
   TlsContext::State& shared = state_->context->state();
   state_->ssl.reset(SSL_new(wish.default_policy ? shared.usual_context() : shared.any.get()));
   SSL* ssl = state_->ssl.get();
+  if (ssl == nullptr) {
+    throw std::bad_alloc();
+  }
   state_->incoming = BIO_new(BIO_s_mem());
   state_->outgoing = BIO_new(BIO_s_mem());
   SSL_set_bio(ssl, state_->incoming, state_->outgoing);

@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <csignal>
 #include <deque>
+#include <exception>
 
 #include <asio/co_spawn.hpp>
-#include <asio/detached.hpp>
 #include <asio/signal_set.hpp>
+#include <asio/use_awaitable.hpp>
 
 #include "probe/side.hpp"
 
@@ -17,7 +18,7 @@ struct Prober::State {
   ProbeSettings settings;
   std::shared_ptr<TlsContext> proxy_tls, upstream_tls;
   Loop loop = std::make_shared<EventLoop>();
-  std::shared_ptr<Slots> slots = std::make_shared<Slots>(loop);
+  std::shared_ptr<Slots> slots;
   TimePoint start = SteadyClock::now();
   std::deque<Side> sides;
   // For the whole life: between two rounds a signal must not end the program without a report.
@@ -37,6 +38,15 @@ const char* signal_name(int number) {
   return number == SIGINT ? "SIGINT" : number == SIGTERM ? "SIGTERM" : "SIGHUP";
 }
 
+// What one endpoint's task throws is noted there; the others go on.
+Task<void> contained(Side& side, Task<void> task) {
+  try {
+    co_await std::move(task);
+  } catch (const std::exception& error) {
+    side.note_failure(error);
+  }
+}
+
 } // namespace
 
 void Prober::State::watch_signals() {
@@ -48,7 +58,7 @@ void Prober::State::watch_signals() {
   });
 }
 
-// Keeps at most `concurrency` tasks going; the loop ends with the last of them.
+// Keeps at most `concurrency` endpoints going; the loop ends with the last of them.
 void Prober::State::launch(std::vector<Task<void>>& tasks) {
   while (next < tasks.size() && running < settings.concurrency) {
     ++running;
@@ -99,6 +109,7 @@ Result<Prober> Prober::create(ProbeSettings settings) {
   state->proxy_tls = std::move(*proxy);
   state->upstream_tls = std::move(*upstream);
   state->settings = std::move(settings);
+  state->slots = std::make_shared<Slots>(state->loop, state->settings.concurrency);
   state->loop->hard_end = state->start + state->settings.deadline;
   state->watch_signals();
   return Prober(std::move(state));
@@ -126,7 +137,7 @@ void Prober::probe(const std::vector<ProbeTarget>& targets) {
       side.trace.notes.push_back(target.endpoint.host_unicode + " is " + target.endpoint.host +
                                  " on the wire");
     }
-    tasks.push_back(probe_side(side));
+    tasks.push_back(contained(side, probe_side(side)));
   }
   state_->run(std::move(tasks));
 }
@@ -138,7 +149,7 @@ void Prober::ask(const std::vector<Question>& questions) {
     std::ranges::copy_if(
         questions, std::back_inserter(own), [i](const Question& q) { return q.target == i; });
     if (!own.empty()) {
-      tasks.push_back(ask_side(state_->sides[i], std::move(own)));
+      tasks.push_back(contained(state_->sides[i], ask_side(state_->sides[i], std::move(own))));
     }
   }
   state_->run(std::move(tasks));
@@ -149,7 +160,8 @@ std::vector<EndpointTrace> Prober::traces() const {
   for (const Side& side : state_->sides) {
     EndpointTrace trace = side.trace;
     trace.attempts.assign(side.attempts.begin(), side.attempts.end());
-    trace.interrupted = std::ranges::any_of(trace.attempts,
+    trace.interrupted = trace.interrupted ||
+                        std::ranges::any_of(trace.attempts,
                                             [](const Attempt& a) {
                                               return a.tcp.error == "interrupted" ||
                                                      a.tls.error == "interrupted" ||

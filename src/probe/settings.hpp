@@ -48,7 +48,7 @@ struct ProbeSettings {
   std::vector<Pin> pins; // --resolve
   std::string resolver;  // ADDR[:PORT]; empty: the system's
   int samples = 1;
-  std::size_t concurrency = 1024; // endpoints probed at once
+  std::size_t concurrency = 1024; // connections in flight at once
 };
 
 } // namespace gwdiag

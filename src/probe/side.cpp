@@ -5,7 +5,6 @@
 #include <exception>
 
 #include <asio/co_spawn.hpp>
-#include <asio/detached.hpp>
 #include <asio/redirect_error.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/use_awaitable.hpp>
@@ -32,7 +31,6 @@ struct Gate {
 
   asio::steady_timer timer;
   std::size_t open = 0;
-  std::exception_ptr failure;
 
   Task<void> change(TimePoint until) {
     timer.expires_at(until);
@@ -49,20 +47,15 @@ void start(Side& side, const std::shared_ptr<Gate>& gate, std::size_t index, boo
     std::string role = only ? "connect-only" : i == 0 ? "main" : "address";
     co_await owner.attempt(address, std::move(role), nullptr, only);
   };
-  asio::co_spawn(
-      *side.loop, run(side, index, connect_only), [gate](const std::exception_ptr& error) {
-        --gate->open;
-        gate->failure = gate->failure ? gate->failure : error;
-        gate->timer.cancel();
-      });
+  asio::co_spawn(*side.loop, run(side, index, connect_only), [gate](const std::exception_ptr&) {
+    --gate->open;
+    gate->timer.cancel();
+  });
 }
 
 Task<void> all_done(const std::shared_ptr<Gate>& gate) {
   while (gate->open > 0) {
     co_await gate->change(TimePoint::max());
-  }
-  if (gate->failure) {
-    std::rethrow_exception(gate->failure);
   }
 }
 
@@ -277,6 +270,22 @@ Task<void> take_samples(Side& side) {
 
 } // namespace
 
+void Side::note_failure(const std::exception& error) {
+  trace.interrupted = true;
+  trace.notes.push_back(std::string("not looked at to the end: ") + error.what());
+}
+
+Task<void> Side::run_one(const AttemptPlan& plan, Waits limits_of_this, Attempt& kept) {
+  while (true) {
+    const Slots::Place place = co_await slots->enter(plan.address.text());
+    kept.started_ms = milliseconds_between(run_start, SteadyClock::now());
+    co_await run_attempt(loop, plan, limits_of_this, kept);
+    if (kept.tcp.error != "descriptors" || !slots->fewer()) {
+      co_return;
+    }
+  }
+}
+
 Task<Attempt*> Side::attempt(SocketAddress address,
                              std::string role_name,
                              const Question* question,
@@ -291,11 +300,14 @@ Task<Attempt*> Side::attempt(SocketAddress address,
     limits_of_this.timeout = std::min(limits_of_this.timeout, quick_answer);
     limits_of_this.answer_timeout = std::min(limits_of_this.answer_timeout, quick_answer);
   }
-  const std::string place = address.text();
-  co_await slots->enter(place);
-  kept.started_ms = milliseconds_between(run_start, SteadyClock::now());
-  co_await run_attempt(loop, plan, limits_of_this, kept);
-  slots->leave(place);
+  try {
+    co_await run_one(plan, limits_of_this, kept);
+  } catch (const std::exception& error) { // the stage it came from stands as interrupted
+    note_failure(error);
+    if (kept.tcp.status == StageStatus::skipped) {
+      kept.tcp.error = "interrupted";
+    }
+  }
   trace.requests_sent += kept.http.request_sent ? 1U : 0U;
   co_return &kept;
 }
@@ -341,6 +353,7 @@ Task<void> ask_side(Side& side, std::vector<Question> questions) {
       continue;
     }
     AttemptPlan plan = make_plan(side.endpoint, side.side(), side.tls, *address, &question);
+    const Slots::Place place = co_await side.slots->enter(address->text());
     co_await identify_stage(
         side.loop, plan, question, side.trace.identify, side.trace.connections_opened);
   }

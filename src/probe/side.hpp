@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <exception>
 #include <memory>
 #include <vector>
 
@@ -40,6 +41,12 @@ struct Side {
                          std::string role_name,
                          const Question* question,
                          bool connect_only);
+  // An exception ends what threw it, not what other endpoints show.
+  void note_failure(const std::exception& error);
+
+private:
+  // Out of descriptors it waits until another connection ends.
+  Task<void> run_one(const AttemptPlan& plan, Waits limits_of_this, Attempt& kept);
 };
 
 // dns: fills trace.dns and addresses.

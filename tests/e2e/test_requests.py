@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is sent, counted by those who get it: one request a side when all is well, a bounded number after a failure, a POST once,
 nothing to anybody who was not named."""
+import contextlib
 import os
 import pathlib
 import re
@@ -76,10 +77,10 @@ def test_failures_are_asked_about_within_the_budget():
 class Crowd:
     """Answers `payload` after a moment, and knows how many connections were open at once."""
 
-    def __init__(self, payload, pause=0.1, reads=True):
+    def __init__(self, payload, pause=0.1, reads=True, host="127.0.0.1"):
         self.times = []                          # of each connection: when it came, when it was about to be answered or was given up
         self.payload, self.pause, self.reads = payload, pause, reads
-        self.socket = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.socket = socket.create_server((host, 0), backlog=128)
         self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
         threading.Thread(target=self.accept, daemon=True).start()
 
@@ -125,6 +126,21 @@ def test_one_address_never_gets_more_than_four_at_once():
     with Keeps(GOOD) as proxy, Crowd(GOOD, 0.2) as upstream:
         ran = gwdiag("check", proxy.url, *[f"{upstream.url}/{number}" for number in range(16)], "-o", "json")
         equal((ran.status, len(upstream.times), 1 <= upstream.most() <= 4), (0, 16, True), f"{upstream.most()} at once")
+
+
+def test_concurrency_is_connections_at_once():
+    with Keeps(GOOD) as proxy, Crowd(GOOD, 0.15, host="0.0.0.0") as upstream:
+        port = upstream.socket.getsockname()[1]
+        pins = [word for last in range(1, 9) for word in ("--resolve", f"app.test:{port}:127.0.0.{last}")]
+        ran = gwdiag("check", proxy.url, f"http://app.test:{port}", *pins, "--concurrency", "3", "-o", "json")
+        equal((ran.status, len(upstream.times), 2 <= upstream.most() <= 3), (0, 8, True), f"{upstream.most()} at once")
+
+
+def test_out_of_descriptors_the_rest_waits():
+    with contextlib.ExitStack() as stack:
+        peers = [stack.enter_context(Crowd(GOOD, 0.1)) for _ in range(40)]
+        ran = gwdiag("check", *[peer.url for peer in peers], "-o", "json", descriptors=24)
+        equal((ran.status, ran.verdict["status"], [len(peer.times) for peer in peers]), (0, "healthy", [1] * 40), ran.err)
 
 
 def test_who_spoke_first_or_answered_as_http_is_not_identified():

@@ -96,10 +96,14 @@ def start(*arguments, **options):
                             stderr=subprocess.PIPE, env=environment, **options)
 
 
-def gwdiag(*arguments, timeout=40, memory=None):
-    """Runs the program; `memory`: a limit in MiB on its address space, for tests of bounds."""
-    limit = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_DATA, (memory << 20, memory << 20))} if memory else {}
-    process = start(*arguments, **limit)
+def gwdiag(*arguments, timeout=40, memory=None, descriptors=None):
+    """Runs the program; `memory`: a limit in MiB on its address space, `descriptors`: on what it may open."""
+    def bound():
+        if memory:
+            resource.setrlimit(resource.RLIMIT_DATA, (memory << 20, memory << 20))
+        if descriptors:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
+    process = start(*arguments, **({"preexec_fn": bound} if memory or descriptors else {}))
     try:
         out, err = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
