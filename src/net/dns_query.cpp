@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
+#include <deque>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -80,6 +82,9 @@ void parse_addresses(DnsAnswer& answer, const unsigned char* data, int size) {
 // With ARES_FLAG_NOCHECKRESP the reply comes through whatever its rcode: read it here (RFC 1035
 // section 4.1.1).
 void on_reply(void* self, int status, int, unsigned char* data, int size) {
+  if (status == ARES_EDESTRUCTION || status == ARES_ECANCELLED) {
+    return; // our own time has come
+  }
   auto& answer = *static_cast<DnsAnswer*>(self);
   if (status != ARES_SUCCESS && status != ARES_ENODATA) {
     answer.result = result_of(status);
@@ -97,49 +102,76 @@ void on_reply(void* self, int status, int, unsigned char* data, int size) {
   parse_addresses(answer, data, size);
 }
 
-// poll and not select: descriptors may be above 1023.
-void run(ares_channel channel) {
+// One name server and what it was asked. It stays in its place: c-ares writes into the answers.
+struct Asked {
+  Channel channel;
+  std::array<DnsAnswer, 2> answers;
+};
+
+void collect(const Asked& asked, std::vector<pollfd>& polled) {
   std::array<ares_socket_t, ARES_GETSOCK_MAXNUM> sockets{};
-  while (true) {
-    const unsigned wanted =
-        static_cast<unsigned>(ares_getsock(channel, sockets.data(), ARES_GETSOCK_MAXNUM));
-    std::vector<pollfd> polled;
-    for (std::size_t i = 0; i < sockets.size(); ++i) {
-      const bool reads = (wanted >> i & 1U) != 0;
-      const bool writes = (wanted >> (i + ARES_GETSOCK_MAXNUM) & 1U) != 0;
-      if (reads || writes) {
-        polled.push_back(
-            {sockets.at(i), static_cast<short>((reads ? POLLIN : 0) | (writes ? POLLOUT : 0)), 0});
-      }
-    }
-    if (polled.empty()) {
-      return;
-    }
-    timeval buffer{};
-    const timeval* wait = ares_timeout(channel, nullptr, &buffer);
-    const int milliseconds = wait == nullptr
-                                 ? per_try_ms
-                                 : static_cast<int>(wait->tv_sec * 1000 + wait->tv_usec / 1000 + 1);
-    const int ready = poll(polled.data(), polled.size(), milliseconds);
-    if (ready <= 0) {
-      ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-    }
-    for (const pollfd& one : polled) {
-      const bool reads = (one.revents & (POLLIN | POLLERR | POLLHUP)) != 0;
-      const bool writes = (one.revents & POLLOUT) != 0;
-      if (ready > 0 && (reads || writes)) {
-        ares_process_fd(
-            channel, reads ? one.fd : ARES_SOCKET_BAD, writes ? one.fd : ARES_SOCKET_BAD);
-      }
+  if (!asked.channel) {
+    return;
+  }
+  const auto wanted =
+      static_cast<unsigned>(ares_getsock(asked.channel.get(), sockets.data(), ARES_GETSOCK_MAXNUM));
+  for (std::size_t i = 0; i < sockets.size(); ++i) {
+    const bool reads = (wanted >> i & 1U) != 0;
+    const bool writes = (wanted >> (i + ARES_GETSOCK_MAXNUM) & 1U) != 0;
+    if (reads || writes) {
+      polled.push_back(
+          {sockets.at(i), static_cast<short>((reads ? POLLIN : 0) | (writes ? POLLOUT : 0)), 0});
     }
   }
 }
 
-DnsAnswer ask(const std::string& server, const std::string& name, int type) {
-  DnsAnswer answer;
-  answer.source = server;
-  answer.family = type == ns_t_a ? "A" : "AAAA";
-  answer.result = "error";
+void process(const Asked& asked, const std::vector<pollfd>& polled) {
+  if (!asked.channel) {
+    return;
+  }
+  ares_process_fd(asked.channel.get(), ARES_SOCKET_BAD, ARES_SOCKET_BAD); // what has timed out
+  for (const pollfd& one : polled) {
+    const bool reads = (one.revents & (POLLIN | POLLERR | POLLHUP)) != 0;
+    const bool writes = (one.revents & POLLOUT) != 0;
+    if (reads || writes) {
+      ares_process_fd(
+          asked.channel.get(), reads ? one.fd : ARES_SOCKET_BAD, writes ? one.fd : ARES_SOCKET_BAD);
+    }
+  }
+}
+
+// All servers at once, until each has answered or the time has come: what is missing then stays
+// "timeout". poll and not select: descriptors may be above 1023.
+void run(const std::deque<Asked>& all, TimePoint until) {
+  constexpr int look_again_ms = 50; // c-ares keeps times of its own
+  while (SteadyClock::now() < until) {
+    std::vector<std::vector<pollfd>> polled(all.size());
+    std::vector<pollfd> together;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      collect(all[i], polled[i]);
+      together.insert(together.end(), polled[i].begin(), polled[i].end());
+    }
+    if (together.empty()) {
+      return;
+    }
+    poll(together.data(), together.size(), look_again_ms);
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      for (pollfd& one : polled[i]) {
+        one.revents = together[next++].revents;
+      }
+      process(all[i], polled[i]);
+    }
+  }
+}
+
+void ask(Asked& asked, const std::string& server, const std::string& name) {
+  for (DnsAnswer& answer : asked.answers) {
+    answer.source = server;
+    answer.result = "error";
+  }
+  asked.answers[0].family = "A";
+  asked.answers[1].family = "AAAA";
   ares_options options{};
   options.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES;
   options.timeout = per_try_ms;
@@ -147,15 +179,18 @@ DnsAnswer ask(const std::string& server, const std::string& name, int type) {
   ares_channel raw = nullptr;
   if (ares_init_options(&raw, &options, ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES) !=
       ARES_SUCCESS) {
-    return answer;
+    return;
   }
-  const Channel channel(raw);
-  if (ares_set_servers_ports_csv(channel.get(), server.c_str()) != ARES_SUCCESS) {
-    return answer;
+  asked.channel.reset(raw);
+  if (ares_set_servers_ports_csv(raw, server.c_str()) != ARES_SUCCESS) {
+    asked.channel.reset();
+    return;
   }
-  ares_query(channel.get(), name.c_str(), ns_c_in, type, on_reply, &answer);
-  run(channel.get());
-  return answer;
+  for (DnsAnswer& answer : asked.answers) {
+    answer.result = "timeout";
+    const int type = answer.family == "A" ? ns_t_a : ns_t_aaaa;
+    ares_query(raw, name.c_str(), ns_c_in, type, on_reply, &answer);
+  }
 }
 
 std::vector<std::string> system_servers() {
@@ -166,7 +201,8 @@ std::vector<std::string> system_servers() {
     std::istringstream words(line);
     std::string key;
     std::string value;
-    if (words >> key >> value && key == "nameserver") {
+    const bool server = words >> key >> value && key == "nameserver";
+    if (server && value.find('%') == std::string::npos) { // c-ares 1.18 takes no zone
       servers.push_back(value.find(':') == std::string::npos ? value + ":53"
                                                              : "[" + value + "]:53");
     }
@@ -198,15 +234,21 @@ void add_hosts_file(std::vector<DnsAnswer>& answers, const std::string& name) {
   }
 }
 
-std::vector<DnsAnswer> explain(const std::string& name, const std::string& server) {
+std::vector<DnsAnswer>
+explain(const std::string& name, const std::string& server, TimePoint until) {
   std::vector<DnsAnswer> answers;
   if (server.empty()) {
     add_hosts_file(answers, name);
   }
   const auto servers = server.empty() ? system_servers() : std::vector<std::string>{server};
+  std::deque<Asked> all;
   for (const std::string& one : servers) {
-    answers.push_back(ask(one, name, ns_t_a));
-    answers.push_back(ask(one, name, ns_t_aaaa));
+    ask(all.emplace_back(), one, name);
+  }
+  run(all, until);
+  for (Asked& asked : all) {
+    asked.channel.reset(); // its pending questions end here, as cancelled
+    std::ranges::move(asked.answers, std::back_inserter(answers));
   }
   return answers;
 }
@@ -221,8 +263,10 @@ bool in_hosts_file(const std::string& name) {
 
 Task<std::vector<DnsAnswer>>
 explain_name(Loop loop, std::string name, std::string server, TimePoint until) {
-  auto work = [name = std::move(name), server = std::move(server)] {
-    return explain(name, server);
+  constexpr std::chrono::milliseconds hand_over{20}; // what came is still to be taken
+  const TimePoint own = loop->bound(until) - hand_over;
+  auto work = [name = std::move(name), server = std::move(server), own] {
+    return explain(name, server, own);
   };
   std::vector<DnsAnswer> none;
   co_return co_await in_background<std::vector<DnsAnswer>>(

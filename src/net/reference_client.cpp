@@ -11,7 +11,6 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "base/version.hpp"
 #include "net/background.hpp"
 
 namespace gwdiag {
@@ -61,6 +60,7 @@ void set_up(const Library& curl,
             CURL* easy,
             const ReferenceRequest& request,
             const curl_slist* pinned,
+            const curl_slist* fields,
             std::size_t& received) {
   const long milliseconds = static_cast<long>(request.timeout.count());
   curl.easy_setopt(easy, CURLOPT_URL, request.url.c_str());
@@ -69,7 +69,9 @@ void set_up(const Library& curl,
   curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl.easy_setopt(easy, CURLOPT_TIMEOUT_MS, milliseconds);
   curl.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds);
-  curl.easy_setopt(easy, CURLOPT_USERAGENT, fmt::format("gwdiag/{}", version).c_str());
+  curl.easy_setopt(easy, CURLOPT_HTTPHEADER, fields);
+  curl.easy_setopt(
+      easy, CURLOPT_HTTP_VERSION, request.http10 ? CURL_HTTP_VERSION_1_0 : CURL_HTTP_VERSION_1_1);
   curl.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, &drop_body);
   curl.easy_setopt(easy, CURLOPT_WRITEDATA, &received);
@@ -102,13 +104,20 @@ ReferenceAnswer ask(const ReferenceRequest& request) {
   answer.client = escape_peer(versions.substr(0, versions.find(' ')));
   curl_slist* pinned = curl.slist_append(
       nullptr, fmt::format("{}:{}:{}", request.host, request.port, request.address).c_str());
+  curl_slist* fields = nullptr;
+  for (const std::string& field : request.fields) {
+    fields = curl.slist_append(fields, field.c_str());
+  }
   std::size_t received = 0;
-  set_up(curl, easy, request, pinned, received);
+  set_up(curl, easy, request, pinned, fields, received);
   const CURLcode code = curl.easy_perform(easy);
   long status = 0;
+  long request_bytes = 0;
   double first_byte_s = 0;
   curl.easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
   curl.easy_getinfo(easy, CURLINFO_STARTTRANSFER_TIME, &first_byte_s);
+  curl.easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request_bytes);
+  answer.sent = request_bytes > 0;
   answer.status = static_cast<int>(status);
   answer.first_byte_ms = first_byte_s * 1000;
   const bool enough = code == CURLE_WRITE_ERROR && received > limits::body_bytes;
@@ -117,6 +126,7 @@ ReferenceAnswer ask(const ReferenceRequest& request) {
   }
   curl.easy_cleanup(easy);
   curl.slist_free_all(pinned);
+  curl.slist_free_all(fields);
   return answer;
 }
 
@@ -127,6 +137,7 @@ Task<ReferenceAnswer> ask_reference_client(Loop loop, ReferenceRequest request) 
   auto work = [request = std::move(request)] { return ask(request); };
   ReferenceAnswer late;
   late.asked = true;
+  late.late = true;
   late.error = "no answer in time";
   co_return co_await in_background<ReferenceAnswer>(
       std::move(loop), std::move(work), std::move(late), until);

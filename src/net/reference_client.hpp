@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "net/loop.hpp"
 
@@ -10,17 +11,21 @@ namespace gwdiag {
 
 struct ReferenceRequest {
   std::string url;  // without userinfo
-  std::string host; // the name in the URL
+  std::string host; // the name in the URL, which is the SNI; an address: none is sent
   int port = 0;
-  std::string address;        // that libcurl is pinned to, without brackets
-  std::string method = "GET"; // GET, HEAD or OPTIONS
-  std::string cacert;         // empty: the system's
+  std::string address;             // that libcurl is pinned to, without brackets
+  std::string method = "GET";      // GET, HEAD or OPTIONS
+  std::vector<std::string> fields; // "Host: app.example.com", …: in place of libcurl's own
+  bool http10 = false;
+  std::string cacert; // empty: the system's
   bool insecure = false;
   std::chrono::milliseconds timeout{0};
 };
 
 struct ReferenceAnswer {
   bool asked = false; // false: libcurl is not on this machine
+  bool late = false;  // nothing came back in time: `sent` is not known
+  bool sent = false;  // a request went out
   int status = 0;     // 0: no valid answer
   std::string error;  // libcurl's words, when it failed
   std::string client; // "libcurl/7.88.1"

@@ -12,9 +12,9 @@
 #include "base/limits.hpp"
 #include "base/request.hpp"
 #include "base/text.hpp"
-#include "net/reference_client.hpp"
 #include "probe/plan.hpp"
 #include "probe/stages/identify.hpp"
+#include "probe/stages/reference.hpp"
 
 namespace gwdiag {
 
@@ -57,40 +57,6 @@ Task<void> all_done(const std::shared_ptr<Gate>& gate) {
   while (gate->open > 0) {
     co_await gate->change(TimePoint::max());
   }
-}
-
-// The same method and target by libcurl, with its own fields; kept as an attempt of its own.
-Task<void> ask_reference(Side& side, SocketAddress address) {
-  ReferenceRequest request;
-  request.host = side.endpoint.host;
-  request.port = side.endpoint.port;
-  request.address = address.host_text();
-  request.method = side.side().method;
-  request.cacert = side.side().tls.cacert;
-  request.insecure = side.side().insecure;
-  request.timeout = side.settings->timeout;
-  request.url = side.trace.scheme + "://" + side.endpoint.authority() +
-                side.side().path.value_or(side.endpoint.path);
-  const ReferenceAnswer answer = co_await ask_reference_client(side.loop, request);
-  if (!answer.asked) {
-    side.trace.notes.push_back("no second opinion: libcurl is not on this machine");
-    co_return;
-  }
-  Attempt& kept = side.attempts.emplace_back();
-  kept.role = "reference";
-  kept.address = address.text();
-  kept.family = address.short_family();
-  kept.scheme = side.trace.scheme;
-  kept.started_ms = milliseconds_between(side.run_start, SteadyClock::now());
-  kept.http.request_sent = true;
-  kept.http.status = answer.error.empty() ? StageStatus::ok : StageStatus::failed;
-  kept.http.error = answer.error.empty() ? "" : "invalid";
-  kept.http.because =
-      answer.client + (answer.error.empty() ? " took the answer" : ": " + answer.error);
-  kept.http.response.has_head = answer.status > 0;
-  kept.http.response.status = answer.status;
-  ++side.trace.requests_sent;
-  ++side.trace.connections_opened;
 }
 
 void choose_what_counts(Side& side) {
@@ -218,6 +184,7 @@ Task<void> other_scheme(Side& side) {
   if (answered(*other)) {
     side.trace.counts = side.attempts.size() - 1;
     side.trace.scheme = other->scheme;
+    side.endpoint.scheme = other->scheme == "https" ? Scheme::https : Scheme::http;
     side.trace.notes.push_back("no scheme was given: " + counted.scheme + " failed, " +
                                other->scheme + " is used");
   }
@@ -344,16 +311,16 @@ Task<void> ask_side(Side& side, std::vector<Question> questions) {
       co_await name_sources(side);
       continue;
     }
-    if (question.role == "reference") {
-      co_await ask_reference(side, *address);
-      continue;
-    }
-    if (question.role != "identify") {
+    if (question.role != "identify" && question.role != "reference") {
       co_await side.attempt(*address, question.role, &question, false);
       continue;
     }
     AttemptPlan plan = make_plan(side.endpoint, side.side(), side.tls, *address, &question);
     const Slots::Place place = co_await side.slots->enter(address->text());
+    if (question.role == "reference") {
+      co_await reference_stage(side, plan);
+      continue;
+    }
     co_await identify_stage(
         side.loop, plan, question, side.trace.identify, side.trace.connections_opened);
   }

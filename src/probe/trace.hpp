@@ -34,7 +34,9 @@ struct DnsSource {
 struct DnsTrace : StageResult {
   std::string name;                   // empty for a literal address or a Unix socket
   std::vector<std::string> addresses; // what is used, in order
-  std::string error; // "nxdomain", "no-address", "servfail", "refused", "timeout", "failure"
+  // "nxdomain", "no-address", "servfail", "refused", "timeout", "failure", "differs" (the system
+  // resolver knows no address, one of the sources does), "interrupted"
+  std::string error;
   std::vector<DnsSource> sources;
 };
 

@@ -244,6 +244,13 @@ def test_host_and_path_and_headers_are_as_asked():
         equal((upstream.field("Host"), upstream.field("X-One"), upstream.lines()), ("app.example.com", "1", ["GET /x?y=1 HTTP/1.1"]))
 
 
+def test_the_second_opinion_asks_the_same():
+    with Keeps(b"HTTP/1.1 two hundred\r\n\r\n") as proxy, Keeps(GOOD) as upstream:
+        ran = gwdiag("check", proxy.url, upstream.url, "--host", "shop.example.com", "--header", "X-One: 1", "-o", "json")
+        roles = [attempt["role"] for attempt in ran.report["proxy"]["attempts"]]
+        equal(("reference" in roles, len({request for request in proxy.kept})), (True, 1), proxy.kept)
+
+
 def test_as_asks_the_way_that_proxy_does():
     with Keeps(GOOD) as proxy, Keeps(GOOD) as upstream:
         gwdiag("check", proxy.url, upstream.url, "--as", "nginx/1.22.1", "-o", "json")

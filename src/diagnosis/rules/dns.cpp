@@ -22,6 +22,10 @@ constexpr std::array rows{
     Row{"servfail", "dns-servfail", "cannot be resolved: the name servers fail"},
     Row{"refused", "dns-servfail", "cannot be resolved: the name servers refuse to answer"},
     Row{"failure", "dns-servfail", "cannot be resolved"},
+    Row{"differs",
+        "dns-sources-differ",
+        "is unknown to the system resolver, and a name server or the hosts file has an address of "
+        "it"},
     Row{"timeout", "dns-timeout", "cannot be resolved: the name servers do not answer"},
 };
 
@@ -77,6 +81,10 @@ void dns(const Seen& seen, Findings& out) {
         make_finding(seen, row.id, fmt::format("the name {} {}", trace.name, row.says));
     finding.fault = Fault::name_unresolved;
     finding.details.push_back(text_detail("name", trace.name));
+    if (row.error == "differs") {
+      finding.subject = Subject::path;
+      finding.at_most = Certainty::possible; // which of them the proxy asks is not seen
+    }
     if (row.error == "servfail" || row.error == "refused") {
       finding.details.push_back(
           text_detail("rcode", row.error == "refused" ? "REFUSED" : "SERVFAIL"));

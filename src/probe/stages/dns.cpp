@@ -69,8 +69,15 @@ void refine(DnsTrace& trace, FamilyWish family) {
                   : any("timeout") ? "timeout"
                                    : trace.error;
   }
+  const bool given = std::ranges::any_of(trace.sources, [&](const DnsSource& s) {
+    const bool wanted =
+        family == FamilyWish::any || (family == FamilyWish::ipv4) == (s.family == "A");
+    return wanted && !s.addresses.empty();
+  });
   const bool exists = any("ok") || any("no-data");
-  if (trace.error == "nxdomain" && exists && !any("nxdomain")) {
+  if (given && (trace.error == "nxdomain" || trace.error == "no-address")) {
+    trace.error = "differs";
+  } else if (trace.error == "nxdomain" && exists && !any("nxdomain")) {
     trace.error = "no-address";
   }
   if (trace.error == "nxdomain" && trace.sources.empty() && family != FamilyWish::any) {
