@@ -82,7 +82,6 @@ void dns(const Seen& seen, Findings& out) {
     finding.fault = Fault::name_unresolved;
     finding.details.push_back(text_detail("name", trace.name));
     if (row.error == "differs") {
-      finding.subject = Subject::path;
       finding.at_most = Certainty::possible; // which of them the proxy asks is not seen
     }
     if (row.error == "servfail" || row.error == "refused") {

@@ -45,7 +45,7 @@ ReferenceRequest as_asked(const Side& side, const AttemptPlan& plan) {
 } // namespace
 
 Task<void> reference_stage(Side& side, const AttemptPlan& plan) {
-  if (!plan.body.empty()) {
+  if (!plan.gateway.body.empty()) {
     co_return;
   }
   const ReferenceAnswer answer = co_await ask_reference_client(side.loop, as_asked(side, plan));
