@@ -74,7 +74,8 @@ constexpr std::array<std::string_view, 9> from_outside{"closed-before-response",
                                                        "connect-timeout"};
 
 // Candidates that nothing of their own supports.
-constexpr std::array<std::string_view, 7> guesses{"wrong-upstream-address",
+constexpr std::array<std::string_view, 8> guesses{"wrong-upstream-address",
+                                                  "protocol-mismatch",
                                                   "path-blocked",
                                                   "no-live-upstream",
                                                   "stale-address",
@@ -246,6 +247,24 @@ std::optional<Cause> blocked(const Scene& scene, const RunLine& line) {
   return cause;
 }
 
+// The proxy cannot connect, its line names a server and no address, and the upstream given is well:
+// a refusal speaks for another address or port, and anything slower for nothing in particular.
+std::optional<Cause> elsewhere(const Scene& scene, const RunLine& line) {
+  const std::string& id = line.line.ids.front();
+  const bool refused = id == "connection-refused" || id.starts_with("unix-socket-");
+  Cause cause =
+      from_line(scene,
+                line,
+                refused ? "wrong-upstream-address" : "path-blocked",
+                Subject::path,
+                fmt::format("{} answers here, and the proxy does not reach its server: {}",
+                            scene.evidence.upstreams.front().endpoint,
+                            lowered(line.line.says)));
+  cause.certainty = refused && line.ours ? Certainty::likely : Certainty::possible;
+  cause.details.push_back(text_detail("fails_with", id));
+  return cause;
+}
+
 // What happened inside the upstream, where its death was seen from outside: one fault, the more
 // specific id.
 bool refine(const RunLine& line, std::vector<Cause>& causes) {
@@ -284,6 +303,10 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
   if (auto cause = blocked(scene, line)) {
     return cause;
   }
+  const bool unnamed = line.about == About::unnamed && scene.all_upstreams_well();
+  if (unnamed && one_of(line.line.ids.front(), of_the_way)) {
+    return elsewhere(scene, line);
+  }
   const std::string& id = line.line.ids.front();
   Cause cause = from_line(scene,
                           line,
@@ -292,6 +315,10 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
                           fmt::format("{} says: {}", writer(line), lowered(line.line.says)));
   if (one_of(cause.id, inside)) {
     cause.certainty = Certainty::possible; // some process, not necessarily this upstream's
+  }
+  if (unnamed && one_of(cause.id, from_outside)) {
+    cause.certainty =
+        std::min(cause.certainty, Certainty::likely); // of a server that may be another
   }
   return cause;
 }
@@ -325,6 +352,9 @@ void weigh_logs(const Scene& scene, std::vector<Cause>& causes) {
   if (explained) {
     std::erase_if(causes, by_guess);
   }
+  std::erase_if(causes, [&](const Cause& cause) { // the same id, now with a line behind it
+    return by_guess(cause) && std::ranges::find(added, cause.id, &Cause::id) != added.end();
+  });
   causes.insert(causes.begin(), added.begin(), added.end());
   if (explained) {
     std::ranges::stable_sort(causes, std::ranges::greater{}, &Cause::certainty);

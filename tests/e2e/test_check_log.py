@@ -64,6 +64,16 @@ def test_the_wrong_port_in_the_gateways_configuration_is_named():
             equal([c["id"] for c in ran.verdict["causes"]], ["wrong-upstream-address"], product)
 
 
+def test_a_log_without_addresses_accuses_no_upstream_that_is_well():
+    if "haproxy" not in PRODUCTS:
+        return print("skipped: no haproxy")
+    keeper, wrong = refused()
+    with keeper, says(WELL) as upstream, gateway("haproxy", wrong.removeprefix("http://")) as (proxy, log):
+        ran = check(proxy, upstream.url, log)
+        equal([(c["id"], c["certainty"]) for c in ran.verdict["causes"]], [("wrong-upstream-address", "likely")], ran.out)
+        equal(first(ran)["detail"]["fails_with"], "connection-refused")
+
+
 def test_a_head_too_large_and_a_timeout_are_confirmed():
     big = answer(b"200 OK", headers=b"X-Big: " + b"a" * 9000 + b"\r\n")
     with says(big) as upstream, gateway("nginx", f"127.0.0.1:{upstream.port}") as (proxy, log):
