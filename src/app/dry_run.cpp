@@ -21,10 +21,13 @@ std::string request_line(const Endpoint& endpoint, const SideSettings& side) {
                        endpoint.path.substr(0, endpoint.path.find('?')),
                        side.host.value_or(endpoint.host_header()));
   }
-  return fmt::format("  {} {} HTTP/{}, Host: {}\n",
+  const bool application = endpoint.scheme == Scheme::uwsgi || endpoint.scheme == Scheme::scgi ||
+                           endpoint.scheme == Scheme::ajp;
+  return fmt::format("  {} {} {}, Host: {}\n",
                      side.method,
                      side.path.value_or(endpoint.path),
-                     side.http_version,
+                     application ? fmt::format("in {}", to_string(endpoint.scheme))
+                                 : "HTTP/" + side.http_version,
                      side.host.value_or(endpoint.host_header()));
 }
 

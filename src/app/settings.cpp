@@ -42,7 +42,8 @@ template <typename T> void replace(std::optional<T>& into, const std::optional<T
 
 bool carried_out(Scheme scheme) {
   return scheme == Scheme::http || scheme == Scheme::https || scheme == Scheme::tcp ||
-         scheme == Scheme::tls || scheme == Scheme::fcgi;
+         scheme == Scheme::tls || scheme == Scheme::fcgi || scheme == Scheme::uwsgi ||
+         scheme == Scheme::scgi || scheme == Scheme::ajp;
 }
 
 Result<SideSettings> side_settings(const RequestOptions& request) {

@@ -41,6 +41,9 @@ bool classes_differ(const Scene& scene, std::size_t i) {
   if (upstream.scheme == "fcgi" && upstream.path == "/") {
     return false; // php-fpm's own pages were asked for, no page of the application
   }
+  if (upstream.scheme == "ajp" && ours->http.response.status == 403) {
+    return false; // the connector wants a secret, which the proxy has and we have not
+  }
   const int wanted = theirs->http.response.status / 100;
   const std::size_t other = find_role(upstream, "other-host");
   const bool with_its_host = other < upstream.attempts.size() &&

@@ -230,10 +230,12 @@ Findings own_findings(const Inquiry& inquiry) {
 void about_application(Inquiry& inquiry) {
   const HttpTrace& http = inquiry.attempt().http;
   const bool silent = http.error == "closed" || http.error == "reset" || http.error == "timeout";
-  if (!silent || !http.response.first_bytes.empty()) {
+  // uwsgi and SCGI answer as HTTP does: is it the application's 400, or an HTTP server's?
+  const bool refused = answered(inquiry.attempt()) && http.response.status == 400;
+  if (!refused && (!silent || !http.response.first_bytes.empty())) {
     return;
   }
-  if (http.error != "timeout" && !inquiry.asked("again")) {
+  if (silent && http.error != "timeout" && !inquiry.asked("again")) {
     ask_again(inquiry);
   }
   if (!with_answer(inquiry, "again")) {

@@ -5,8 +5,11 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "wire/ajp_reader.hpp"
+#include "wire/cgi_reader.hpp"
 #include "wire/fastcgi_reader.hpp"
 #include "wire/http1.hpp"
+#include "wire/uwsgi.hpp"
 
 namespace gwdiag {
 
@@ -33,6 +36,20 @@ Dialogue fastcgi(const AttemptPlan& plan) {
           std::make_unique<FastcgiReader>(asked_by(plan), std::move(script))};
 }
 
+Dialogue uwsgi(const AttemptPlan& plan) {
+  return {uwsgi_request(plan.gateway), {}, std::make_unique<CgiReader>(asked_by(plan), "uwsgi")};
+}
+
+Dialogue scgi(const AttemptPlan& plan) {
+  return {scgi_request(plan.gateway), {}, std::make_unique<CgiReader>(asked_by(plan), "scgi")};
+}
+
+Dialogue ajp(const AttemptPlan& plan) {
+  return {ajp_request(plan.gateway),
+          {},
+          std::make_unique<AjpReader>(asked_by(plan), plan.gateway.body)};
+}
+
 struct Row {
   std::string_view scheme;
   Dialogue (*open)(const AttemptPlan& plan);
@@ -40,6 +57,9 @@ struct Row {
 
 constexpr std::array rows{
     Row{"fcgi", fastcgi},
+    Row{"uwsgi", uwsgi},
+    Row{"scgi", scgi},
+    Row{"ajp", ajp},
 };
 
 } // namespace

@@ -99,7 +99,7 @@ constexpr std::array<Change<Fault>, 1> fault_changes{{
 }};
 
 // The modules for application protocols.
-constexpr std::array<ApplicationRow, 7> applications{{
+constexpr std::array<ApplicationRow, 28> applications{{
     {"fcgi", Fault::closed, error(503)},
     {"fcgi", Fault::reset, error(503)},
     {"fcgi", Fault::answer_timeout, error(504)},
@@ -107,6 +107,27 @@ constexpr std::array<ApplicationRow, 7> applications{{
     {"fcgi", Fault::truncated_head, error(503).or_passes()},
     {"fcgi", Fault::garbage, error(503).or_passes()},
     {"fcgi", Fault::head_too_big, passes},
+    {"uwsgi", Fault::closed, error(500)},
+    {"uwsgi", Fault::reset, error(500)},
+    {"uwsgi", Fault::answer_timeout, error(500)},
+    {"uwsgi", Fault::stalled_head, error(500)},
+    {"uwsgi", Fault::garbage, error(502)},
+    {"uwsgi", Fault::truncated_body, cuts.or_passes()},
+    {"uwsgi", Fault::head_too_big, passes},
+    {"scgi", Fault::closed, error(500)},
+    {"scgi", Fault::reset, error(500)},
+    {"scgi", Fault::answer_timeout, error(504)},
+    {"scgi", Fault::stalled_head, error(504)},
+    {"scgi", Fault::garbage, error(500)},
+    {"scgi", Fault::truncated_body, passes},
+    {"scgi", Fault::head_too_big, passes},
+    {"ajp", Fault::closed, error(503)},
+    {"ajp", Fault::reset, error(503)},
+    {"ajp", Fault::answer_timeout, error(503)},
+    {"ajp", Fault::stalled_head, error(503)},
+    {"ajp", Fault::truncated_head, error(503)},
+    {"ajp", Fault::garbage, error(503).or_passes()},
+    {"ajp", Fault::truncated_body, error(503).or_cuts()},
 }};
 
 Asking asking(std::string_view) {

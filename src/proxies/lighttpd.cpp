@@ -104,10 +104,15 @@ constexpr AnomalyTable anomaly_answers = anomaly_table();
 static_assert(in_order(faults) && in_order(anomaly_answers));
 
 // The modules for application protocols.
-constexpr std::array<ApplicationRow, 3> applications{{
+constexpr std::array<ApplicationRow, 8> applications{{
     {"fcgi", Fault::garbage, error(500).or_passes()},
     {"fcgi", Fault::truncated_body, error(500)},
     {"fcgi", Fault::stalled_body, error(504)},
+    {"uwsgi", Fault::garbage, error(500)},
+    {"scgi", Fault::garbage, error(500)},
+    {"ajp", Fault::garbage, error(500)},
+    {"ajp", Fault::truncated_body, passes.or_cuts()},
+    {"ajp", Fault::stalled_body, error(403).or_cuts()},
 }};
 
 Asking asking(std::string_view) {

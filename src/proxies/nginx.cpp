@@ -118,9 +118,11 @@ constexpr std::array<Change<Anomaly>, 9> changes{{
 }};
 
 // The modules for application protocols.
-constexpr std::array<ApplicationRow, 2> applications{{
+constexpr std::array<ApplicationRow, 4> applications{{
     {"fcgi", Fault::garbage, error(502)},
     {"fcgi", Fault::truncated_body, cuts.or_passes()},
+    {"uwsgi", Fault::garbage, error(502)},
+    {"scgi", Fault::garbage, error(502)},
 }};
 
 std::optional<Outcome> on_application(std::string_view scheme, Fault fault) {

@@ -33,6 +33,46 @@ def fastcgi_app(talk, place, options):
     talk.play(options["steps"])
 
 
+def uwsgi_app(talk, place, options):
+    """One packet of variables; a GET has no body."""
+    header = talk.take(4)
+    _refuse_others(talk, header, header[:1] == b"\0" and len(header) == 4)
+    _note(talk, talk.take(struct.unpack("<H", header[1:3])[0]))
+    talk.play(options["steps"])
+
+
+def scgi_app(talk, place, options):
+    """A netstring of variables."""
+    data = b""
+    while len(data) < 6 and data[-1:] != b":":
+        more = talk.take(1)
+        if not more:
+            break
+        data += more
+    _refuse_others(talk, data, data[:-1].isdigit())
+    _note(talk, talk.take(int(data[:-1]) + 1))
+    talk.play(options["steps"])
+
+
+def ajp_app(talk, place, options):
+    """One FORWARD_REQUEST; a CPing before it is answered."""
+    while True:
+        header = talk.take(4)
+        _refuse_others(talk, header, header[:2] == b"\x12\x34")
+        packet = talk.take(struct.unpack("!H", header[2:4])[0])
+        if packet[:1] != b"\x0a":
+            break
+        talk.send(b"AB\x00\x01\x09")
+    _note(talk, packet)
+    talk.play(options["steps"])
+
+
+def _refuse_others(talk, seen: bytes, good: bool) -> None:
+    if not good:
+        talk.note(seen)
+        talk.fin()
+
+
 def fastcgi_or_http(talk, place, options):
     """An HTTP server that closes on first bytes that are no letter."""
     data = talk.peek(1)
@@ -44,4 +84,5 @@ def fastcgi_or_http(talk, place, options):
     talk.fin()
 
 
-SERVERS = {"fastcgi-app": fastcgi_app, "fcgi-or-http": fastcgi_or_http}
+SERVERS = {"fastcgi-app": fastcgi_app, "uwsgi-app": uwsgi_app, "scgi-app": scgi_app, "ajp-app": ajp_app,
+           "fcgi-or-http": fastcgi_or_http}

@@ -15,7 +15,10 @@ struct Name {
   const char* title;
 };
 
-constexpr std::array names{Name{"fastcgi", "FastCGI"}};
+constexpr std::array names{Name{"fastcgi", "FastCGI"},
+                           Name{"uwsgi", "the uwsgi protocol"},
+                           Name{"scgi", "SCGI"},
+                           Name{"ajp", "AJP"}};
 
 std::string title(const std::string& protocol) {
   const auto* found = std::ranges::find(names, std::string_view(protocol), &Name::protocol);
@@ -102,7 +105,11 @@ void other_protocol(const Seen& seen,
                                              seen.where(),
                                              speaks == "http" ? "HTTP/1" : speaks,
                                              title(http.protocol.name)));
-  finding.fault = met_as(http.error);
+  if (answered(seen.attempt())) {
+    finding.details.push_back(number_detail("http_status", http.response.status));
+  } else {
+    finding.fault = met_as(http.error);
+  }
   finding.details.push_back(text_detail("speaks", speaks));
   finding.details.push_back(text_detail("asked", http.protocol.name));
   finding.facts.push_back(make_fact("http", why, at));
@@ -115,11 +122,13 @@ void other_protocol(const Seen& seen,
 // The same port, asked in plain HTTP/1, gave a response.
 bool answers_http(const Seen& seen, Findings& out) {
   const std::size_t index = find_role(seen.trace, "plain");
-  if (index >= seen.trace.attempts.size() || answered(seen.attempt())) {
+  if (index >= seen.trace.attempts.size()) {
     return false;
   }
   const Http1Response& response = seen.trace.attempts[index].http.response;
-  if (!response.has_head) {
+  const bool refused = answered(seen.attempt()) && seen.attempt().http.response.status == 400 &&
+                       response.status != 400; // what an HTTP server says to anything else
+  if (!response.has_head || (answered(seen.attempt()) && !refused)) {
     return false;
   }
   other_protocol(seen,

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Upstreams that speak an application protocol, well and badly: what each proxy's own module for it does then."""
+import dataclasses
 import struct
 
 from .row import OK, Closed, FullQueue, Server, fault, fin, healthy, hold, rst, send, sleep
@@ -79,3 +80,82 @@ ROWS = [
         out(b"".join(b"X-Big-%d-%d: " % (n, m) + b"a" * 1700 + b"\r\n" for m in range(12))) for n in range(5)),
         out(HEAD + b"hello\n") + end()), scheme="fcgi"),
 ]
+
+
+def app(scheme: str, *steps) -> Server:
+    return Server(f"{scheme}-app", {"steps": steps})
+
+
+def cgi_rows(scheme: str) -> list:
+    """uwsgi and SCGI: a response with Status or with a status line, and nothing around it."""
+    def say(*pieces):
+        return app(scheme, *(send(piece) for piece in pieces), fin())
+
+    ok, failed = ((b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 500 Internal Server Error\r\n") if scheme == "uwsgi" else
+                  (b"Status: 200 OK\r\n", b"Status: 500 Internal Server Error\r\n"))
+    return [
+        healthy(f"{scheme}-ok", say(b"Status: 200 OK\r\n" + HEAD + b"hello\n"), scheme=scheme,
+                na={"apache": "mod_proxy_uwsgi wants a status line"} if scheme == "uwsgi" else {}),
+        healthy(f"{scheme}-ok-status-line", say(b"HTTP/1.1 200 OK\r\n" + HEAD + b"hello\n"), scheme=scheme,
+                na={"apache": "mod_proxy_scgi wants CGI headers"} if scheme == "scgi" else {}),
+        fault(f"{scheme}-500", "upstream-error-status", say(
+            failed + HEAD + b"the application is broken\n"), scheme=scheme),
+        fault(f"{scheme}-refused", "connection-refused", Closed(), scheme=scheme),
+        fault(f"{scheme}-closes", "closed-before-response", app(scheme, fin()), scheme=scheme),
+        fault(f"{scheme}-resets", "reset-before-response closed-before-response", app(scheme, rst()), scheme=scheme),
+        fault(f"{scheme}-silent", "response-timeout", app(scheme, hold()), scheme=scheme),
+        fault(f"{scheme}-http", "protocol-mismatch", OK, scheme=scheme, note="an HTTP port, which answers with 400"),
+        fault(f"{scheme}-http-closes", "protocol-mismatch", Server("fcgi-or-http"), scheme=scheme),
+        fault(f"{scheme}-head-cut", APE, say(b"Content-Type: text/plain\r\n"), scheme=scheme),
+        fault(f"{scheme}-no-head", APE, say(b"Traceback (most recent call last):\n"), scheme=scheme),
+        fault(f"{scheme}-head-stalls", "stalled-response", app(scheme, send(b"Content-Type: text/plain\r\n"), hold()),
+              scheme=scheme),
+        fault(f"{scheme}-body-cut", "truncated-body", say(ok + b"Content-Length: 900\r\n" + HEAD + b"hello\n"), scheme=scheme),
+        fault(f"{scheme}-big-head", "header-buffer-exceeded", say(
+            ok + b"X-Big: " + b"a" * 6000 + b"\r\n" + HEAD + b"hello\n"), scheme=scheme),
+    ]
+
+
+def text(value: bytes) -> bytes:
+    return struct.pack("!H", len(value)) + value + b"\0"
+
+
+def packet(kind: int, content: bytes = b"", magic: bytes = b"AB") -> bytes:
+    return magic + struct.pack("!HB", 1 + len(content), kind) + content
+
+
+def headers(status: int, *fields: bytes, reason: bytes = b"OK") -> bytes:
+    return packet(4, struct.pack("!H", status) + text(reason) + struct.pack("!H", len(fields)) + b"".join(fields))
+
+
+def chunk(body: bytes) -> bytes:
+    return packet(3, text(body))
+
+
+DONE = packet(5, b"\x01")
+TYPE = struct.pack("!H", 0xA001) + text(b"text/plain")
+
+
+def ajp_says(*pieces: bytes) -> Server:
+    return app("ajp", *(send(piece) for piece in pieces), fin())
+
+
+AJP_ROWS = [
+    healthy("ajp-ok", ajp_says(headers(200, TYPE) + chunk(b"hello\n") + DONE)),
+    healthy("ajp-ok-split", ajp_says(headers(200, TYPE), chunk(b"hel"), chunk(b""), chunk(b"lo\n"), DONE)),
+    fault("ajp-500", "upstream-error-status", ajp_says(
+        headers(500, TYPE, reason=b"Internal Server Error") + chunk(b"the application is broken\n") + DONE)),
+    fault("ajp-refused", "connection-refused", Closed()),
+    fault("ajp-closes", "closed-before-response", app("ajp", fin())),
+    fault("ajp-silent", "response-timeout", app("ajp", hold())),
+    fault("ajp-http", "protocol-mismatch", OK, note="an HTTP port, which answers packets with 400"),
+    fault("ajp-http-closes", "protocol-mismatch", Server("fcgi-or-http")),
+    fault("ajp-magic", APE, ajp_says(packet(4, headers(200, TYPE)[5:], magic=b"XY") + DONE)),
+    fault("ajp-type", APE, ajp_says(packet(42, b"x") + DONE)),
+    fault("ajp-no-head", APE, ajp_says(DONE)),
+    fault("ajp-cut-in-packet", APE, ajp_says(headers(200, TYPE)[:12])),
+    fault("ajp-head-stalls", "stalled-response", app("ajp", send(headers(200, TYPE)[:12]), hold())),
+    fault("ajp-body-cut", "truncated-body", ajp_says(headers(200, TYPE) + chunk(b"hello\n")[:7])),
+    fault("ajp-body-stalls", "stalled-response", app("ajp", send(headers(200, TYPE) + chunk(b"hello\n")), hold())),
+]
+ROWS += cgi_rows("uwsgi") + cgi_rows("scgi") + [dataclasses.replace(row, scheme="ajp") for row in AJP_ROWS]

@@ -10,13 +10,13 @@ server.document-root = "{work}"
 server.upload-dirs = ("{work}")
 server.errorlog = "{work}/error.log"
 server.max-fds = 8192
-server.modules = ("mod_proxy", "mod_fastcgi", "mod_setenv")
+server.modules = ("mod_proxy", "mod_fastcgi", "mod_scgi", "mod_ajp13", "mod_setenv")
 setenv.set-request-header = ("{mark}" => "lighttpd")
 {sites}
 """
 
 
-SERVER = {"fcgi": "fastcgi.server"}
+SERVER = {"fcgi": "fastcgi.server", "scgi": "scgi.server", "uwsgi": "scgi.server", "ajp": "ajp13.server"}
 
 
 class Lighttpd(Proxy):
@@ -24,7 +24,7 @@ class Lighttpd(Proxy):
     binaries = ("lighttpd",)
     package = "lighttpd"
     can_tls = False
-    applications = ("fcgi",)
+    applications = ("fcgi", "uwsgi", "scgi", "ajp")
     patience = "6"               # a timeout of 2 s is noticed after 2 to 4 s
 
     def configure(self):
@@ -34,7 +34,8 @@ class Lighttpd(Proxy):
         return [self.binary(), "-D", "-f", str(self.work / "lighttpd.conf")]
 
     def _site(self, site: Site) -> str:
-        return f'$SERVER["socket"] == "127.0.0.1:{site.port}" {{ {SERVER.get(site.scheme, "proxy.server")} = ("" => ({self._members(site)})) }}'
+        protocol = ' scgi.protocol = "uwsgi"' if site.scheme == "uwsgi" else ""
+        return f'$SERVER["socket"] == "127.0.0.1:{site.port}" {{ {SERVER.get(site.scheme, "proxy.server")} = ("" => ({self._members(site)})){protocol} }}'
 
     @staticmethod
     def _members(site: Site) -> str:

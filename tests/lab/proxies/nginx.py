@@ -23,13 +23,17 @@ http {{
   fastcgi_connect_timeout {connect}s; fastcgi_read_timeout {read}s; fastcgi_send_timeout {read}s;
   fastcgi_param SCRIPT_FILENAME {script}; fastcgi_param REQUEST_METHOD $request_method;
   fastcgi_param HTTP_X_LAB_PROXY nginx;
+  uwsgi_connect_timeout {connect}s; uwsgi_read_timeout {read}s; uwsgi_send_timeout {read}s;
+  uwsgi_param REQUEST_METHOD $request_method; uwsgi_param HTTP_X_LAB_PROXY nginx;
+  scgi_connect_timeout {connect}s; scgi_read_timeout {read}s; scgi_send_timeout {read}s;
+  scgi_param REQUEST_METHOD $request_method; scgi_param HTTP_X_LAB_PROXY nginx;
   resolver {dns} valid=1s; resolver_timeout {connect}s;
 {servers}
 }}
 """
 
 
-PASS = {"fcgi": "fastcgi_pass"}
+PASS = {"fcgi": "fastcgi_pass", "uwsgi": "uwsgi_pass", "scgi": "scgi_pass"}
 
 
 class Nginx(Proxy):
@@ -37,7 +41,7 @@ class Nginx(Proxy):
     binaries = ("nginx",)
     package = "nginx"
     can_lookup = True
-    applications = ("fcgi",)
+    applications = ("fcgi", "uwsgi", "scgi")
 
     def configure(self):
         text = MAIN.format(work=self.work, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK, dns=self.dns,
