@@ -100,8 +100,9 @@ std::vector<LogTrace> read_logs(const LogFollower& logs,
   }
   marks = marks_of(evidence, std::move(marks));
   std::vector<LogTrace> found = logs.read(marks);
-  const bool worth_waiting =
-      evidence.has_proxy && !evidence.interrupted && view_proxy(evidence).fails;
+  const bool worth_waiting = !found.empty() &&
+                             evidence.has_proxy && !evidence.interrupted &&
+                             view_proxy(evidence).fails;
   const auto until = SteadyClock::now() + longest_wait;
   while (worth_waiting && !explains_something(found) && SteadyClock::now() < until) {
     std::this_thread::sleep_for(between_looks);
