@@ -174,6 +174,12 @@ Task<IoResult> Socket::write(std::string_view data, TimePoint until) {
   co_return result;
 }
 
+bool Socket::write_ahead(std::string_view data) {
+  const ssize_t sent =
+      ::send(state_->descriptor.native_handle(), data.data(), data.size(), MSG_NOSIGNAL | MSG_MORE);
+  return sent == static_cast<ssize_t>(data.size());
+}
+
 std::optional<TcpInfo> Socket::info() const {
   tcp_info info{};
   socklen_t length = sizeof info;
@@ -188,10 +194,10 @@ std::optional<TcpInfo> Socket::info() const {
 std::string Socket::local_address() const {
   SocketAddress local;
   local.length = sizeof local.storage;
-  const bool known = state_->descriptor.is_open() &&
-                     ::getsockname(state_->descriptor.native_handle(),
-                                   reinterpret_cast<sockaddr*>(&local.storage),
-                                   &local.length) == 0;
+  const bool known =
+      state_->descriptor.is_open() && ::getsockname(state_->descriptor.native_handle(),
+                                                    reinterpret_cast<sockaddr*>(&local.storage),
+                                                    &local.length) == 0;
   return known && local.short_family() != 1 ? local.text() : "";
 }
 

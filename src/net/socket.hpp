@@ -44,6 +44,9 @@ public:
   // What can go at once; when nothing can, waits for that until the peer says something (`heard`,
   // if `listen`), an error, or the time.
   Task<IoResult> write_some(std::string_view data, bool listen, TimePoint until);
+  // A few bytes that leave together with the next write, in one segment (MSG_MORE, tcp(7): held back
+  // for 200 ms at most). False when they could not be handed over.
+  bool write_ahead(std::string_view data);
   // What can be read at once, without waiting: timed_out when there is nothing.
   IoResult read_now(char* buffer, std::size_t size);
 

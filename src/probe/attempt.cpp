@@ -13,13 +13,10 @@ double since(TimePoint start) {
   return milliseconds_between(start, SteadyClock::now());
 }
 
-Task<bool> send_proxy_header(Channel& channel, const AttemptPlan& plan, Waits waits) {
-  if (plan.proxy_protocol == 0) {
-    co_return true;
-  }
-  const std::string header = proxy_header(plan.proxy_protocol);
-  const IoResult sent = co_await channel.socket.write(header, SteadyClock::now() + waits.timeout);
-  co_return sent.ok();
+// In one segment with what follows, as proxies send it: version 2 begins with an empty line, and a
+// server that reads it alone may take that for the end of a head.
+bool send_proxy_header(Channel& channel, const AttemptPlan& plan) {
+  return plan.proxy_protocol == 0 || channel.socket.write_ahead(proxy_header(plan.proxy_protocol));
 }
 
 } // namespace
@@ -52,8 +49,7 @@ Task<void> run_attempt(Loop loop, const AttemptPlan& plan, Waits waits, Attempt&
   if (plan.connect_only) {
     co_return;
   }
-  const bool header_sent = co_await send_proxy_header(channel, plan, waits);
-  bool going = header_sent;
+  bool going = send_proxy_header(channel, plan);
   if (going && plan.tls) {
     going = co_await tls_stage(channel, plan, waits, attempt.tls);
     attempt.timing.tls_ms = attempt.tls.elapsed_ms;

@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -151,6 +152,19 @@ def test_who_spoke_first_or_answered_as_http_is_not_identified():
         with Keeps(BAD) as proxy, Keeps(payload) as upstream:
             gwdiag("check", proxy.url, upstream.url, "-o", "json")
             equal([line for line in upstream.lines() if not line.startswith(("GET ", "PROXY TCP"))], [])
+
+
+def test_a_proxy_header_and_the_request_come_in_one_segment():
+    segments = []
+
+    def behave(connection, _):
+        information = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 160)
+        segments.append(struct.unpack_from("=I", information, 152)[0])     # tcpi_data_segs_in, linux/tcp.h
+        connection.sendall(GOOD)
+    for version in ("1", "2"):
+        with Keeps(GOOD) as proxy, Peer(behave) as upstream:
+            gwdiag("check", proxy.url, upstream.url, "--proxy-protocol", version)
+    equal(segments, [1, 1])
 
 
 def test_identify_off_and_passive_send_nothing_of_their_own():
