@@ -44,7 +44,14 @@ std::vector<std::string> environment_notes() {
   return notes;
 }
 
-void take(Evidence& evidence, const Prober& prober) {
+// A signal that came while the prober's loop was not running is heard here.
+void take_interruption(Evidence& evidence, Prober& prober) {
+  prober.pause(std::chrono::milliseconds(0));
+  evidence.interrupted_by = prober.interrupted_by();
+  evidence.interrupted = !evidence.interrupted_by.empty();
+}
+
+void take(Evidence& evidence, Prober& prober) {
   std::vector<EndpointTrace> traces = prober.traces();
   evidence.upstreams.clear();
   for (EndpointTrace& trace : traces) {
@@ -60,8 +67,7 @@ void take(Evidence& evidence, const Prober& prober) {
     }
   }
   evidence.elapsed_ms = prober.elapsed_ms();
-  evidence.interrupted_by = prober.interrupted_by();
-  evidence.interrupted = !evidence.interrupted_by.empty();
+  take_interruption(evidence, prober);
 }
 
 } // namespace
@@ -96,7 +102,8 @@ Result<Evidence> gather(const std::vector<ProbeTarget>& targets,
     take(evidence, *prober);
     host.look(evidence);
   }
-  evidence.logs = read_logs(*logs, evidence, settings, start_ms);
+  evidence.logs = read_logs(*logs, *prober, evidence, settings, start_ms);
+  take_interruption(evidence, *prober);
   return evidence;
 }
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <thread>
 
 #include "base/text.hpp"
 #include "diagnosis/judge.hpp"
@@ -89,6 +88,7 @@ std::int64_t now_ms() {
 }
 
 std::vector<LogTrace> read_logs(const LogFollower& logs,
+                                Prober& prober,
                                 const Evidence& evidence,
                                 const ProbeSettings& settings,
                                 std::int64_t start_ms) {
@@ -100,12 +100,11 @@ std::vector<LogTrace> read_logs(const LogFollower& logs,
   }
   marks = marks_of(evidence, std::move(marks));
   std::vector<LogTrace> found = logs.read(marks);
-  const bool worth_waiting = !found.empty() &&
-                             evidence.has_proxy && !evidence.interrupted &&
-                             view_proxy(evidence).fails;
+  const bool worth_waiting =
+      !found.empty() && evidence.has_proxy && !evidence.interrupted && view_proxy(evidence).fails;
   const auto until = SteadyClock::now() + longest_wait;
-  while (worth_waiting && !explains_something(found) && SteadyClock::now() < until) {
-    std::this_thread::sleep_for(between_looks);
+  while (worth_waiting && !explains_something(found) && SteadyClock::now() < until &&
+         prober.pause(between_looks)) {
     found = logs.read(marks);
   }
   return found;

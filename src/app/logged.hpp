@@ -15,8 +15,9 @@ namespace gwdiag {
 std::int64_t now_ms();
 
 // What the logs show about the run that `evidence` holds and that began at `start_ms`. When the
-// proxy failed, a line that explains it is waited for a moment.
+// proxy failed, a line that explains it is waited for a moment, unless a signal ends that.
 std::vector<LogTrace> read_logs(const LogFollower& logs,
+                                Prober& prober,
                                 const Evidence& evidence,
                                 const ProbeSettings& settings,
                                 std::int64_t start_ms);

@@ -155,6 +155,17 @@ void Prober::ask(const std::vector<Question>& questions) {
   state_->run(std::move(tasks));
 }
 
+bool Prober::pause(std::chrono::milliseconds time) {
+  EventLoop& loop = *state_->loop;
+  const TimePoint end = loop.bound(SteadyClock::now() + time);
+  loop.restart();
+  loop.poll();
+  while (!loop.interrupted && SteadyClock::now() < end) {
+    loop.run_one_until(end);
+  }
+  return !loop.interrupted && SteadyClock::now() < loop.hard_end;
+}
+
 std::vector<EndpointTrace> Prober::traces() const {
   std::vector<EndpointTrace> result;
   for (const Side& side : state_->sides) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,6 +34,9 @@ public:
   void probe(const std::vector<ProbeTarget>& targets);
   // Further questions: those to one target one after the other, different targets at once.
   void ask(const std::vector<Question>& questions);
+  // Nothing is asked for `time`, or for what is left before the deadline. False when that has been
+  // reached or a signal has come, also one from before this call; then it returns at once.
+  bool pause(std::chrono::milliseconds time);
 
   // In the order of the targets.
   std::vector<EndpointTrace> traces() const;

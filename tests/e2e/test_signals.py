@@ -2,6 +2,7 @@
 """Interrupted: what is known by then is printed whole, a failure that was established keeps its status, and nothing is left behind."""
 import contextlib
 import json
+import os
 import pathlib
 import signal
 import socket
@@ -88,6 +89,25 @@ def test_while_waiting_for_the_next_try():
         code, out = interrupted(process, signal.SIGINT)
         verdict = json.loads(out)["verdict"]
         equal((code, verdict["status"], verdict["causes"][0]["id"]), (130, "unhealthy", "connection-refused"))
+
+
+def connections(process):
+    folder = pathlib.Path(f"/proc/{process.pid}/fd")
+    with contextlib.suppress(FileNotFoundError):
+        return sum(os.readlink(entry).startswith("socket:") for entry in folder.iterdir())
+    return 1   # a descriptor went away meanwhile
+
+
+def test_while_a_line_of_a_log_is_waited_for():
+    for number, status in SIGNALS.items():
+        keeper, url = refused()
+        with keeper, says(PAGE) as proxy, tempfile.NamedTemporaryFile() as log:
+            process = start("check", proxy.url, url, "--log", log.name, "-o", "json")
+            until(lambda: proxy.requests and not connections(process))
+            code, out = interrupted(process, number)
+            verdict = json.loads(out)["verdict"]
+            equal((code, verdict["status"], verdict["partial"], verdict["exit_code"]), (status, "unhealthy", True, status))
+            equal([cause["id"] for cause in verdict["causes"]], ["connection-refused"])
 
 
 def test_a_report_beside_it_is_whole_or_not_there():
