@@ -116,7 +116,8 @@ class Upstream:
                 self._bind(place, socket.AF_UNIX, place.path, not isinstance(serve, DeadSocket))
             return place
         listen = families_of(host) if host == "localhost" else row.listen
-        held = "46" if row.lookup else listen
+        asked = {"127.0.0.1": "4", "::1": "6"}.get(host, "")
+        held = "46" if row.lookup else "".join(sorted({*listen, *asked}))     # a port that is asked for is nobody else's
         for _ in range(50):
             try:
                 self._bind_port(place, listen, held)
