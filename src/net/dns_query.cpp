@@ -210,35 +210,11 @@ std::vector<std::string> system_servers() {
   return servers;
 }
 
-void add_hosts_file(std::vector<DnsAnswer>& answers, const std::string& name) {
-  std::ifstream file("/etc/hosts");
-  std::string line;
-  std::array<DnsAnswer, 2> found{DnsAnswer{"hosts", "A", "ok", {}, 0, false},
-                                 DnsAnswer{"hosts", "AAAA", "ok", {}, 0, false}};
-  while (std::getline(file, line)) {
-    std::istringstream words(line.substr(0, line.find('#')));
-    std::string address;
-    std::string word;
-    words >> address;
-    while (words >> word) {
-      if (equals_ignoring_case(word, name)) {
-        found.at(address.find(':') == std::string::npos ? 0 : 1)
-            .addresses.push_back(escape_peer(address, 64));
-      }
-    }
-  }
-  for (DnsAnswer& answer : found) {
-    if (!answer.addresses.empty()) {
-      answers.push_back(std::move(answer));
-    }
-  }
-}
-
 std::vector<DnsAnswer>
 explain(const std::string& name, const std::string& server, TimePoint until) {
   std::vector<DnsAnswer> answers;
   if (server.empty()) {
-    add_hosts_file(answers, name);
+    answers = hosts_file_answers(name);
   }
   const auto servers = server.empty() ? system_servers() : std::vector<std::string>{server};
   std::deque<Asked> all;
@@ -255,10 +231,30 @@ explain(const std::string& name, const std::string& server, TimePoint until) {
 
 } // namespace
 
-bool in_hosts_file(const std::string& name) {
+std::vector<DnsAnswer> hosts_file_answers(const std::string& name) {
+  std::ifstream file("/etc/hosts");
+  std::string line;
+  std::array<DnsAnswer, 2> found{DnsAnswer{"hosts", "A", "ok", {}, 0, false},
+                                 DnsAnswer{"hosts", "AAAA", "ok", {}, 0, false}};
+  while (std::getline(file, line)) {
+    std::istringstream words(line.substr(0, line.find('#')));
+    std::string address;
+    std::string word;
+    words >> address;
+    while (words >> word) {
+      if (equals_ignoring_case(word, name)) {
+        found.at(address.find(':') == std::string::npos ? 0 : 1)
+            .addresses.push_back(escape_peer(address, 64));
+      }
+    }
+  }
   std::vector<DnsAnswer> answers;
-  add_hosts_file(answers, name);
-  return !answers.empty();
+  for (DnsAnswer& answer : found) {
+    if (!answer.addresses.empty()) {
+      answers.push_back(std::move(answer));
+    }
+  }
+  return answers;
 }
 
 Task<std::vector<DnsAnswer>>

@@ -39,8 +39,8 @@ struct DnsAnswer {
 Task<std::vector<DnsAnswer>>
 explain_name(Loop loop, std::string name, std::string server, TimePoint until);
 
-// True if /etc/hosts has the name.
-bool in_hosts_file(const std::string& name);
+// What /etc/hosts says of the name; empty when it has none.
+std::vector<DnsAnswer> hosts_file_answers(const std::string& name);
 
 // `answers` as a look-up: what a client that asks only this name server gets.
 LookUp addresses_of(const std::vector<DnsAnswer>& answers, std::uint16_t port, FamilyWish family);

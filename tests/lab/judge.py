@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
+import pathlib
 import subprocess
 import tempfile
 import time
@@ -13,6 +15,7 @@ from upstream import Count, Served
 
 DEADLINE = 30              # seconds: gwdiag's default
 BUDGET = 1 + 6 + 4         # the request, further questions, identify
+FAKETIME = "libfaketimeMT.so.1"
 STATUSES = ("healthy", "degraded", "unhealthy", "inconclusive")
 
 
@@ -54,17 +57,30 @@ def allowed_statuses(row, proxy: str, answer: client.Answer) -> tuple[str, ...]:
     return ("healthy",) if row.healthy else ("healthy", "degraded")
 
 
-def command(gwdiag: str, proxy_class, address: tuple[str, int], served: Served, ca, dns: str) -> list[str]:
+def command(gwdiag: str, proxy_class, address: tuple[str, int], served: Served, ca, names: dict) -> list[str]:
     row = served.row
     proxy = served.proxied[0].url if row.front else f"http://{address[0]}:{address[1]}/"
     upstreams = [proxy] if row.aim == "proxy" else [] if row.alone else [place.url for place in served.direct]
-    more = [text.format(port=served.direct[0].port, dns=dns) for text in row.args]
+    more = [text.format(port=served.direct[0].port, **names) for text in row.args]
     if served.data:
         more += ["--data", f"@{served.data}"]
     if "https" in (row.scheme, row.front_scheme):
         more += ["--cacert", str(ca)]
     return [gwdiag, "check", proxy, *upstreams, "-o", "json", "--timeout", "3",
             "--answer-timeout", proxy_class.patience, "--no-progress", *more]
+
+
+def libfaketime() -> str:
+    """The path of the library that shifts a program's clock; empty when it is not installed."""
+    places = (found for pattern in ("lib*", "lib/*") for found in pathlib.Path("/usr").glob(f"{pattern}/faketime"))
+    return next((str(place / FAKETIME) for place in places if (place / FAKETIME).exists()), "")
+
+
+def environment(row) -> dict[str, str]:
+    """What gwdiag runs in; a sanitizer's library would want to be the first."""
+    shifted = {"LD_PRELOAD": libfaketime(), "FAKETIME": row.clock, "DONT_FAKE_MONOTONIC": "1",
+               "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+    return {**os.environ, **(shifted if row.clock else {})}
 
 
 def judge(cell: Cell, served: Served, answer: client.Answer, plain: Count, argv: list[str]) -> Cell:
@@ -76,7 +92,7 @@ def judge(cell: Cell, served: Served, answer: client.Answer, plain: Count, argv:
     start = time.monotonic()
     try:
         done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              timeout=DEADLINE * 2, check=False)
+                              timeout=DEADLINE * 2, check=False, env=environment(row))
     except subprocess.TimeoutExpired:
         cell.wrong["rules"] = [f"still running after {DEADLINE * 2} s"]
         return cell

@@ -10,13 +10,15 @@ import threading
 
 A, AAAA = 1, 28
 ADDRESSES = {A: "127.0.0.1", AAAA: "::1"}
+MOVED = "127.0.0.77"   # where a server says that every name is, which the hosts file knows elsewhere
 RCODES = {"missing": 3, "servfail": 2, "refused": 5}
 
 
 class NameServer:
-    """UDP and TCP on one port of the kernel's choice; `address` is HOST:PORT."""
+    """UDP and TCP on one port of the kernel's choice; `address` is HOST:PORT. With `ipv4` every A record is that."""
 
-    def __init__(self):
+    def __init__(self, ipv4: str = ADDRESSES[A]):
+        self.addresses = {**ADDRESSES, A: ipv4}
         self.datagrams, self.streams = self._bind()
         self.address = "127.0.0.1:%d" % self.datagrams.getsockname()[1]
         for serve in (self._serve_datagrams, self._serve_streams):
@@ -69,8 +71,7 @@ class NameServer:
                 if reply:
                     stream.sendall(struct.pack("!H", len(reply)) + reply)
 
-    @staticmethod
-    def reply(query: bytes) -> bytes:
+    def reply(self, query: bytes) -> bytes:
         """The answer to one query; empty for a name that stays silent."""
         labels, at = [], 12
         while query[at]:
@@ -85,6 +86,6 @@ class NameServer:
         records = b""
         families = {"dual": (A, AAAA), "nodata": ()}.get(first, (A,))
         if rcode == 0 and kind in families:
-            packed = ipaddress.ip_address(ADDRESSES[kind]).packed
+            packed = ipaddress.ip_address(self.addresses[kind]).packed
             records = struct.pack("!HHHIH", 0xC00C, kind, 1, 5, len(packed)) + packed
         return query[:2] + struct.pack("!HHHHH", 0x8580 | rcode, 1, 1 if records else 0, 0, 0) + question + records

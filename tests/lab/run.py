@@ -75,22 +75,26 @@ def choose(options) -> list:
     return rows
 
 
-def run_cell(options, proxy: str, served, address, ca, dns: str) -> judge.Cell:
+def run_cell(options, proxy: str, served, address, ca, names: dict) -> judge.Cell:
     cell = judge.Cell(served.row.name, proxy, served.row.ids)
     before = served.count()
     answer = client.ask(*address, served.row.upload)
     plain = served.count() - before
     cell.plain = f"{answer}, {answer.elapsed:.1f} s"
     if not options.plain_only:
-        argv = judge.command(options.gwdiag, proxies.load(proxy), address, served, ca, dns)
+        argv = judge.command(options.gwdiag, proxies.load(proxy), address, served, ca, names)
         judge.judge(cell, served, answer, plain, argv)
     return cell
 
 
-def elsewhere(options, row) -> str:
-    """Why a row that needs broken routes cannot be served here; empty when it can."""
-    needs = any(isinstance(serve, faults.row.Elsewhere) for serve in (row.serve, row.proxy_to))
-    return "needs a network namespace, that is root" if needs and not options.inside else ""
+def lacking(options, row) -> str:
+    """What a row needs that this machine or user has not; empty when it has all."""
+    routes = any(isinstance(serve, faults.row.Elsewhere) for serve in (row.serve, row.proxy_to))
+    if routes and not options.inside:
+        return "needs a network namespace, that is root"
+    if row.mode != 0o777 and os.geteuid() != 0:
+        return "needs root, whom no socket refuses, beside a proxy that is not"
+    return "needs libfaketime" if row.clock and not judge.libfaketime() else ""
 
 
 def run_proxy(options, name: str, rows, certificates, folder: pathlib.Path) -> list[judge.Cell]:
@@ -98,18 +102,22 @@ def run_proxy(options, name: str, rows, certificates, folder: pathlib.Path) -> l
     cls = proxies.load(name)
     rows = [row for row in rows if cls.hosts(row)]
     start = time.monotonic()
-    reasons = {row.name: elsewhere(options, row) or cls.refuses(row) for row in rows}
+    reasons = {row.name: lacking(options, row) or cls.refuses(row) for row in rows}
     cells = [judge.Cell(row.name, name, row.ids, na=reasons[row.name]) for row in rows if reasons[row.name]]
+    hosted = [row for row in rows if not reasons[row.name]]
+    if not hosted:
+        return cells
     folder.mkdir()
     folder.chmod(0o777)
     names = nameserver.NameServer()
-    broken = upstream.Upstream([row for row in rows if not reasons[row.name]], certificates, folder)
+    moved = nameserver.NameServer(nameserver.MOVED)
+    broken = upstream.Upstream(hosted, certificates, folder)
     proxy = cls(folder, certificates.ca, names.address)
     try:
         addresses = proxy.start(list(broken.served.values()))
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             waiting = [pool.submit(run_cell, options, name, broken.served[row], address, certificates.ca,
-                                   names.address) for row, address in addresses.items()]
+                                   {"dns": names.address, "moved": moved.address}) for row, address in addresses.items()]
             cells += [job.result() for job in waiting]
         if not proxy.alive():
             print(f"{name} died on the way:\n{proxy.log()[-2000:]}", file=sys.stderr)
@@ -117,6 +125,7 @@ def run_proxy(options, name: str, rows, certificates, folder: pathlib.Path) -> l
         proxy.stop()
         broken.stop()
         names.stop()
+        moved.stop()
     order = {row.name: number for number, row in enumerate(rows)}
     cells.sort(key=lambda cell: order[cell.row])
     print(f"{name}: {len(cells)} cells in {time.monotonic() - start:.0f} s", file=sys.stderr)

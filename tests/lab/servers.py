@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import email.utils
 import re
 import socket
 import struct
@@ -20,6 +21,15 @@ def keepalive(talk, place, options):
     while True:
         talk.head()
         talk.send(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nContent-Type: text/plain\r\n\r\nhello\n")
+
+
+def dated(talk, place, options):
+    """Says in its answer what time it is."""
+    if place.serve.tls:
+        talk.start_tls(place.serve.tls)
+    talk.head()
+    talk.send(full("200 OK", b"hello\n", f"Date: {email.utils.formatdate(usegmt=True)}"))
+    talk.fin()
 
 
 def redis(talk, place, options):
@@ -210,7 +220,7 @@ def loop(talk, place, options):
 
 
 SERVERS = {
-    "keepalive": keepalive, "redis": redis, "memcached": memcached, "postgresql": postgresql, "fastcgi": fastcgi,
+    "keepalive": keepalive, "dated": dated, "redis": redis, "memcached": memcached, "postgresql": postgresql, "fastcgi": fastcgi,
     "uwsgi": uwsgi, "scgi": scgi, "ajp": ajp, "http2": http2, "tls-or-plain": tls_or_plain,
     "plain-only": plain_only, "proxy-protocol": proxy_protocol, "by-host": by_host, "by-version": by_version,
     "loop": loop, **application_servers.SERVERS,

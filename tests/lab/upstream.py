@@ -12,11 +12,14 @@ import ssl
 import threading
 
 import namespace
+import nameserver
 import servers
 from conversation import Conversation, Over
-from faults.row import Closed, DeadSocket, Elsewhere, FullQueue, NoSocket, Row, Script, Server, Tls
+from faults.row import Closed, DeadSocket, Elsewhere, FullQueue, MOVED, NoSocket, Row, Script, Server, Tls
 
 SCRIPT = "/app/index.php"     # SCRIPT_FILENAME of every FastCGI upstream
+ADDRESSES = {"4": "127.0.0.1", "6": "::1", MOVED: nameserver.MOVED}
+FAMILIES = {"4": socket.AF_INET, "6": socket.AF_INET6, MOVED: socket.AF_INET}
 MARKS = (b"\r\nx-lab-proxy:", b"\r\nx-forwarded-for:", b"\r\nvia:")   # request headers that the proxies add
 
 
@@ -114,9 +117,10 @@ class Upstream:
             place.path = str(self.folder / f"{row.name}-{len(self.sockets)}.sock")
             if not isinstance(serve, NoSocket):
                 self._bind(place, socket.AF_UNIX, place.path, not isinstance(serve, DeadSocket))
+                pathlib.Path(place.path).chmod(row.mode)
             return place
-        listen = families_of(host) if host == "localhost" else row.listen
-        asked = {"127.0.0.1": "4", "::1": "6"}.get(host, "")
+        asked = families_of(host) if host == "localhost" else {"127.0.0.1": "4", "::1": "6"}.get(host, "")
+        listen = asked if host == "localhost" and row.listen != MOVED else row.listen
         held = "46" if row.lookup else "".join(sorted({*listen, *asked}))     # a port that is asked for is nobody else's
         for _ in range(50):
             try:
@@ -131,9 +135,8 @@ class Upstream:
         bound = []
         try:
             for digit in held:
-                family, address = ((socket.AF_INET, "127.0.0.1") if digit == "4" else (socket.AF_INET6, "::1"))
                 accepting = digit in listen and not isinstance(place.serve, Closed)
-                bound.append(self._bind(place, family, (address, place.port), accepting))
+                bound.append(self._bind(place, FAMILIES[digit], (ADDRESSES[digit], place.port), accepting))
         except OSError:
             for sock in bound:
                 with contextlib.suppress(KeyError):
@@ -146,9 +149,7 @@ class Upstream:
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         sock.bind(address)
-        if family == socket.AF_UNIX:
-            pathlib.Path(address).chmod(0o777)
-        else:
+        if family != socket.AF_UNIX:
             place.port = sock.getsockname()[1]
         self.sockets.append(sock)
         if isinstance(place.serve, FullQueue):

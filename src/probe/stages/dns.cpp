@@ -101,6 +101,7 @@ Task<LookUp> resolve(Side& side, TimePoint until) {
   }
   const std::string server = name_server(side.settings->resolver);
   const auto answers = co_await explain_name(side.loop, endpoint.host, server, until);
+  keep_sources(side.trace.dns, hosts_file_answers(endpoint.host)); // it leads others, not us
   keep_sources(side.trace.dns, answers);
   co_return addresses_of(answers, endpoint.port, side.settings->family);
 }
@@ -109,7 +110,7 @@ Task<LookUp> resolve(Side& side, TimePoint until) {
 
 Task<void> name_sources(Side& side) {
   const std::string name = side.endpoint.host;
-  if (!in_hosts_file(name)) {
+  if (hosts_file_answers(name).empty()) {
     co_return;
   }
   constexpr std::chrono::milliseconds patience{3000};

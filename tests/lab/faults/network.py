@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Names, addresses and connections: nothing of HTTP is reached."""
-from .row import OK, Closed, DeadSocket, Elsewhere, FullQueue, NoSocket, Script, fault, fin, hold, read, rst, script
+from .row import MOVED, OK, Closed, DeadSocket, Elsewhere, FullQueue, NoSocket, Script, fault, fin, hold, read, rst, script
 
 DNS = ("--resolver", "{dns}")
 
@@ -20,6 +20,8 @@ ROWS = [
     fault("connect-prohibited", "connect-not-permitted", Elsewhere("prohibited")),
     fault("unix-missing", "unix-socket-missing", NoSocket(), scheme="unix"),
     fault("unix-refused", "unix-socket-refused", DeadSocket(), scheme="unix"),
+    fault("unix-permission", "unix-socket-permission", OK, scheme="unix", mode=0o600, note="its owner's alone"),
+    fault("unix-permission-host", "unix-socket-permission", OK, scheme="unix", mode=0o660, args=("--host-evidence",)),
     fault("unix-closed-after-request", "closed-before-response", script(read(), fin()), scheme="unix"),
     fault("unix-silent", "response-timeout", script(hold()), scheme="unix"),
     fault("dual-v4-only", "address-family-broken", OK, host="dual.lab.test", listen="4", args=DNS, lookup=True,
@@ -31,6 +33,9 @@ ROWS = [
     fault("dns-refused", "dns-servfail", OK, host="refused.lab.test", args=DNS, lookup=True),
     fault("dns-timeout", "dns-timeout", OK, host="silent.lab.test", args=DNS, lookup=True,
           na={"trafficserver": "gives up on a silent name server for every other row as well"}),
+    fault("hosts-file-outdated", "dns-sources-differ", OK, host="localhost", listen=MOVED, args=("--resolver", "{moved}"),
+          na={"trafficserver": "asks name servers, never the hosts file"},
+          note="the name server says where the service went; the hosts file, which the proxy reads, does not"),
     fault("pool-one-refused", "some-upstreams-failing", OK, pool=(Closed(),),
           statuses=("degraded", "unhealthy"), note="one of two members; the proxy may hide it"),
     fault("pool-one-closing", "some-upstreams-failing", OK, pool=(script(read(), fin()),),

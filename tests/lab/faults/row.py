@@ -68,6 +68,9 @@ class Elsewhere:
     kind: str
 
 
+MOVED = "m"   # listens where a name server of the lab says that every name is; the hosts file leads to a closed port
+
+
 @dataclasses.dataclass(frozen=True)
 class Row:
     name: str
@@ -77,9 +80,11 @@ class Row:
     host: str = ""               # the upstream's name; "" is 127.0.0.1, or localhost for https
     proxy_to: object = None      # where the proxy is pointed, when it is somewhere else
     pool: tuple = ()             # further members of the proxy's pool and of gwdiag's upstreams
-    listen: str = "4"            # address families of the listener: "4", "6" or "46"
+    listen: str = "4"            # address families of the listener: "4", "6" or "46"; or MOVED
+    mode: int = 0o777            # of a Unix socket; the proxies run as nobody
+    clock: str = ""              # how far off gwdiag's clock is, as libfaketime has it: "+400d"
     upload: int = 0              # bytes of the body of a POST that every client here sends; 0: a GET
-    args: tuple[str, ...] = ()   # more arguments for gwdiag; {port} and {dns} are filled in
+    args: tuple[str, ...] = ()   # more arguments for gwdiag; {port}, {dns} and {moved} are filled in
     statuses: tuple[str, ...] = ()   # allowed statuses when the plain client's answer does not decide
     lookup: bool = False         # the proxy has to resolve `host` through the lab's name server
     retries: bool = False        # a proxy that retries failed connects does so as by default, not never as in other rows

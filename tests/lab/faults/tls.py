@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """TLS between proxy and upstream: certificates, versions, alerts, silence."""
-from .row import READ_TIMEOUT, Script, Tls, answer, fault, fin, full, hold, listen_only, rst, script, send, sleep
+from .row import READ_TIMEOUT, Script, Server, Tls, answer, fault, fin, full, hold, listen_only, rst, script, send, sleep
 
 HS = "tls-handshake-failure"
 
@@ -22,6 +22,9 @@ ROWS = [
     tls("cert-expired", "tls-cert-expired", served(cert="expired")),
     tls("cert-expired-yesterday", "tls-cert-expired", served(cert="expired-yesterday")),
     tls("cert-not-yet-valid", "tls-cert-not-yet-valid", served(cert="notyet")),
+    tls("clock-ahead", "clock-wrong", Server("dated", tls=Tls()), clock="+400d",
+        note="the clock of the machine that gwdiag runs on: by it alone the certificate has expired"),
+    tls("clock-behind", "clock-wrong", Server("dated", tls=Tls()), clock="-60d"),
     tls("cert-wrong-name", "tls-cert-name-mismatch", served(cert="wrong-name")),
     tls("cert-cn-only", "tls-cert-name-mismatch", served(cert="cn-only"), note="no subjectAltName at all"),
     tls("cert-wildcard-too-deep", "tls-cert-name-mismatch", served(cert="wildcard-other")),

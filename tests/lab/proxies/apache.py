@@ -17,7 +17,6 @@ DefaultRuntimeDir {work}
 Mutex file:{work} default
 ServerName lab
 {modules}
-{user}
 ErrorLog {work}/error.log
 LogLevel warn proxy:info ssl:info
 ServerLimit 2
@@ -45,8 +44,7 @@ class Apache(Proxy):
         folder = next((path for path in FOLDERS if os.path.isdir(path)), FOLDERS[0])
         modules = [f"LoadModule {name}_module {folder}/mod_{name}.so" for name in MODULES
                    if os.path.exists(f"{folder}/mod_{name}.so")]
-        user = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
-        text = MAIN.format(work=self.work, modules="\n".join(modules), user=user, mark=MARK, read=READ_TIMEOUT,
+        text = MAIN.format(work=self.work, modules="\n".join(modules), mark=MARK, read=READ_TIMEOUT,
                            sites="\n".join(self._site(site) for site in self.sites))
         (self.work / "httpd.conf").write_text(text)
         return [self.binary(), "-DFOREGROUND", "-d", str(self.work), "-f", str(self.work / "httpd.conf")]

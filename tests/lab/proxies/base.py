@@ -7,6 +7,7 @@ import dataclasses
 import os
 import pathlib
 import shutil
+import pwd
 import signal
 import socket
 import subprocess
@@ -121,7 +122,7 @@ class Proxy:
         self.output = (self.work / "output.log").open("wb")
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.output,
                                         stderr=subprocess.STDOUT, cwd=self.work, start_new_session=True,
-                                        env={**os.environ, **self.environment()})
+                                        env={**os.environ, **self.environment()}, **nobody())
         end = time.monotonic() + 30
         waiting = {site.port for site in self.sites}
         while waiting and time.monotonic() < end and self.alive():
@@ -154,6 +155,14 @@ class Proxy:
         self.process.wait()
         self.process = None
         self.output.close()
+
+
+def nobody() -> dict:
+    """Who a proxy runs as: not root, whom no socket refuses."""
+    if os.geteuid() != 0:
+        return {}
+    user = pwd.getpwnam("nobody")
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 def free_ports(count: int) -> list[int]:

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """h2o: one host a row; it verifies upstream certificates, and adds a Via header to requests."""
-import os
-
 from faults.row import READ_TIMEOUT
 
 from .base import Proxy, Site
 
-MAIN = """{user}num-threads: 1
+MAIN = """num-threads: 1
 error-log: {work}/error.log
 pid-file: {work}/h2o.pid
 proxy.timeout.io: {read}
@@ -37,7 +35,6 @@ class H2o(Proxy):
 
     def configure(self):
         text = MAIN.format(work=self.work, read=READ_TIMEOUT * 1000, ca=self.ca,
-                           user="user: root\n" if os.geteuid() == 0 else "",
                            hosts="\n".join(self._host(site) for site in self.sites))
         (self.work / "h2o.yaml").write_text(text)
         return [self.binary(), "-m", "worker", "-c", str(self.work / "h2o.yaml")]

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """nginx: HTTP/1.0 and Connection: close to the upstream, no SNI, no verification, as it is by default."""
-import os
-
 from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
 
 from .base import MARK, SCRIPT, Proxy, Site
@@ -11,7 +9,6 @@ pid {work}/nginx.pid;
 error_log {work}/error.log info;
 worker_processes 1;
 worker_rlimit_nofile 8192;
-{user}
 events {{ worker_connections 4096; }}
 http {{
   access_log {work}/access.log;
@@ -46,7 +43,6 @@ class Nginx(Proxy):
     def configure(self):
         text = MAIN.format(work=self.work, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK, dns=self.dns,
                            script=SCRIPT,
-                           user="user root;" if os.geteuid() == 0 else "",
                            servers="\n".join(self._server(site) for site in self.sites))
         (self.work / "nginx.conf").write_text(text)
         return [self.binary(), "-p", str(self.work), "-e", str(self.work / "error.log"),

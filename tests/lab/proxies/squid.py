@@ -17,7 +17,6 @@ coredump_dir {work}
 cache_log {work}/cache.log
 access_log stdio:{work}/access.log
 cache deny all
-{user}
 shutdown_lifetime 0 seconds
 connect_timeout {connect} seconds
 read_timeout {read} seconds
@@ -57,8 +56,7 @@ class Squid(Proxy):
         return [Site(item.row.name, port, item.proxied, host=own_address(number)) for number, item in enumerate(served)]
 
     def configure(self):
-        user = "cache_effective_user proxy" if os.geteuid() == 0 else ""
-        text = MAIN.format(work=self.work, user=user, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK,
+        text = MAIN.format(work=self.work, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK,
                            port=self.sites[0].port,
                            sites="\n".join(self._site(site) for site in self.sites))
         (self.work / "squid.conf").write_text(text)

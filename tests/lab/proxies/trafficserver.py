@@ -48,6 +48,7 @@ class TrafficServer(Proxy):
                    "mandir": "/usr/share/man", "infodir": "/usr/share/info", "cachedir": self.work / "cache"}
         for name in ("sysconfdir", "datadir", "localstatedir", "runtimedir", "logdir"):
             folders[name].mkdir(exist_ok=True)
+            folders[name].chmod(0o777)
         (self.work / "runroot.yaml").write_text("".join(f"{name}: {path}\n" for name, path in folders.items()))
         ports = " ".join(f"{site.port}:ip-in=127.0.0.1" for site in self.sites)
         (etc / "records.config").write_text(RECORDS.format(
