@@ -20,6 +20,7 @@ inline constexpr std::size_t certificate_bytes = 128 * 1024;
 inline constexpr std::size_t questions = 6;                      // further questions per endpoint
 inline constexpr std::size_t questioned_pool = 8;                // a silent member of a larger pool costs one wait, not six
 inline constexpr std::size_t identify_questions = 4;
+inline constexpr int small_segment = 536;                        // bytes; any path carries them (RFC 9293 section 3.7.1)
 inline constexpr std::size_t evidence_file_bytes = std::size_t{64} << 20;
 
 } // namespace gwdiag::limits

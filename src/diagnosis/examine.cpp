@@ -20,6 +20,9 @@ Findings examine_attempt(const Seen& seen, const std::string& our_clock) {
   if (!found.empty() || seen.attempt().role == "connect-only") {
     return found;
   }
+  if (rules::lost_segments(seen, found)) {
+    return found;
+  }
   rules::handshake(seen, found);
   if (std::ranges::any_of(found, hard)) {
     return found;

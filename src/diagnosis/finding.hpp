@@ -72,6 +72,8 @@ namespace rules {
 void dns(const Seen& seen, Findings& out);
 void dns_sources(const Seen& seen, Findings& out);
 void connect(const Seen& seen, Findings& out);
+// Full-sized packets that vanish; true when it found that.
+bool lost_segments(const Seen& seen, Findings& out);
 void handshake(const Seen& seen, Findings& out);
 void certificate(const Seen& seen, Findings& out);
 // Puts clock-wrong before a date problem that `certificate` found; `our_clock` is RFC 3339, UTC.

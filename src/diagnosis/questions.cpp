@@ -1,64 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnosis/questions.hpp"
 
-#include <algorithm>
-
-#include "base/limits.hpp"
 #include "base/request.hpp"
-#include "diagnosis/judge.hpp"
+#include "diagnosis/inquiry.hpp"
 
 namespace gwdiag {
 
-namespace {
-
-// One endpoint while its questions are chosen.
-struct Inquiry {
-  const EndpointTrace& trace;
-  const Evidence& evidence;
-  const ProxyView& proxy;
-  const QuestionRules& rules;
-  std::size_t target;
-  int round;
-  std::vector<Question>& out;
-
-  const Attempt& attempt() const { return *trace.main(); }
-
-  bool asked(std::string_view role) const { return find_role(trace, role) < trace.attempts.size(); }
-
-  // The proxy failed before this upstream's answer came.
-  bool gave_up_on(const Attempt& slow) const {
-    constexpr double slow_ms = 500;
-    const double first_byte = slow.timing.first_byte_ms.value_or(0);
-    return proxy.fails && first_byte > slow_ms && first_byte > proxy.elapsed_ms;
-  }
-
-  bool proxy_may_send_a_header() const {
-    return proxy.profile == nullptr || proxy.profile->sends_proxy_header;
-  }
-
-  std::size_t asked_so_far() const {
-    return static_cast<std::size_t>(std::ranges::count_if(trace.attempts, [](const Attempt& a) {
-      return a.role != "main" && a.role != "address" && a.role != "connect-only" &&
-             a.role != "sample" && a.role != "other-scheme";
-    }));
-  }
-
-  bool add(Question question) {
-    const auto now = std::ranges::count(out, target, &Question::target);
-    const bool chosen = std::ranges::any_of(
-        out, [&](const Question& q) { return q.target == target && q.role == question.role; });
-    if (chosen || asked(question.role) ||
-        asked_so_far() + static_cast<std::size_t>(now) >= limits::questions) {
-      return false;
-    }
-    question.target = target;
-    question.address = attempt().address;
-    out.push_back(std::move(question));
-    return true;
-  }
-};
-
-Question named(std::string role, bool quick = true) {
+Question named(std::string role, bool quick) {
   Question question;
   question.role = std::move(role);
   question.quick = quick;
@@ -97,17 +45,6 @@ void ask_proxy_header(Inquiry& inquiry) {
   inquiry.add(std::move(question));
 }
 
-// Version 2 only where the page for version 1 is not the one that the proxy hands on.
-void ask_refused_header(Inquiry& inquiry) {
-  const std::size_t first = find_role(inquiry.trace, "proxy-v1");
-  if (first < inquiry.trace.attempts.size() &&
-      (inquiry.proxy.status != 400 || inquiry.proxy.attempt->http.response.body_hash ==
-                                          inquiry.trace.attempts[first].http.response.body_hash)) {
-    return;
-  }
-  ask_proxy_header(inquiry);
-}
-
 void identify(Inquiry& inquiry) {
   if (!inquiry.trace.identify.asked.empty() || inquiry.rules.identify == IdentifyDepth::off) {
     return;
@@ -126,53 +63,17 @@ bool with_answer(const Inquiry& inquiry, std::string_view role) {
   return index < inquiry.trace.attempts.size() && answered(inquiry.trace.attempts[index]);
 }
 
-// Silence after the request: does it pass, is it the Host, a missing header, another protocol? One
-// step at a time.
-void after_silence(Inquiry& inquiry) {
-  const std::string& error = inquiry.attempt().http.error;
-  if (error != "timeout" && !inquiry.asked("again")) {
-    ask_again(inquiry);
-    ask_other_host(inquiry);
-    return;
-  }
-  if (with_answer(inquiry, "again") || with_answer(inquiry, "other-host")) {
-    return;
-  }
-  const bool slow =
-      error == "timeout"; // each further silence is waited for: one version of the header has to do
-  if (!inquiry.asked("proxy-v1") ||
-      (!slow && !inquiry.asked("proxy-v2") && !with_answer(inquiry, "proxy-v1"))) {
-    ask_proxy_header(inquiry);
-    return;
-  }
-  if (!with_answer(inquiry, "proxy-v1") && !with_answer(inquiry, "proxy-v2")) {
-    identify(inquiry);
-  } else if (!inquiry.asked("again")) {
-    inquiry.add(named("again")); // was it the header, or has the hang passed?
-  }
-}
+namespace {
 
-void after_handshake(Inquiry& inquiry) {
-  const TlsTrace& tls = inquiry.attempt().tls;
-  const bool silent = tls.error == "closed" || tls.error == "reset" || tls.error == "timeout";
-  const Attempt* proxy = inquiry.proxy.attempt;
-  if (tls.error == "not-tls" || tls.client_certificate_requested || tls.after_handshake) {
+// Version 2 only where the page for version 1 is not the one that the proxy hands on.
+void ask_refused_header(Inquiry& inquiry) {
+  const std::size_t first = find_role(inquiry.trace, "proxy-v1");
+  if (first < inquiry.trace.attempts.size() &&
+      (inquiry.proxy.status != 400 || inquiry.proxy.attempt->http.response.body_hash ==
+                                          inquiry.trace.attempts[first].http.response.body_hash)) {
     return;
   }
-  if (tls.sni.empty() && proxy != nullptr && is_name(host_of(proxy->http.request.host))) {
-    Question question = named("other-sni");
-    question.sni = host_of(proxy->http.request.host);
-    inquiry.add(std::move(question));
-  }
-  if (silent && !inquiry.asked("plain")) {
-    Question question = named("plain");
-    question.scheme = "http";
-    inquiry.add(std::move(question));
-    return;
-  }
-  if (silent && !with_answer(inquiry, "plain")) {
-    ask_proxy_header(inquiry);
-  }
+  ask_proxy_header(inquiry);
 }
 
 bool explained(const Findings& findings, const ProxyView& proxy) {
@@ -266,6 +167,8 @@ void about_upstream(Inquiry& inquiry) {
   if (!answered(attempt)) {
     if (http.response.first_bytes.empty()) {
       after_silence(inquiry);
+    } else if (http.error == "incomplete") {
+      after_stall(inquiry);
     } else if (http.speaks.empty() && http.error == "invalid" &&
                http.response.first_bytes.size() < 8) {
       identify(inquiry);

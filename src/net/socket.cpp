@@ -82,7 +82,7 @@ void Socket::close() {
   state_->descriptor.close(ignored);
 }
 
-Task<IoResult> Socket::connect(SocketAddress address, TimePoint until) {
+Task<IoResult> Socket::connect(SocketAddress address, TimePoint until, int max_segment) {
   const auto state = state_;
   IoResult result;
   const int fd = ::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -94,6 +94,9 @@ Task<IoResult> Socket::connect(SocketAddress address, TimePoint until) {
   if (address.family() != AF_UNIX) {
     const int on = 1; // without it a check costs one round trip more
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (max_segment > 0) {
+      ::setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &max_segment, sizeof max_segment);
+    }
   }
   if (::connect(fd, reinterpret_cast<const sockaddr*>(&address.storage), address.length) == 0) {
     co_return result;

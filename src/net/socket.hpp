@@ -36,7 +36,8 @@ public:
   Socket(Socket&&) noexcept;
   Socket& operator=(Socket&&) noexcept;
 
-  Task<IoResult> connect(SocketAddress address, TimePoint until);
+  // `max_segment` (bytes, tcp(7) TCP_MAXSEG): neither side sends larger ones; 0: as the path has it.
+  Task<IoResult> connect(SocketAddress address, TimePoint until, int max_segment = 0);
   // At least one byte, the end, an error, or the time.
   Task<IoResult> read(char* buffer, std::size_t size, TimePoint until);
   // All of `data`, or as much as went before the error or the time.

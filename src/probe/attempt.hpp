@@ -27,6 +27,7 @@ struct AttemptPlan {
   std::string verify_name; // what the certificate should be for
   std::shared_ptr<TlsContext> tls_context;
   int proxy_protocol = 0;
+  int max_segment = 0; // bytes; 0: no limit of ours
   RequestTrace request;
   std::string head;       // HTTP/1: the request's bytes up to and with the empty line
   GatewayRequest gateway; // the same request for every other protocol, and the body for all

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include "base/limits.hpp"
 #include "base/request.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
@@ -150,6 +151,7 @@ AttemptPlan make_plan(const Endpoint& endpoint,
     plan.role = question->role;
     plan.scheme = question->scheme.value_or(plan.scheme);
     plan.proxy_protocol = question->proxy_protocol;
+    plan.max_segment = question->small_segments ? limits::small_segment : 0;
   }
   if (plan.proxy_protocol == 0) {
     plan.proxy_protocol = side.proxy_protocol;

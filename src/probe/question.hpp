@@ -16,6 +16,7 @@ struct Question {
   std::optional<std::string> host, sni, http_version, scheme; // sni "none": no SNI
   std::optional<std::string> path;
   int proxy_protocol = 0;
+  bool small_segments = false; // whether full-sized ones get lost on the way (limits::small_segment)
   bool default_tls = false; // offer only what OpenSSL offers by default
   bool quick = false;       // short waits: only a prompt answer tells anything
   bool tls12_at_most = false;

@@ -131,7 +131,7 @@ struct Attempt {
   std::string address;
   int family = 0;
   // "main", "address", "connect-only", "again", "no-sni", "other-sni", "other-host",
-  // "other-scheme", "http10", "proxy-v1", "proxy-v2", "plain", "old-tls", "default-tls",
+  // "other-scheme", "http10", "proxy-v1", "proxy-v2", "plain", "small-segments", "old-tls", "default-tls",
   // "slow-request", "sample", …
   std::string role = "main";
   std::string scheme = "http";

@@ -62,7 +62,7 @@ Task<bool> tcp_stage(Channel& channel, const AttemptPlan& plan, Waits waits, Tcp
   trace.because = "interrupted";
   trace.error = "interrupted";
   const TimePoint start = SteadyClock::now();
-  const IoResult result = co_await channel.socket.connect(plan.address, start + waits.timeout);
+  const IoResult result = co_await channel.socket.connect(plan.address, start + waits.timeout, plan.max_segment);
   trace.elapsed_ms = milliseconds_between(start, SteadyClock::now());
   if (trace.family == 1 && trace.address.starts_with("unix:/")) {
     look_at_socket(trace.address.substr(5), trace);

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "diagnosis/judge.hpp"
+#include "diagnosis/questions.hpp"
+
+namespace gwdiag {
+
+// One endpoint while its questions are chosen.
+struct Inquiry {
+  const EndpointTrace& trace;
+  const Evidence& evidence;
+  const ProxyView& proxy;
+  const QuestionRules& rules;
+  std::size_t target;
+  int round;
+  std::vector<Question>& out;
+
+  const Attempt& attempt() const { return *trace.main(); }
+
+  bool asked(std::string_view role) const { return find_role(trace, role) < trace.attempts.size(); }
+
+  // The proxy failed before this upstream's answer came.
+  bool gave_up_on(const Attempt& slow) const {
+    constexpr double slow_ms = 500;
+    const double first_byte = slow.timing.first_byte_ms.value_or(0);
+    return proxy.fails && first_byte > slow_ms && first_byte > proxy.elapsed_ms;
+  }
+
+  bool proxy_may_send_a_header() const {
+    return proxy.profile == nullptr || proxy.profile->sends_proxy_header;
+  }
+
+  std::size_t asked_so_far() const {
+    return static_cast<std::size_t>(std::ranges::count_if(trace.attempts, [](const Attempt& a) {
+      return a.role != "main" && a.role != "address" && a.role != "connect-only" &&
+             a.role != "sample" && a.role != "other-scheme";
+    }));
+  }
+
+  bool add(Question question) {
+    const auto now = std::ranges::count(out, target, &Question::target);
+    const bool chosen = std::ranges::any_of(
+        out, [&](const Question& q) { return q.target == target && q.role == question.role; });
+    if (chosen || asked(question.role) ||
+        asked_so_far() + static_cast<std::size_t>(now) >= limits::questions) {
+      return false;
+    }
+    question.target = target;
+    question.address = attempt().address;
+    out.push_back(std::move(question));
+    return true;
+  }
+};
+
+// A question of that role; `quick`: only a prompt answer tells anything.
+Question named(std::string role, bool quick = true);
+
+// One question each, unless it was asked before or the budget is spent.
+void ask_again(Inquiry& inquiry);
+void ask_other_host(Inquiry& inquiry);   // the Host that the proxy got, where it is another
+void ask_proxy_header(Inquiry& inquiry); // version 1 first, then version 2
+void identify(Inquiry& inquiry);
+
+// Whether that question was asked and a response came.
+bool with_answer(const Inquiry& inquiry, std::string_view role);
+
+bool is_name(const std::string& host); // neither an address nor localhost
+
+// What silence makes worth asking, one step at a time: after the request, and in the handshake.
+void after_silence(Inquiry& inquiry);
+void after_handshake(Inquiry& inquiry);
+// An answer that began and then stopped coming.
+void after_stall(Inquiry& inquiry);
+
+} // namespace gwdiag

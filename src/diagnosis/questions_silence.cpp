@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/request.hpp"
+#include "diagnosis/inquiry.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+// Over a network, where a path has an MTU of its own.
+bool over_a_path(const Attempt& attempt) {
+  return attempt.family != 1 && !attempt.address.starts_with("127.") &&
+         !attempt.address.starts_with("[::1]");
+}
+
+// Do only full-sized segments get lost? True when that was asked just now, or its answer makes the
+// control the next question: silence that passed by itself is none of the path's.
+bool segments_tell(Inquiry& inquiry) {
+  if (!over_a_path(inquiry.attempt())) {
+    return false;
+  }
+  Question question = named("small-segments");
+  question.small_segments = true;
+  if (inquiry.add(std::move(question))) {
+    return true;
+  }
+  if (with_answer(inquiry, "small-segments")) {
+    inquiry.add(named("again"));
+    return true;
+  }
+  return false;
+}
+
+} // namespace
+
+// Silence after the request: does it pass, is it the Host, a missing header, another protocol? One
+// step at a time.
+void after_silence(Inquiry& inquiry) {
+  const std::string& error = inquiry.attempt().http.error;
+  if (error != "timeout" && !inquiry.asked("again")) {
+    ask_again(inquiry);
+    ask_other_host(inquiry);
+    return;
+  }
+  if (with_answer(inquiry, "again") || with_answer(inquiry, "other-host")) {
+    return;
+  }
+  if (error == "timeout" && segments_tell(inquiry)) {
+    return;
+  }
+  const bool slow =
+      error == "timeout"; // each further silence is waited for: one version of the header has to do
+  if (!inquiry.asked("proxy-v1") ||
+      (!slow && !inquiry.asked("proxy-v2") && !with_answer(inquiry, "proxy-v1"))) {
+    ask_proxy_header(inquiry);
+    return;
+  }
+  if (!with_answer(inquiry, "proxy-v1") && !with_answer(inquiry, "proxy-v2")) {
+    identify(inquiry);
+  } else if (!inquiry.asked("again")) {
+    inquiry.add(named("again")); // was it the header, or has the hang passed?
+  }
+}
+
+void after_handshake(Inquiry& inquiry) {
+  const TlsTrace& tls = inquiry.attempt().tls;
+  const bool silent = tls.error == "closed" || tls.error == "reset" || tls.error == "timeout";
+  const Attempt* proxy = inquiry.proxy.attempt;
+  if (tls.error == "not-tls" || tls.client_certificate_requested || tls.after_handshake) {
+    return;
+  }
+  if (tls.sni.empty() && proxy != nullptr && is_name(host_of(proxy->http.request.host))) {
+    Question question = named("other-sni");
+    question.sni = host_of(proxy->http.request.host);
+    inquiry.add(std::move(question));
+  }
+  if (silent && !inquiry.asked("plain")) {
+    Question question = named("plain");
+    question.scheme = "http";
+    inquiry.add(std::move(question));
+    return;
+  }
+  if (tls.error == "timeout" && !with_answer(inquiry, "plain") && segments_tell(inquiry)) {
+    return;
+  }
+  if (silent && !with_answer(inquiry, "plain")) {
+    ask_proxy_header(inquiry);
+  }
+}
+
+void after_stall(Inquiry& inquiry) {
+  if (inquiry.attempt().http.ended == Ended::stall) {
+    segments_tell(inquiry);
+  }
+}
+
+} // namespace gwdiag
