@@ -111,6 +111,7 @@ std::string command_line_of(const Options& options, const Evidence& evidence) {
   if (options.slow != Options{}.slow) {
     line.given("--slow", std::optional(options.slow));
   }
+  line.given("--keepalive", options.keepalive);
   if (options.proxy_protocol != 0) {
     line.add("--proxy-protocol", std::to_string(options.proxy_protocol));
   }

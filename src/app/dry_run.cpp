@@ -53,6 +53,11 @@ std::string describe_plan(const std::vector<ProbeTarget>& targets, const ProbeSe
     if (!side.body.empty()) {
       out += fmt::format("  a body of {} bytes, once\n", side.body.size());
     }
+    if (!proxy && settings.keepalive.count() > 0) {
+      out += fmt::format("  at last one more request and two connections that are left idle, each "
+                         "for at most {} s\n",
+                         static_cast<double>(settings.keepalive.count()) / 1000);
+    }
     out += fmt::format("  after a failure at most {} further questions, and {} connections to see "
                        "what the port speaks\n",
                        limits::questions,

@@ -102,6 +102,8 @@ Result<Evidence> gather(const std::vector<ProbeTarget>& targets,
     take(evidence, *prober);
     host.look(evidence);
   }
+  prober->measure();
+  take(evidence, *prober);
   evidence.logs = read_logs(*logs, *prober, evidence, settings, start_ms);
   take_interruption(evidence, *prober);
   return evidence;

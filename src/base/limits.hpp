@@ -21,6 +21,8 @@ inline constexpr std::size_t questions = 6;                      // further ques
 inline constexpr std::size_t questioned_pool = 8;                // a silent member of a larger pool costs one wait, not six
 inline constexpr std::size_t identify_questions = 4;
 inline constexpr int small_segment = 536;                        // bytes; any path carries them (RFC 9293 section 3.7.1)
+inline constexpr std::size_t idle_words = 64;                    // of what comes on an idle connection: a 408 begins so
+inline constexpr std::size_t idle_bytes = std::size_t{64} << 10; // a peer that talks on is not idle
 inline constexpr std::size_t evidence_file_bytes = std::size_t{64} << 20;
 
 } // namespace gwdiag::limits

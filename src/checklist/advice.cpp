@@ -162,6 +162,12 @@ std::string detail_of(const Cause& cause, std::string_view key) {
   return found == cause.details.end() ? std::string() : found->text;
 }
 
+std::string number_of(const Cause& cause, std::string_view key) {
+  const auto found = std::ranges::find(cause.details, key, &Detail::key);
+  return found == cause.details.end() || !found->number ? std::string()
+                                                        : fmt::format("{:.0f}", *found->number);
+}
+
 void append_product_steps(std::vector<Fix>& fixes,
                           const Cause& cause,
                           const CommandFacts& facts,
@@ -230,6 +236,8 @@ void advise(Cause& cause, const Evidence& evidence, const std::string& check) {
   facts.check = check;
   facts.longer_s = longer_than(endpoint);
   facts.buffer_k = buffer_for(endpoint);
+  facts.idle_below_s = number_of(cause, "proxy_at_most_s");
+  facts.idle_above_s = number_of(cause, "upstream_at_least_s");
 
   cause.checklist = words->checklist;
   cause.rfc9209 = words->rfc9209;

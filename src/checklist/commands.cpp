@@ -13,14 +13,18 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::array<std::string_view, 41> names{
-    "address",        "ask",       "ask_count",     "ask_gzip",     "ask_head",   "ask_origin",
-    "ask_proxy_head", "ask_raw",   "ask_size",      "ask_time",     "authority",  "buffer",
-    "certificate",    "chain",     "check",         "config_check", "curl_place", "curl_target",
-    "error_log",      "good_host", "handshake",     "host",         "listening",  "logs",
-    "longer",         "name",      "path",          "port",         "proxy",      "proxy_authority",
-    "proxy_host",     "proxy_log", "proxy_port",    "reload",       "restart",    "sni",
-    "socket",         "there",     "timeout_check", "tls_target",   "upstream"};
+constexpr std::array<std::string_view, 43> names{
+    "address",       "ask",         "ask_count",      "ask_gzip",
+    "ask_head",      "ask_origin",  "ask_proxy_head", "ask_raw",
+    "ask_size",      "ask_time",    "authority",      "buffer",
+    "certificate",   "chain",       "check",          "config_check",
+    "curl_place",    "curl_target", "error_log",      "good_host",
+    "handshake",     "host",        "idle_above",     "idle_below",
+    "listening",     "logs",        "longer",         "name",
+    "path",          "port",        "proxy",          "proxy_authority",
+    "proxy_host",    "proxy_log",   "proxy_port",     "reload",
+    "restart",       "sni",         "socket",         "there",
+    "timeout_check", "tls_target",  "upstream"};
 
 constexpr std::string_view config_folders = "/etc/nginx /etc/haproxy /etc/apache2 /etc/caddy";
 
@@ -136,6 +140,8 @@ private:
     put("check", facts_.check);
     put("longer", facts_.longer_s);
     put("buffer", facts_.buffer_k);
+    put("idle_below", facts_.idle_below_s);
+    put("idle_above", facts_.idle_above_s);
   }
 
   void tcp_commands() {
@@ -333,6 +339,8 @@ CommandFacts symbolic_facts(std::string_view scheme, bool socket) {
   facts.check = "gwdiag check PROXY UPSTREAM";
   facts.longer_s = "120";
   facts.buffer_k = "16";
+  facts.idle_below_s = "4";
+  facts.idle_above_s = "65";
   return facts;
 }
 

@@ -35,6 +35,9 @@ struct CommandFacts {
   std::string check;    // the gwdiag command that shows it again, quoted
   std::string longer_s; // a timeout that would have been long enough, in seconds
   std::string buffer_k; // a header buffer that would have been large enough, in kB
+  // Seconds: what the proxy should reuse idle connections for at most, and the upstream keep them at
+  // least. Empty: not measured, or no whole second.
+  std::string idle_below_s, idle_above_s;
 };
 
 inline constexpr std::string_view symbolic_port = "PORT";

@@ -69,8 +69,8 @@ constexpr ProductStep rows[] = {
      "echo 'show errors -1 response' | socat stdio /run/haproxy/admin.sock"},
 
     {"keepalive-race", "nginx", 4,
-     "In nginx, set keepalive_timeout in the upstream block (60s by default) below the upstream's "
-     "own",
+     "In nginx, set \"keepalive_timeout {idle_below}s;\" in the upstream block (60s by default): "
+     "below the upstream's own",
      "nginx -T | grep -nE 'keepalive'"},
     {"keepalive-race", "haproxy", 4,
      "In HAProxy, set \"retry-on conn-failure empty-response\" for requests that may be repeated, "
@@ -81,14 +81,15 @@ constexpr ProductStep rows[] = {
      "proxy-initial-not-pooled 1\"",
      "grep -rniE 'ttl=|disablereuse|proxy-initial' /etc/apache2/"},
     {"keepalive-race", "caddy", 4,
-     "In Caddy, set keepalive in the http transport (2m by default) below the upstream's own", ""},
+     "In Caddy, set \"keepalive {idle_below}s\" in the http transport (2m by default), or keep idle "
+     "connections in the upstream for {idle_above} s", ""},
     {"keepalive-race", "envoy", 4,
-     "In Envoy, set common_http_protocol_options.idle_timeout of the cluster (1 h by default) "
-     "below the upstream's own",
+     "In Envoy, set \"common_http_protocol_options.idle_timeout: {idle_below}s\" of the cluster (1 h "
+     "by default), below the upstream's own",
      ""},
     {"keepalive-race", "traefik", 4,
-     "In Traefik, set forwardingTimeouts.idleConnTimeout of the serversTransport (90s by default) "
-     "below the upstream's",
+     "In Traefik, set \"forwardingTimeouts.idleConnTimeout: {idle_below}s\" of the serversTransport "
+     "(90s by default), or keep idle connections in the upstream for {idle_above} s",
      ""},
 
     {"connection-limit", "nginx", 4,

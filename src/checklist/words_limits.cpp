@@ -31,15 +31,16 @@ std::vector<CauseWords> wrong_limits() {
 
       {"keepalive-race", "proxy-misconfigured", "connection_terminated",
        "The upstream closes idle connections that the proxy reuses",
-       "The upstream ends an idle connection sooner (Node 5 s, gunicorn 2 s, nginx 65 s) than the "
+       "The upstream ends an idle connection sooner (Node 5 s, gunicorn 2 s, nginx 75 s) than the "
        "proxy stops using it, and now and then a request is sent into the closing connection: a "
        "reset or close at once, with an upstream time of a millisecond or two. The application "
-       "logs nothing, and direct requests always work. In Node, headersTimeout closes too, even "
+       "logs nothing, and direct requests always work. Proxies that repeat a GET by themselves "
+       "fail only for what may not be repeated, as POST. In Node, headersTimeout closes too, even "
        "when keepAliveTimeout was raised.",
        "maybe", "2 4",
        {configured,
         {0, "Measure after how long the upstream closes an idle connection",
-         ""},
+         "gwdiag probe {upstream} --keepalive 75s"},
         timeouts,
         {0,
          "Make the upstream keep idle connections longer than the proxy reuses them, or the proxy "

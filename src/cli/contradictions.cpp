@@ -35,7 +35,7 @@ constexpr std::array<Pair, 2> needed{{
 }};
 
 // What repeats requests.
-constexpr std::array<std::string_view, 3> repeating{"--samples", "--load", "--wait"};
+constexpr std::array<std::string_view, 4> repeating{"--samples", "--keepalive", "--load", "--wait"};
 
 bool given(const Arguments& arguments, std::string_view name) {
   return std::ranges::any_of(arguments.options,
@@ -83,6 +83,15 @@ std::string check_repetition(const Options& options, const Arguments& arguments)
   return {};
 }
 
+std::string check_keepalive(const Options& options) {
+  const bool upstream = options.command == Command::probe
+                            ? !options.as_proxy
+                            : options.arguments.size() != 1 || !options.configs.empty();
+  return options.keepalive && !upstream
+             ? "--keepalive: idle connections are measured at an upstream; name one"
+             : "";
+}
+
 } // namespace
 
 std::string find_contradiction(const Options& options, const Arguments& arguments) {
@@ -104,6 +113,7 @@ std::string find_contradiction(const Options& options, const Arguments& argument
   for (std::string problem : {check_body(options.request, ""),
                               check_body(options.upstream_request, "upstream-"),
                               check_standard_input(options),
+                              check_keepalive(options),
                               check_repetition(options, arguments)}) {
     if (!problem.empty()) {
       return problem;

@@ -130,7 +130,7 @@ constexpr auto rows = std::to_array<OptionRow>({
      "(default), full",
      probes, false, identify},
     {"--keepalive", 0, "D", measure_group,
-     "measure for so long when and how the upstream closes an idle connection (later)",
+     "measure for so long when and how the upstream closes an idle connection",
      probes, false, duration<&Opts::keepalive>},
     {"--load", 0, "N", measure_group,
      "up to N (at most 32) requests at once to an endpoint that is named (later)",

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "diagnosis/host_view.hpp"
 #include "diagnosis/questions.hpp"
+#include "diagnosis/race.hpp"
 #include "diagnosis/scene.hpp"
 
 namespace gwdiag {
@@ -116,6 +117,9 @@ std::vector<Comparison> compare_sides(const Scene& scene) {
   std::vector<Comparison> out;
   for (std::size_t i = 0; scene.proxy.asked && i < scene.evidence.upstreams.size(); ++i) {
     compare_status(out, scene, i);
+    if (auto idle = compare_idle(scene, i)) {
+      out.push_back(std::move(*idle));
+    }
   }
   return out;
 }
@@ -126,6 +130,9 @@ std::vector<RuledOut> rule_out(const Scene& scene, const std::vector<Cause>& cau
     const EndpointTrace& trace = scene.evidence.upstreams[i];
     const Attempt* attempt = trace.main();
     const bool divided = scene.upstream_bad(i);
+    if (auto idle = no_race(scene, i); idle && scene.proxy.asked) {
+      out.push_back(std::move(*idle));
+    }
     for (const Observation& row : observations) {
       const bool named =
           std::ranges::any_of(causes, [&](const Cause& c) { return c.id == row.id; });

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/race.hpp"
 #include "diagnosis/scene.hpp"
 
 namespace gwdiag {
@@ -154,7 +155,16 @@ bool changed(const Scene& scene, std::vector<Cause>& causes) {
       "http",
       fmt::format("asked once more it answers {}", proxy.attempts[again].http.response.status),
       fmt::format("/proxy/attempts/{}/http/http_status", again)));
-  causes.push_back(std::move(cause));
+  auto race = race_met(scene);
+  if (race) {
+    race->evidence.insert(race->evidence.end(), cause.evidence.begin(), cause.evidence.end());
+  }
+  if (!race || race->certainty == Certainty::possible) {
+    causes.push_back(std::move(cause));
+  }
+  if (race) {
+    causes.push_back(std::move(*race));
+  }
   return true;
 }
 

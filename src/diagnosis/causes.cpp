@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/logged.hpp"
+#include "diagnosis/race.hpp"
 #include "diagnosis/scene.hpp"
 
 namespace gwdiag {
@@ -244,6 +245,7 @@ std::vector<Cause> of_success(const Scene& scene) {
       add(causes, std::move(cause));
     }
   }
+  std::ranges::copy(races_ahead(scene), std::back_inserter(causes));
   return causes;
 }
 
@@ -257,7 +259,9 @@ void add_samples(const Scene& scene, std::vector<Cause>& causes) {
     return s.error.empty() && expected_status(s.http_status, scene.evidence.expectations);
   };
   const auto failed = std::ranges::find_if_not(samples, good);
-  if (failed == samples.end() || !causes.empty()) {
+  const bool seen =
+      std::ranges::any_of(causes, [](const Cause& c) { return c.id != "keepalive-race"; });
+  if (failed == samples.end() || seen) {
     return;
   }
   const auto count =
@@ -276,7 +280,7 @@ void add_samples(const Scene& scene, std::vector<Cause>& causes) {
                 failed->error.empty() ? fmt::format("one of the samples is {}", failed->http_status)
                                       : "one of the samples: " + failed->error,
                 fmt::format("/proxy/stages/timing/samples/{}", failed - samples.begin())));
-  causes.push_back(std::move(cause));
+  causes.insert(causes.begin(), std::move(cause));
 }
 
 // Nobody asked the proxy: each upstream stands for itself.

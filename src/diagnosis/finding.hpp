@@ -92,6 +92,7 @@ void message(const Seen& seen, Findings& out); // what is wrong with the respons
 void size(const Seen& seen, Findings& out);
 void pace(const Seen& seen, Findings& out); // slow, stalled
 void status(const Seen& seen, Findings& out);
+void keepalive(const Seen& seen, Findings& out); // an idle connection that was closed
 } // namespace rules
 
 // Everything wrong at this endpoint: each address by the families above, then the addresses against

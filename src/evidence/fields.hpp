@@ -197,6 +197,20 @@ template <typename A> void fields(A& a, In<A, TimingTrace::Sample>& t) {
   a.text("by", t.by);
 }
 
+template <typename A> void fields(A& a, In<A, IdleTrace>& t) {
+  a.text_always("how", t.how);
+  a.number_always("idle_ms", t.idle_ms);
+  a.number_always("limit_ms", t.limit_ms);
+  a.text("says", t.says);
+}
+
+template <typename A> void fields(A& a, In<A, KeepaliveTrace>& t) {
+  a.object("after_request", t.after_request, !(t.after_request == IdleTrace{}));
+  a.object("fresh", t.fresh, !(t.fresh == IdleTrace{}));
+  a.text("because", t.because);
+  a.measured("stated_s", t.stated_s);
+}
+
 template <typename A> void fields(A& a, In<A, TimingTrace>& t) {
   stage_fields<A>(a, t);
   a.measured("connect_ms", t.connect_ms);
@@ -206,6 +220,7 @@ template <typename A> void fields(A& a, In<A, TimingTrace>& t) {
   a.measured("longest_pause_ms", t.longest_pause_ms);
   a.measured("stalled_ms", t.stalled_ms);
   a.list("samples", t.samples, many_samples);
+  a.object("keepalive", t.keepalive, !(t.keepalive == KeepaliveTrace{}));
 }
 
 template <typename A> void fields(A& a, In<A, IdentifyTrace>& t) {

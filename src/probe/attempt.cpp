@@ -3,6 +3,7 @@
 
 #include <asio/use_awaitable.hpp>
 
+#include "probe/stages/keepalive.hpp"
 #include "wire/proxy_header.hpp"
 
 namespace gwdiag {
@@ -35,7 +36,8 @@ Task<IoResult> Channel::write_some(std::string_view data, bool listen, TimePoint
   co_return co_await socket.write_some(data, listen, until);
 }
 
-Task<void> run_attempt(Loop loop, const AttemptPlan& plan, Waits waits, Attempt& attempt) {
+Task<void>
+run_attempt(Loop loop, const AttemptPlan& plan, Waits waits, Attempt& attempt, IdleTrace* idle) {
   attempt.role = plan.role;
   attempt.scheme = plan.scheme;
   attempt.address = plan.address.text();
@@ -63,6 +65,9 @@ Task<void> run_attempt(Loop loop, const AttemptPlan& plan, Waits waits, Attempt&
   }
   attempt.timing.total_ms = since(start);
   attempt.timing.status = attempt.timing.first_byte_ms ? StageStatus::ok : StageStatus::skipped;
+  if (going && idle != nullptr && (!plan.ask_http || why_used_up(attempt).empty())) {
+    co_await idle_stage(channel, *idle);
+  }
 }
 
 } // namespace gwdiag

@@ -57,8 +57,14 @@ Task<bool> tcp_stage(Channel& channel, const AttemptPlan& plan, Waits waits, Tcp
 Task<bool> tls_stage(Channel& channel, const AttemptPlan& plan, Waits waits, TlsTrace& trace);
 Task<void> http_stage(Channel& channel, const AttemptPlan& plan, Waits waits, Attempt& attempt);
 
-// All of them. `plan` and `attempt` must outlive the task.
-Task<void> run_attempt(Loop loop, const AttemptPlan& plan, Waits waits, Attempt& attempt);
+// Watches a connection on which nothing is under way until it is closed or idle.limit_ms have
+// passed.
+Task<void> idle_stage(Channel& channel, IdleTrace& idle);
+
+// All of them; the last where there is an `idle` and the connection is fit to be used again.
+// `plan`, `attempt` and `idle` must outlive the task.
+Task<void> run_attempt(
+    Loop loop, const AttemptPlan& plan, Waits waits, Attempt& attempt, IdleTrace* idle = nullptr);
 
 // What an alert that came in place of an answer turns the attempt into: the tls stage failed after
 // the handshake.

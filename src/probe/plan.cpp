@@ -133,6 +133,7 @@ make_request(const Endpoint& endpoint, const SideSettings& side, const Question*
     request.host = question->host.value_or(request.host);
     request.version = question->http_version.value_or(request.version);
     request.target = question->path.value_or(request.target);
+    request.connection = question->connection.value_or(request.connection);
   }
   return request;
 }
@@ -158,6 +159,9 @@ AttemptPlan make_plan(const Endpoint& endpoint,
   }
   plan.tls = plan.scheme == "https" || plan.scheme == "tls" || plan.scheme == "grpcs";
   plan.ask_http = plan.scheme != "tcp" && plan.scheme != "tls";
+  if (question != nullptr && question->no_request) {
+    plan.ask_http = false;
+  }
   plan.tls_context = std::move(tls);
   plan.tls_wish.sni = default_sni(endpoint, side);
   if (question != nullptr && question->sni) {

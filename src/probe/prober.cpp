@@ -5,12 +5,14 @@
 #include <csignal>
 #include <deque>
 #include <exception>
+#include <map>
 
 #include <asio/co_spawn.hpp>
 #include <asio/signal_set.hpp>
 #include <asio/use_awaitable.hpp>
 
 #include "probe/side.hpp"
+#include "probe/stages/keepalive.hpp"
 
 namespace gwdiag {
 
@@ -164,6 +166,30 @@ bool Prober::pause(std::chrono::milliseconds time) {
     loop.run_one_until(end);
   }
   return !loop.interrupted && SteadyClock::now() < loop.hard_end;
+}
+
+void Prober::measure() {
+  const ProbeSettings& settings = state_->settings;
+  if (settings.keepalive.count() == 0 || state_->loop->interrupted) {
+    return;
+  }
+  state_->loop->hard_end += 2 * settings.keepalive + settings.timeout + settings.answer_timeout;
+  std::vector<Task<void>> tasks;
+  std::map<std::string, const Side*> first_at;
+  for (Side& side : state_->sides) {
+    const auto address = side.address_that_counts();
+    if (side.role == EndpointRole::proxy || !address) {
+      continue;
+    }
+    const auto [first, is_first] = first_at.emplace(address->text(), &side);
+    if (is_first) {
+      tasks.push_back(contained(side, keepalive_stage(side)));
+    } else {
+      side.attempts[side.trace.counts].timing.keepalive.because =
+          "watched at " + first->second->endpoint.text() + ", which is at the same address";
+    }
+  }
+  state_->run(std::move(tasks));
 }
 
 std::vector<EndpointTrace> Prober::traces() const {

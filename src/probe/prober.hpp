@@ -38,6 +38,10 @@ public:
   // reached or a signal has come, also one from before this call; then it returns at once.
   bool pause(std::chrono::milliseconds time);
 
+  // What was asked for beside the check (ProbeSettings::keepalive), at the upstreams; when nothing
+  // else is under way. Extends the deadline by what it needs.
+  void measure();
+
   // In the order of the targets.
   std::vector<EndpointTrace> traces() const;
   // "deadline", "SIGINT", "SIGTERM", "SIGHUP", or empty.

@@ -14,7 +14,8 @@ struct Question {
   std::string role; // Attempt::role: "no-sni", "other-host", "again", …; "identify" runs that stage
   std::string address; // Attempt::address of the attempt it follows; empty: the one that counts
   std::optional<std::string> host, sni, http_version, scheme; // sni "none": no SNI
-  std::optional<std::string> path;
+  std::optional<std::string> path, connection;
+  bool no_request = false; // connect, and shake hands, only
   int proxy_protocol = 0;
   bool small_segments = false; // whether full-sized ones get lost on the way (limits::small_segment)
   bool default_tls = false; // offer only what OpenSSL offers by default

@@ -48,6 +48,7 @@ struct ProbeSettings {
   std::vector<Pin> pins; // --resolve
   std::string resolver;  // ADDR[:PORT]; empty: the system's
   int samples = 1;
+  std::chrono::milliseconds keepalive{0}; // how long an idle connection is watched; 0: not at all
   std::size_t concurrency = 1024; // connections in flight at once
 };
 

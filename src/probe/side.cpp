@@ -237,16 +237,27 @@ Task<void> take_samples(Side& side) {
 
 } // namespace
 
+std::optional<SocketAddress> Side::address_that_counts() const {
+  if (trace.counts >= attempts.size()) {
+    return std::nullopt;
+  }
+  const std::string& text = attempts[trace.counts].address;
+  const auto found =
+      std::ranges::find(addresses, text, [](const SocketAddress& a) { return a.text(); });
+  return found == addresses.end() ? std::nullopt : std::optional(*found);
+}
+
 void Side::note_failure(const std::exception& error) {
   trace.interrupted = true;
   trace.notes.push_back(std::string("not looked at to the end: ") + error.what());
 }
 
-Task<void> Side::run_one(const AttemptPlan& plan, Waits limits_of_this, Attempt& kept) {
+Task<void>
+Side::run_one(const AttemptPlan& plan, Waits limits_of_this, Attempt& kept, IdleTrace* idle) {
   while (true) {
     const Slots::Place place = co_await slots->enter(plan.address.text());
     kept.started_ms = milliseconds_between(run_start, SteadyClock::now());
-    co_await run_attempt(loop, plan, limits_of_this, kept);
+    co_await run_attempt(loop, plan, limits_of_this, kept, idle);
     if (kept.tcp.error != "descriptors" || !slots->fewer()) {
       co_return;
     }
@@ -256,7 +267,8 @@ Task<void> Side::run_one(const AttemptPlan& plan, Waits limits_of_this, Attempt&
 Task<Attempt*> Side::attempt(SocketAddress address,
                              std::string role_name,
                              const Question* question,
-                             bool connect_only) {
+                             bool connect_only,
+                             IdleTrace* idle) {
   AttemptPlan plan = make_plan(endpoint, side(), tls, address, question);
   plan.role = std::move(role_name);
   plan.connect_only = connect_only;
@@ -268,7 +280,7 @@ Task<Attempt*> Side::attempt(SocketAddress address,
     limits_of_this.answer_timeout = std::min(limits_of_this.answer_timeout, quick_answer);
   }
   try {
-    co_await run_one(plan, limits_of_this, kept);
+    co_await run_one(plan, limits_of_this, kept, idle);
   } catch (const std::exception& error) { // the stage it came from stands as interrupted
     note_failure(error);
     if (kept.tcp.status == StageStatus::skipped) {

@@ -4,6 +4,7 @@
 #include <deque>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "endpoint/endpoint.hpp"
@@ -36,17 +37,21 @@ struct Side {
 
   Waits waits() const { return {settings->timeout, settings->answer_timeout}; }
 
-  // Runs one attempt at `address` and keeps it; `question` may be null and must outlive the task.
+  // Runs one attempt at `address` and keeps it; `question` and `idle` may be null and must outlive
+  // the task.
   Task<Attempt*> attempt(SocketAddress address,
                          std::string role_name,
                          const Question* question,
-                         bool connect_only);
+                         bool connect_only,
+                         IdleTrace* idle = nullptr);
+  // Of the attempt that counts; empty where there is none.
+  std::optional<SocketAddress> address_that_counts() const;
   // An exception ends what threw it, not what other endpoints show.
   void note_failure(const std::exception& error);
 
 private:
   // Out of descriptors it waits until another connection ends.
-  Task<void> run_one(const AttemptPlan& plan, Waits limits_of_this, Attempt& kept);
+  Task<void> run_one(const AttemptPlan& plan, Waits limits_of_this, Attempt& kept, IdleTrace* idle);
 };
 
 // dns: fills trace.dns and addresses.

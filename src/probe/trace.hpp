@@ -109,6 +109,28 @@ struct HttpTrace : StageResult {
   ProtocolTrace protocol; // where another protocol than HTTP/1 carries the answer
 };
 
+// One connection that is left idle, and how it ends.
+struct IdleTrace {
+  std::string how;     // "fin", "rst", "open" (it stood until the watch ended); empty: not watched
+  double idle_ms = 0;  // from the connect, or from the end of an answer
+  double limit_ms = 0; // how long it was to be watched
+  std::string says;    // what the peer sent before it closed, escaped
+
+  bool operator==(const IdleTrace&) const = default;
+};
+
+// --keepalive: how long the upstream keeps a connection that nothing is asked on.
+struct KeepaliveTrace {
+  IdleTrace after_request;        // one that has carried a request
+  IdleTrace fresh;                // one that has not
+  std::string because;            // why none could be watched after a request
+  std::optional<double> stated_s; // Keep-Alive: timeout= of the answer (RFC 2068 section 19.7.1)
+
+  bool measured() const { return !after_request.how.empty() || !fresh.how.empty(); }
+
+  bool operator==(const KeepaliveTrace&) const = default;
+};
+
 struct TimingTrace : StageResult {
   std::optional<double> connect_ms;
   std::optional<double> tls_ms;
@@ -125,6 +147,7 @@ struct TimingTrace : StageResult {
   };
 
   std::vector<Sample> samples;
+  KeepaliveTrace keepalive;
 };
 
 struct Attempt {
@@ -132,7 +155,7 @@ struct Attempt {
   int family = 0;
   // "main", "address", "connect-only", "again", "no-sni", "other-sni", "other-host",
   // "other-scheme", "http10", "proxy-v1", "proxy-v2", "plain", "small-segments", "old-tls", "default-tls",
-  // "slow-request", "sample", …
+  // "slow-request", "sample", "keepalive", "fresh" (no request is sent), …
   std::string role = "main";
   std::string scheme = "http";
   double started_ms = 0; // since the run began

@@ -148,7 +148,11 @@ Limits limits(std::string_view) {
   limits.connect_timeout_s = 60;
   limits.answer_timeout_s = 60; // ProxyTimeout, else Timeout; Debian's apache2.conf has Timeout 300
   limits.timeout_directive = "ProxyTimeout";
-  return limits; // idle connections are kept without an end: ttl has no default
+  return limits;
+}
+
+Reuse reuse(std::string_view) {
+  return {Reuse::Default::on, std::nullopt, "ttl", ""}; // mod_proxy.xml: ttl has no default
 }
 
 Outcome on_fault(Fault fault, std::string_view version) {
@@ -172,6 +176,7 @@ const Profile& apache_profile() {
       .verified = true,
       .asking = asking,
       .limits = limits,
+      .reuse = reuse,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
       .on_application = on_application,

@@ -134,8 +134,11 @@ Limits limits(std::string_view) {
   limits.directive = "max_response_header";
   limits.connect_timeout_s = 3;                         // dial_timeout
   limits.timeout_directive = "response_header_timeout"; // none by default
-  limits.idle_reuse_s = 120;                            // keepalive
   return limits;
+}
+
+Reuse reuse(std::string_view) {
+  return {Reuse::Default::on, 120, "keepalive", ""}; // reverseproxy/httptransport.go
 }
 
 Outcome on_fault(Fault fault, std::string_view version) {
@@ -160,6 +163,7 @@ const Profile& caddy_profile() {
       .sends_proxy_header = true,
       .asking = asking,
       .limits = limits,
+      .reuse = reuse,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
       .on_application = on_application,

@@ -112,8 +112,14 @@ Limits limits(std::string_view) {
   limits.connect_timeout_s = 5;
   limits.answer_timeout_s = 15; // the route's timeout covers the whole answer
   limits.timeout_directive = "timeout";
-  limits.idle_reuse_s = 3600;
   return limits;
+}
+
+Reuse reuse(std::string_view) {
+  return {Reuse::Default::on,
+          3600,
+          "common_http_protocol_options.idle_timeout",
+          ""}; // config/core/v3/protocol.proto
 }
 
 Outcome on_fault(Fault fault, std::string_view) {
@@ -134,6 +140,7 @@ const Profile& envoy_profile() {
       .sends_proxy_header = true,
       .asking = asking,
       .limits = limits,
+      .reuse = reuse,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
       .words = {.config_check = "grep -rn {upstream} /etc/envoy/",

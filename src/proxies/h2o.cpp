@@ -126,8 +126,11 @@ Limits limits(std::string_view) {
   limits.connect_timeout_s = 30;
   limits.answer_timeout_s = 30;
   limits.timeout_directive = "proxy.timeout.io";
-  limits.idle_reuse_s = 2; // proxy.timeout.keepalive
   return limits;
+}
+
+Reuse reuse(std::string_view) {
+  return {Reuse::Default::on, 2, "proxy.timeout.keepalive", ""}; // lib/core/proxy.c
 }
 
 Outcome on_fault(Fault fault, std::string_view) {
@@ -151,6 +154,7 @@ const Profile& h2o_profile() {
       .verified = true,
       .asking = asking,
       .limits = limits,
+      .reuse = reuse,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
       .on_application = on_application,

@@ -122,8 +122,11 @@ Limits limits(std::string_view) {
   limits.header_count = 100; // the 101st line is refused with tune.http.maxhdr 101
   limits.directive = "tune.bufsize";
   limits.timeout_directive = "timeout server"; // none by default
-  limits.idle_reuse_s = 5;                     // pool-purge-delay
   return limits;
+}
+
+Reuse reuse(std::string_view) {
+  return {Reuse::Default::on, 5, "pool-purge-delay", ""}; // half of them are closed each interval
 }
 
 Outcome on_fault(Fault fault, std::string_view) {
@@ -148,6 +151,7 @@ const Profile& haproxy_profile() {
       .sends_proxy_header = true,
       .asking = asking,
       .limits = limits,
+      .reuse = reuse,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
       .on_application = on_application,

@@ -31,10 +31,13 @@ Asking ingress_asking(std::string_view) {
 Limits ingress_limits(std::string_view) {
   Limits limits = nginx_limits("");
   limits.connect_timeout_s = 5; // proxy-connect-timeout
-  limits.idle_reuse_s = 60;
   limits.directive = "proxy-buffer-size";
   limits.timeout_directive = "proxy-read-timeout";
   return limits;
+}
+
+Reuse ingress_reuse(std::string_view) {
+  return {Reuse::Default::on, 60, "upstream-keepalive-timeout", ""};
 }
 
 Asking kong_asking(std::string_view) {
@@ -50,8 +53,11 @@ Asking kong_asking(std::string_view) {
 Limits kong_limits(std::string_view) {
   Limits limits = nginx_limits("");
   limits.timeout_directive = "read_timeout";
-  limits.idle_reuse_s = 60;
   return limits;
+}
+
+Reuse kong_reuse(std::string_view) {
+  return {Reuse::Default::on, 60, "upstream_keepalive_idle_timeout", ""};
 }
 
 } // namespace
@@ -63,6 +69,7 @@ const Profile& openresty_profile() {
       .verified = false,
       .asking = nginx_asking,
       .limits = nginx_limits,
+      .reuse = nginx_reuse,
       .on_fault = nginx_on_fault,
       .on_anomaly = nginx_on_anomaly,
       .words = {.config_check = "openresty -T | grep -n {upstream}",
@@ -80,6 +87,7 @@ const Profile& ingress_nginx_profile() {
       .verified = false,
       .asking = ingress_asking,
       .limits = ingress_limits,
+      .reuse = ingress_reuse,
       .on_fault = embedded_on_fault,
       .on_anomaly = embedded_on_anomaly,
       .words = {.config_check = "kubectl get ingress,service,endpointslice -A -o wide",
@@ -97,6 +105,7 @@ const Profile& kong_profile() {
       .verified = false,
       .asking = kong_asking,
       .limits = kong_limits,
+      .reuse = kong_reuse,
       .on_fault = embedded_on_fault,
       .on_anomaly = embedded_on_anomaly,
       .words = {.config_check = "grep -n {upstream} kong.yml",

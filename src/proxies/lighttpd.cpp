@@ -133,6 +133,10 @@ Limits limits(std::string_view) {
   return limits;
 }
 
+Reuse reuse(std::string_view) {
+  return {Reuse::Default::off, std::nullopt, "", ""}; // mod_proxy.c: asks with Connection: close
+}
+
 Outcome on_fault(Fault fault, std::string_view) {
   return predict(faults, fault, {}, "");
 }
@@ -154,6 +158,7 @@ const Profile& lighttpd_profile() {
       .verified = true,
       .asking = asking,
       .limits = limits,
+      .reuse = reuse,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
       .on_application = on_application,

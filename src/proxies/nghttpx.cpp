@@ -112,8 +112,12 @@ Limits limits(std::string_view) {
   limits.connect_timeout_s = 30;
   limits.answer_timeout_s = 60;
   limits.timeout_directive = "--backend-read-timeout";
-  limits.idle_reuse_s = 2; // --backend-keep-alive-timeout
   return limits;
+}
+
+Reuse reuse(std::string_view) {
+  return {
+      Reuse::Default::on, 2, "--backend-keep-alive-timeout", ""}; // --backend-keep-alive-timeout
 }
 
 Outcome on_fault(Fault fault, std::string_view) {
@@ -133,6 +137,7 @@ const Profile& nghttpx_profile() {
       .verified = true,
       .asking = asking,
       .limits = limits,
+      .reuse = reuse,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
       .words = {.config_check = "grep -n {upstream} /etc/nghttpx/nghttpx.conf",

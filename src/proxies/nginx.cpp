@@ -150,7 +150,7 @@ Asking nginx_asking(std::string_view version) {
   return asking;
 }
 
-Limits nginx_limits(std::string_view version) {
+Limits nginx_limits(std::string_view) {
   Limits limits;
   // One memory page, ngx_pagesize. Measured on 1.22.1 with 4 KiB pages: 4095 bytes pass whole, 4096
   // lose the body, 4097 are "upstream sent too big header" and 502.
@@ -159,10 +159,16 @@ Limits nginx_limits(std::string_view version) {
   limits.connect_timeout_s = 60;
   limits.answer_timeout_s = 60;
   limits.timeout_directive = "proxy_read_timeout";
-  if (compare_versions(version_or(version, debian_version), "1.29.7") >= 0) {
-    limits.idle_reuse_s = 60; // keepalive_timeout of an upstream block; no reuse by default before
-  }
   return limits;
+}
+
+// ngx_http_upstream_keepalive_module.c: 60 s; `keepalive` is set by default since 1.29.7.
+Reuse nginx_reuse(std::string_view version) {
+  const bool modern = compare_versions(version_or(version, debian_version), "1.29.7") >= 0;
+  return {modern ? Reuse::Default::on : Reuse::Default::off,
+          60,
+          "keepalive_timeout",
+          "keepalive in the upstream block"};
 }
 
 Outcome nginx_on_fault(Fault fault, std::string_view) {
@@ -180,6 +186,7 @@ const Profile& nginx_profile() {
       .verified = true,
       .asking = nginx_asking,
       .limits = nginx_limits,
+      .reuse = nginx_reuse,
       .on_fault = nginx_on_fault,
       .on_anomaly = nginx_on_anomaly,
       .on_application = on_application,

@@ -78,8 +78,16 @@ struct Limits {
   std::string directive; // what sets head_bytes: "proxy_buffer_size"
   std::optional<double> connect_timeout_s;
   std::optional<double> answer_timeout_s;
-  std::string timeout_directive;      // "proxy_read_timeout"
-  std::optional<double> idle_reuse_s; // how long it keeps idle upstream connections
+  std::string timeout_directive; // "proxy_read_timeout"
+};
+
+// Whether and how long it keeps connections to its upstreams for further requests, by default.
+struct Reuse {
+  enum class Default { unknown, off, on };
+  Default by_default = Default::unknown;
+  std::optional<double> idle_s; // where it reuses them; none: without an end
+  std::string directive;        // what sets the time: "keepalive_timeout"
+  std::string turned_on_by;     // where it is off by default
 };
 
 struct ProfileWords {
@@ -98,6 +106,7 @@ struct Profile {
   bool sends_proxy_header = false; // it can put a PROXY protocol header before its requests
   Asking (*asking)(std::string_view version) = nullptr;
   Limits (*limits)(std::string_view version) = nullptr;
+  Reuse (*reuse)(std::string_view version) = nullptr;
   Outcome (*on_fault)(Fault fault, std::string_view version) = nullptr;
   Outcome (*on_anomaly)(Anomaly anomaly, std::string_view version) = nullptr;
   // Where the module for an application protocol, by its scheme, does otherwise than on_fault; none

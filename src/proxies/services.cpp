@@ -59,11 +59,24 @@ constexpr std::array<Service, 16> services{{
      "service"},
 }};
 
+// Of the load balancers' documentation: idle_timeout.timeout_seconds, which can be set; the
+// backend keepalive timeout, which cannot.
+Reuse alb_reuse(std::string_view) {
+  return {Reuse::Default::on, 60, "idle_timeout.timeout_seconds", ""};
+}
+
+Reuse google_reuse(std::string_view) {
+  return {Reuse::Default::on, 600, "", ""};
+}
+
 std::array<Profile, services.size()> make_profiles() {
   std::array<Profile, services.size()> made;
   for (std::size_t i = 0; i < services.size(); ++i) {
     made[i].name = services[i].name;
     made[i].title = services[i].title;
+    made[i].reuse = made[i].name == "aws-alb"  ? alb_reuse
+                    : made[i].name == "google" ? google_reuse
+                                               : nullptr;
     made[i].words = {.config_check = std::string{services[i].config_check},
                      .error_log = std::string{services[i].error_log},
                      .reload = "",

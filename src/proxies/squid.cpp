@@ -112,8 +112,11 @@ Limits limits(std::string_view) {
   limits.connect_timeout_s = 30; // peer_connect_timeout
   limits.answer_timeout_s = 900;
   limits.timeout_directive = "read_timeout";
-  limits.idle_reuse_s = 60; // server_idle_pconn_timeout
   return limits;
+}
+
+Reuse reuse(std::string_view) {
+  return {Reuse::Default::on, 60, "server_idle_pconn_timeout", ""}; // cf.data.pre
 }
 
 Outcome on_fault(Fault fault, std::string_view) {
@@ -133,6 +136,7 @@ const Profile& squid_profile() {
       .verified = true,
       .asking = asking,
       .limits = limits,
+      .reuse = reuse,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
       .words = {.config_check = "grep -n {upstream} /etc/squid/squid.conf",

@@ -108,8 +108,14 @@ Limits limits(std::string_view) {
   limits.head_bytes = std::size_t{10} << 20;          // Go's default
   limits.connect_timeout_s = 30;                      // dialTimeout
   limits.timeout_directive = "responseHeaderTimeout"; // none by default
-  limits.idle_reuse_s = 90;
   return limits;
+}
+
+Reuse reuse(std::string_view) {
+  return {Reuse::Default::on,
+          90,
+          "forwardingTimeouts.idleConnTimeout",
+          ""}; // pkg/config/dynamic/http_config.go
 }
 
 Outcome on_fault(Fault fault, std::string_view) {
@@ -129,6 +135,7 @@ const Profile& traefik_profile() {
       .verified = false,
       .asking = asking,
       .limits = limits,
+      .reuse = reuse,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
       .words = {.config_check = "grep -rn {upstream} /etc/traefik/",

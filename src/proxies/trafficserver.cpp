@@ -113,8 +113,14 @@ Limits limits(std::string_view) {
   limits.connect_timeout_s = 30;
   limits.answer_timeout_s = 30;
   limits.timeout_directive = "proxy.config.http.transaction_no_activity_timeout_out";
-  limits.idle_reuse_s = 120; // keep_alive_no_activity_timeout_out
   return limits;
+}
+
+Reuse reuse(std::string_view) {
+  return {Reuse::Default::on,
+          120,
+          "proxy.config.http.keep_alive_no_activity_timeout_out",
+          ""}; // RecordsConfig.cc
 }
 
 Outcome on_fault(Fault fault, std::string_view) {
@@ -135,6 +141,7 @@ const Profile& trafficserver_profile() {
       .sends_proxy_header = true,
       .asking = asking,
       .limits = limits,
+      .reuse = reuse,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
       .words = {.config_check = "grep -n {upstream} /etc/trafficserver/remap.config",

@@ -121,8 +121,11 @@ Limits limits(std::string_view) {
   limits.connect_timeout_s = 3.5;
   limits.answer_timeout_s = 60;
   limits.timeout_directive = "first_byte_timeout";
-  limits.idle_reuse_s = 60; // backend_idle_timeout
   return limits;
+}
+
+Reuse reuse(std::string_view) {
+  return {Reuse::Default::on, 60, "backend_idle_timeout", ""}; // include/tbl/params.h
 }
 
 Outcome on_fault(Fault fault, std::string_view) {
@@ -143,6 +146,7 @@ const Profile& varnish_profile() {
       .sends_proxy_header = true,
       .asking = asking,
       .limits = limits,
+      .reuse = reuse,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
       .words = {.config_check = "grep -rn {upstream} /etc/varnish/",

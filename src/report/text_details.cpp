@@ -150,6 +150,26 @@ void write_http(Page& page, const HttpTrace& http) {
   fact(page, "speaks", http.speaks + (http.speaks_why.empty() ? "" : ": " + http.speaks_why));
 }
 
+std::string idle_text(const IdleTrace& idle) {
+  if (idle.how.empty()) {
+    return "";
+  }
+  const std::string time = duration_text(idle.idle_ms);
+  return idle.how == "open" ? fmt::format("still open after {}", time)
+                            : fmt::format("closed after {}, {}{}",
+                                          time,
+                                          idle.how == "rst" ? "RST" : "FIN",
+                                          idle.says.empty() ? "" : ", having sent " + idle.says);
+}
+
+void write_keepalive(Page& page, const KeepaliveTrace& keepalive) {
+  fact(page, "idle", idle_text(keepalive.after_request) + keepalive.because);
+  fact(page, "idle, fresh", idle_text(keepalive.fresh));
+  if (keepalive.stated_s) {
+    fact(page, "idle, stated", fmt::format("Keep-Alive: timeout={:.0f}", *keepalive.stated_s));
+  }
+}
+
 void write_timing(Page& page, const TimingTrace& timing) {
   measured(page, "first byte", timing.first_byte_ms);
   measured(page, "longest pause", timing.longest_pause_ms);
@@ -163,6 +183,7 @@ void write_timing(Page& page, const TimingTrace& timing) {
     }
     fact(page, "samples", joined(shown));
   }
+  write_keepalive(page, timing.keepalive);
 }
 
 void write_attempt(Page& page, const Attempt& attempt, bool counts) {

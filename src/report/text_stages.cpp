@@ -171,6 +171,7 @@ void write_healthy(Page& page, const Shown& what) {
     const std::string start = padded(fmt::format("  {}", label), 13);
     page.line(start + cut(page.glyphs(text), page.width() - start.size(), page.glyphs("…")));
   };
+  const auto measured = [&page](const std::string& text) { page.item("  keep-alive ", text); };
   if (what.evidence.has_proxy && !rows.empty()) {
     write("proxy", healthy_line(rows.front(), what.evidence.proxy));
   }
@@ -178,6 +179,11 @@ void write_healthy(Page& page, const Shown& what) {
     write("upstream", healthy_line(rows.back(), what.evidence.upstreams.front()));
   } else if (!what.evidence.upstreams.empty()) {
     write("upstreams", pool_line(what.evidence));
+  }
+  for (const Comparison& row : what.verdict.comparison) {
+    if (row.aspect == "idle_s") {
+      measured(row.says);
+    }
   }
 }
 

@@ -73,13 +73,15 @@ def other_order(evidence, original):
 
 
 def unknown_proxy(evidence, original):
-    """A proxy that is not recognised: the same status, and nothing is more certain than with the product known."""
+    """A proxy that is not recognised: the same status, and nothing is more certain than with the product known. What rests on
+    the product's own time alone, as a race that nobody met, is gone."""
     if not evidence.get("proxy", {}).get("layers") or "expectations" in evidence and evidence["expectations"].get("as_product"):
         return
     proxy = copy.deepcopy(evidence["proxy"])
     del proxy["layers"]
     verdict = diagnose(changed(evidence, proxy=proxy))
-    if verdict["status"] != original["status"]:
+    ahead = original["status"] == "degraded" and [cause["id"] for cause in original["causes"]] == ["keepalive-race"]
+    if verdict["status"] != ("healthy" if ahead else original["status"]):
         yield f"with the product unknown: {told(verdict)}, before {told(original)}"
     before = {cause["id"]: RANKS[cause["certainty"]] for cause in original["causes"]}
     for cause in verdict["causes"]:

@@ -294,6 +294,13 @@ TEST_CASE("contradicting options are both named") {
       {{"check", "p", "--data", "@" + file, "--load", "3"},
        "--load and --data: a method other than GET, HEAD or OPTIONS is sent once a side; leave one "
        "out"},
+      {{"check", "p", "u", "--method", "POST", "--keepalive", "3"},
+       "--keepalive and --method: a method other than GET, HEAD or OPTIONS is sent once a side; "
+       "leave one out"},
+      {{"check", "p", "--keepalive", "3"},
+       "--keepalive: idle connections are measured at an upstream; name one"},
+      {{"probe", "--as-proxy", "p", "--keepalive", "3"},
+       "--keepalive: idle connections are measured at an upstream; name one"},
       {{"check", "p", "--upstream-method", "DELETE", "--wait", "3"},
        "--wait and --method: a method other than GET, HEAD or OPTIONS is sent once a side; leave "
        "one out"},

@@ -80,8 +80,6 @@ TEST_CASE("every option of check is read") {
                             "8",
                             "--identify",
                             "off",
-                            "--keepalive",
-                            "70",
                             "--config",
                             pem,
                             "--log",
@@ -141,7 +139,6 @@ TEST_CASE("every option of check is read") {
   CHECK(o.expect_status.back() == 404);
   CHECK(o.concurrency == 8);
   CHECK(o.identify == IdentifyHow::off);
-  CHECK(o.keepalive == 70s);
   CHECK(o.configs == std::vector{pem});
   CHECK(o.logs == std::vector{pem, body});
   CHECK(o.host_evidence);
@@ -277,6 +274,7 @@ TEST_CASE("header fields come from a file, one a line") {
 }
 
 TEST_CASE("the longest and the shortest duration are taken") {
+  CHECK(parsed({"check", "p", "u", "--keepalive", "70"}).keepalive == 70s);
   CHECK(parsed({"check", "p", "--wait", "1440m"}).wait == 24h);
   CHECK(parsed({"check", "p", "--wait", "0.0005"}).wait == 1ms);
   CHECK(parsed({"check", "p", "--wait", "1ms"}).wait == 1ms);

@@ -195,3 +195,25 @@ TEST_CASE("a service that is only recognised predicts nothing") {
   CHECK_FALSE(static_cast<bool>(alb->on_fault));
   CHECK_FALSE(static_cast<bool>(alb->on_anomaly));
 }
+
+TEST_CASE("what a product does with idle connections to its upstreams") {
+  using By = gwdiag::Reuse::Default;
+  const auto reuse = [](const char* name, const char* version = "") {
+    return gwdiag::find_profile(name)->reuse(version);
+  };
+  CHECK(reuse("nginx", "1.22.1").by_default == By::off);
+  CHECK_FALSE(reuse("nginx", "1.22.1").turned_on_by.empty());
+  CHECK(reuse("nginx", "1.29.7").by_default == By::on);
+  CHECK(reuse("nginx").idle_s == 60);
+  CHECK(reuse("apache").by_default == By::on);
+  CHECK_FALSE(reuse("apache").idle_s.has_value()); // without an end
+  CHECK(reuse("lighttpd").by_default == By::off);
+  CHECK(reuse("caddy").idle_s == 120);
+  CHECK(reuse("istio").idle_s == 3600);
+  CHECK(reuse("aws-alb").idle_s == 60);
+  CHECK(reuse("google").idle_s == 600);
+  for (const gwdiag::Profile* profile : gwdiag::profiles()) {
+    CAPTURE(profile->name);
+    CHECK((!profile->verified || profile->reuse != nullptr));
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnosis/known_times.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+struct Row {
+  double seconds;
+  double late;             // how much later its coarse timer may look
+  std::string_view server; // as people write it
+  std::string_view setting;
+  std::string_view token; // of its Server header; empty: it sends none
+};
+
+// From the servers' documentation, each for the versions in use.
+constexpr std::array idle_times{
+    Row{2, 1.2, "gunicorn", "keepalive", "gunicorn"},
+    Row{5, 1.2, "Node.js", "keepAliveTimeout", ""}, // keepAliveTimeoutBuffer adds a second
+    Row{5, 0, "uvicorn", "--timeout-keep-alive", "uvicorn"},
+    Row{5, 0, "Apache httpd", "KeepAliveTimeout", "apache"},
+    Row{5, 0, "lighttpd", "server.max-keep-alive-idle", "lighttpd"},
+    Row{20, 0, "Puma", "persistent_timeout", ""},
+    Row{20, 1, "Tomcat", "connectionTimeout of its server.xml", ""},
+    Row{30, 0, "Jetty", "idleTimeout", "jetty"},
+    Row{60, 1, "Tomcat", "connectionTimeout", ""},
+    Row{65, 0, "nginx", "keepalive_timeout of its sample configuration", "nginx"},
+    Row{75, 0, "nginx", "keepalive_timeout", "nginx"},
+    Row{120, 0, "IIS", "connectionTimeout", "microsoft-iis"},
+    Row{130, 0, "Kestrel", "KeepAliveTimeout", "kestrel"},
+    Row{300, 0, "Caddy", "idle_timeout", "caddy"},
+};
+
+constexpr double about = 0.02; // of the time itself
+
+bool at(double seconds, const Row& row) {
+  return seconds > row.seconds * (1 - about) && seconds < row.seconds * (1 + about) + row.late;
+}
+
+// It names itself in its Server header.
+bool signs(const Row& row, std::string_view server_header) {
+  return !row.token.empty() && contains_ignoring_case(server_header, row.token);
+}
+
+} // namespace
+
+std::string whose_idle_time(double seconds, std::string_view server_header) {
+  std::string names;
+  for (const Row& row : idle_times) {
+    // A server that names itself is no other one, and one that always does is not without a name.
+    const bool may_be = row.token.empty() ? server_header.empty() : signs(row, server_header);
+    if (at(seconds, row) && may_be) {
+      names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", row.server, row.setting);
+    }
+  }
+  return names.empty() ? "" : "the default of " + names;
+}
+
+} // namespace gwdiag
