@@ -60,8 +60,9 @@ void add_numbers(const Reuse& reuse, double close_s, Cause& cause) {
     cause.details.push_back(number_detail("proxy_reuse_s", *reuse.idle_s));
     cause.details.push_back(number_detail("upstream_at_least_s", *reuse.idle_s + margin_s));
   }
-  if (close_s >= 2) {
-    cause.details.push_back(number_detail("proxy_at_most_s", std::ceil(close_s) - 1));
+  constexpr double least_below_s = 0.5; // what was measured as 5.003 s is a time of 5 s
+  if (const double below_s = std::floor(close_s - least_below_s); below_s >= 1) {
+    cause.details.push_back(number_detail("proxy_at_most_s", below_s));
   }
   if (!reuse.directive.empty()) {
     cause.details.push_back(text_detail("directive", reuse.directive));

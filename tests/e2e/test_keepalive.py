@@ -210,6 +210,7 @@ def test_a_proxy_that_reuses_longer_than_the_upstream_keeps():
         equal(cause["certainty"], "possible")
         detail = cause["detail"]
         assert detail["proxy_reuse_s"] == 120 and detail["upstream_at_least_s"] > 120, detail
+        assert detail.get("proxy_at_most_s", 0) <= detail["idle_close_s"] - 0.5, detail
         assert 0.9 < detail["idle_close_s"] < 8 and detail["how"] == "FIN", detail
         told = gwdiag("check", proxy, app, "--keepalive", WATCH, timeout=90).out.decode()
         assert "keepalive-race" in told and "120 s" in told, told
