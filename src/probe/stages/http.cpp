@@ -134,7 +134,10 @@ void note_protocol(HttpTrace& trace, const Reading& reading) {
   } else {
     spoken = speaks(reading.start);
   }
-  const std::string_view own = trace.protocol.name.empty() ? "http" : trace.protocol.name;
+  std::string_view own = trace.protocol.name;
+  if (own.empty()) {
+    own = "http";
+  }
   if (!spoken.speaks.empty() && spoken.speaks != own) {
     trace.speaks = spoken.speaks;
     trace.speaks_why = spoken.why;
