@@ -31,20 +31,6 @@ std::string name_text(const X509_NAME* name) {
   return text;
 }
 
-std::string time_text(const ASN1_TIME* time) {
-  std::tm parts{};
-  if (ASN1_TIME_to_tm(time, &parts) != 1) {
-    return "";
-  }
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
-                     parts.tm_year + 1900,
-                     parts.tm_mon + 1,
-                     parts.tm_mday,
-                     parts.tm_hour,
-                     parts.tm_min,
-                     parts.tm_sec);
-}
-
 std::string address_text(const ASN1_OCTET_STRING* ip) {
   const unsigned char* data = ASN1_STRING_get0_data(ip);
   const int size = ASN1_STRING_length(ip);
@@ -166,7 +152,8 @@ private:
 std::string date_sentence(X509* certificate, bool expired) {
   const ASN1_TIME* time =
       expired ? X509_get0_notAfter(certificate) : X509_get0_notBefore(certificate);
-  return fmt::format("{} {}", expired ? "expired on" : "is not valid before", time_text(time));
+  return fmt::format(
+      "{} {}", expired ? "expired on" : "is not valid before", certificate_time(time));
 }
 
 void add_error(Problems& problems, const Collected& error, X509* certificate, X509_STORE* store) {
@@ -229,13 +216,27 @@ void check_strength(Problems& problems, X509* certificate, int depth) {
 
 } // namespace
 
+std::string certificate_time(const ASN1_TIME* time) {
+  std::tm parts{};
+  if (ASN1_TIME_to_tm(time, &parts) != 1) {
+    return "";
+  }
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+                     parts.tm_year + 1900,
+                     parts.tm_mon + 1,
+                     parts.tm_mday,
+                     parts.tm_hour,
+                     parts.tm_min,
+                     parts.tm_sec);
+}
+
 Certificate describe(X509* certificate) {
   Certificate result;
   result.subject = name_text(X509_get_subject_name(certificate));
   result.issuer = name_text(X509_get_issuer_name(certificate));
   result.names = alternative_names(certificate);
-  result.not_before = time_text(X509_get0_notBefore(certificate));
-  result.not_after = time_text(X509_get0_notAfter(certificate));
+  result.not_before = certificate_time(X509_get0_notBefore(certificate));
+  result.not_after = certificate_time(X509_get0_notAfter(certificate));
   result.self_issued =
       X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0;
   if (EVP_PKEY* key = X509_get0_pubkey(certificate); key != nullptr) {

@@ -36,7 +36,8 @@ public:
   Socket(Socket&&) noexcept;
   Socket& operator=(Socket&&) noexcept;
 
-  // `max_segment` (bytes, tcp(7) TCP_MAXSEG): neither side sends larger ones; 0: as the path has it.
+  // `max_segment` (bytes, tcp(7) TCP_MAXSEG): neither side sends larger ones; 0: as the path has
+  // it.
   Task<IoResult> connect(SocketAddress address, TimePoint until, int max_segment = 0);
   // At least one byte, the end, an error, or the time.
   Task<IoResult> read(char* buffer, std::size_t size, TimePoint until);
@@ -45,8 +46,8 @@ public:
   // What can go at once; when nothing can, waits for that until the peer says something (`heard`,
   // if `listen`), an error, or the time.
   Task<IoResult> write_some(std::string_view data, bool listen, TimePoint until);
-  // A few bytes that leave together with the next write, in one segment (MSG_MORE, tcp(7): held back
-  // for 200 ms at most). False when they could not be handed over.
+  // A few bytes that leave together with the next write, in one segment (MSG_MORE, tcp(7): held
+  // back for 200 ms at most). False when they could not be handed over.
   bool write_ahead(std::string_view data);
   // What can be read at once, without waiting: timed_out when there is nothing.
   IoResult read_now(char* buffer, std::size_t size);

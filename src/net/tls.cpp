@@ -12,6 +12,7 @@
 #include <asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "net/staple.hpp"
 #include "net/tls_context.hpp"
 
 namespace gwdiag {
@@ -219,6 +220,7 @@ TlsSession::TlsSession(std::shared_ptr<TlsContext> context, const TlsWish& wish)
     SSL_set_max_proto_version(ssl, TLS1_2_VERSION);
   }
   set_alpn(ssl, wish.alpn);
+  ask_for_staple(ssl);
 }
 
 TlsSession::~TlsSession() = default;
@@ -324,8 +326,16 @@ std::vector<CertificateProblem> TlsSession::verify(const std::string& name) cons
   if (!leaf) {
     return {};
   }
-  return verify_chain(
-      leaf.get(), SSL_get_peer_cert_chain(state_->ssl.get()), state_->context->state(), name);
+  SSL* ssl = state_->ssl.get();
+  STACK_OF(X509)* chain = SSL_get_peer_cert_chain(ssl);
+  TlsContext::State& trust = state_->context->state();
+  std::vector<CertificateProblem> problems = verify_chain(leaf.get(), chain, trust, name);
+  std::string revoked = stapled_revocation(ssl, leaf.get(), chain, trust.trust_store());
+  if (!revoked.empty()) {
+    problems.push_back({"tls-cert-revoked", std::move(revoked), 0});
+  }
+  take_openssl_error();
+  return problems;
 }
 
 } // namespace gwdiag

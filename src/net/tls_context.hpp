@@ -34,6 +34,9 @@ struct TlsContext::State {
   X509_STORE* trust_store();
 };
 
+// RFC 3339, UTC; empty for what is no time.
+std::string certificate_time(const ASN1_TIME* time);
+
 // The certificate's facts, escaped and bounded.
 Certificate describe(X509* certificate);
 

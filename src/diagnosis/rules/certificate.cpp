@@ -29,7 +29,8 @@ std::size_t rank(const std::string& id) {
 
 // "the certificate of A expired on …", "the certificate of A: its issuer …"
 std::string sentence(const std::string& where, const CertificateProblem& problem) {
-  const bool goes_on = problem.what.starts_with("expired") || problem.what.starts_with("is ");
+  const bool goes_on = problem.what.starts_with("expired") || problem.what.starts_with("is ") ||
+                       problem.what.starts_with("was ");
   return fmt::format("the certificate of {}{}{} {}",
                      where,
                      problem.depth > 0 ? " (its chain)" : "",
