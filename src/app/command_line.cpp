@@ -112,6 +112,9 @@ std::string command_line_of(const Options& options, const Evidence& evidence) {
     line.given("--slow", std::optional(options.slow));
   }
   line.given("--keepalive", options.keepalive);
+  if (options.load > 0) {
+    line.add("--load", std::to_string(options.load));
+  }
   if (options.proxy_protocol != 0) {
     line.add("--proxy-protocol", std::to_string(options.proxy_protocol));
   }

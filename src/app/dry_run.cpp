@@ -58,6 +58,9 @@ std::string describe_plan(const std::vector<ProbeTarget>& targets, const ProbeSe
                          "for at most {} s\n",
                          static_cast<double>(settings.keepalive.count()) / 1000);
     }
+    if (settings.load > 0 && endpoint.scheme != Scheme::tcp && endpoint.scheme != Scheme::tls) {
+      out += fmt::format("  then rising load, at most {} requests at once\n", settings.load);
+    }
     out += fmt::format("  after a failure at most {} further questions, and {} connections to see "
                        "what the port speaks\n",
                        limits::questions,

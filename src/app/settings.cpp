@@ -140,6 +140,8 @@ Result<ProbeSettings> probe_settings(const Options& options) {
   settings.resolver = options.resolver.value_or("");
   settings.samples = options.samples;
   settings.keepalive = options.keepalive.value_or(Milliseconds(0));
+  settings.load = static_cast<std::size_t>(options.load);
+  settings.slow = options.slow;
   settings.concurrency = static_cast<std::size_t>(std::max(1, options.concurrency));
   return settings;
 }

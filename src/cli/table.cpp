@@ -133,7 +133,7 @@ constexpr auto rows = std::to_array<OptionRow>({
      "measure for so long when and how the upstream closes an idle connection",
      probes, false, duration<&Opts::keepalive>},
     {"--load", 0, "N", measure_group,
-     "up to N (at most 32) requests at once to an endpoint that is named (later)",
+     "up to N (at most 32) requests at once to each endpoint that is named",
      probes, false, number<&Opts::load, 1, 32>},
 
     {"--config", 0, "FILE", source_group,

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "diagnosis/host_view.hpp"
+#include "diagnosis/load_view.hpp"
 #include "diagnosis/questions.hpp"
 #include "diagnosis/race.hpp"
 #include "diagnosis/scene.hpp"
@@ -120,6 +121,9 @@ std::vector<Comparison> compare_sides(const Scene& scene) {
     if (auto idle = compare_idle(scene, i)) {
       out.push_back(std::move(*idle));
     }
+    if (auto load = compare_load(scene, i)) {
+      out.push_back(std::move(*load));
+    }
   }
   return out;
 }
@@ -133,10 +137,14 @@ std::vector<RuledOut> rule_out(const Scene& scene, const std::vector<Cause>& cau
     if (auto idle = no_race(scene, i); idle && scene.proxy.asked) {
       out.push_back(std::move(*idle));
     }
+    const auto named = [&](std::string_view id) {
+      return std::ranges::any_of(causes, [&](const Cause& c) { return c.id == id; });
+    };
+    if (auto load = no_growth(scene, i); load && !named(load->id)) {
+      out.push_back(std::move(*load));
+    }
     for (const Observation& row : observations) {
-      const bool named =
-          std::ranges::any_of(causes, [&](const Cause& c) { return c.id == row.id; });
-      if (attempt != nullptr && !divided && !named && row.seen(*attempt)) {
+      if (attempt != nullptr && !divided && !named(row.id) && row.seen(*attempt)) {
         out.push_back({row.id,
                        fmt::format("{}: {}, from here", trace.endpoint, row.because),
                        fmt::format("/upstreams/{}/stages/{}", i, row.at)});

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/load_view.hpp"
 #include "diagnosis/logged.hpp"
 #include "diagnosis/race.hpp"
 #include "diagnosis/scene.hpp"
@@ -238,10 +239,13 @@ std::vector<Cause> of_success(const Scene& scene) {
     // or not to be had at each of its addresses.
     const bool some =
         finding.id == "some-upstreams-failing" || finding.id == "address-family-broken";
-    if (!known &&
-        (finding.weight == Finding::Weight::hard || some || finding.id == "slow-response")) {
+    // Under load the way through the proxy meets what its upstream meets.
+    const bool load =
+        by_load(finding.details) && std::ranges::none_of(causes, by_load, &Cause::details);
+    if (!known && (finding.weight == Finding::Weight::hard || some || load ||
+                   finding.id == "slow-response")) {
       Cause cause = to_cause(scene, {finding, Fit::open, false});
-      cause.certainty = Certainty::likely;
+      cause.certainty = load ? Certainty::possible : Certainty::likely;
       add(causes, std::move(cause));
     }
   }

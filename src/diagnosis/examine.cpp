@@ -51,6 +51,7 @@ Findings examine_attempt(const Seen& seen, const std::string& our_clock) {
   rules::pace(seen, found);
   rules::refuses_proxy_header(seen, found);
   rules::keepalive(seen, found);
+  rules::load(seen, found);
   return found;
 }
 

@@ -83,7 +83,7 @@ void protocol(const Seen& seen, Findings& out); // another protocol, another Hos
 // A PROXY header that is missing; true when it found that.
 bool expects_proxy_header(const Seen& seen, Findings& out);
 void refuses_proxy_header(const Seen& seen, Findings& out); // one that is not taken
-void upload(const Seen& seen, Findings& out);  // answered and closed with the request unread
+void upload(const Seen& seen, Findings& out); // answered and closed with the request unread
 // FastCGI and its like: a protocol that is broken, another one, a script that is not there.
 void application(const Seen& seen, Findings& out);
 // What such a protocol adds to what the families below found: an error stream, busy workers.
@@ -93,6 +93,7 @@ void size(const Seen& seen, Findings& out);
 void pace(const Seen& seen, Findings& out); // slow, stalled
 void status(const Seen& seen, Findings& out);
 void keepalive(const Seen& seen, Findings& out); // an idle connection that was closed
+void load(const Seen& seen, Findings& out);      // a few requests at once that fail or wait
 } // namespace rules
 
 // Everything wrong at this endpoint: each address by the families above, then the addresses against

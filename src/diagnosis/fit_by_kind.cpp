@@ -3,6 +3,7 @@
 #include <array>
 
 #include "diagnosis/fit.hpp"
+#include "diagnosis/load_view.hpp"
 
 namespace gwdiag {
 
@@ -160,6 +161,14 @@ Fit judge_race(const Finding& /*finding*/, const ProxyView& /*proxy*/) {
   return Fit::none;
 }
 
+// What a load of our own brings about, a proxy may meet by that of others.
+Fit judge_load(const Finding& finding, const ProxyView& proxy) {
+  if (finding.id == "connection-limit" && !finding.fault) {
+    return gateway_status(proxy.status) || !proxy.fails ? Fit::open : Fit::none;
+  }
+  return !proxy.fails || may_show(proxy, *finding.fault) ? Fit::open : Fit::none;
+}
+
 bool note(const Finding& finding) {
   return finding.weight == Finding::Weight::note;
 }
@@ -210,6 +219,10 @@ bool is_race(const Finding& f) {
   return f.id == "keepalive-race";
 }
 
+bool is_load(const Finding& f) {
+  return by_load(f.details);
+}
+
 bool is_status(const Finding& f) {
   return !f.fault && !f.anomaly;
 }
@@ -217,6 +230,7 @@ bool is_status(const Finding& f) {
 // The first that applies.
 constexpr std::array kinds{
     Kind{is_race, judge_race},
+    Kind{is_load, judge_load},
     Kind{is_pause, judge_pause},
     Kind{is_pace, judge_pace},
     Kind{is_certificate, judge_certificate},

@@ -18,15 +18,15 @@ struct ProxyView {
   const Attempt* attempt = nullptr;
   const Profile* profile = nullptr;
   std::string version;
-  bool wrote = false;         // the product wrote the answer itself
-  int status = 0;             // 0: no answer
-  double elapsed_ms = 0;      // to the first byte, or to the end of a failure
-  std::string error;          // HttpTrace::error
-  bool stopped_short = false; // a valid head, and a body without its end
-  bool damaged = false;       // bytes that are no valid response
+  bool wrote = false;                   // the product wrote the answer itself
+  int status = 0;                       // 0: no answer
+  double elapsed_ms = 0;                // to the first byte, or to the end of a failure
+  std::string error;                    // HttpTrace::error
+  bool stopped_short = false;           // a valid head, and a body without its end
+  bool damaged = false;                 // bytes that are no valid response
   std::string upstream_scheme = "http"; // what the upstream in question is asked in
 
-  std::string title() const; // "nginx", "the proxy"
+  std::string title() const;        // "nginx", "the proxy"
   bool asks_an_application() const; // FastCGI, uwsgi, SCGI, AJP
   // What the profile, which must have on_fault, gives for this fault.
   Outcome meets(Fault fault) const;

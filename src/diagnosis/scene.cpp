@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/host_view.hpp"
+#include "diagnosis/load_view.hpp"
 
 namespace gwdiag {
 
@@ -129,7 +130,9 @@ Cause to_cause(const Scene& scene, const Judged& judged) {
   cause.details = finding.details;
   cause.evidence = finding.facts;
   if (scene.proxy.asked && finding.upstream >= 0 && scene.proxy.attempt != nullptr) {
-    cause.evidence.push_back(proxy_fact(scene, &judged));
+    // A single request is no load: its answer says nothing about one.
+    const bool by_one_request = !by_load(finding.details);
+    cause.evidence.push_back(proxy_fact(scene, by_one_request ? &judged : nullptr));
   }
   return cause;
 }

@@ -211,6 +211,27 @@ template <typename A> void fields(A& a, In<A, KeepaliveTrace>& t) {
   a.measured("stated_s", t.stated_s);
 }
 
+template <typename A> void fields(A& a, In<A, LoadStep::Failure>& t) {
+  a.text_always("how", t.how);
+  a.number_always("count", t.count);
+}
+
+template <typename A> void fields(A& a, In<A, LoadStep>& t) {
+  a.number_always("at_once", t.at_once);
+  a.number_always("requests", t.requests);
+  a.number_always("answered", t.answered);
+  a.number_always("median_ms", t.median_ms);
+  a.number_always("upper_quartile_ms", t.upper_quartile_ms);
+  a.number_always("slowest_ms", t.slowest_ms);
+  a.number("late_connects", t.late_connects);
+  a.list("failures", t.failures, many);
+}
+
+template <typename A> void fields(A& a, In<A, LoadTrace>& t) {
+  a.list("steps", t.steps, many);
+  a.text("because", t.because);
+}
+
 template <typename A> void fields(A& a, In<A, TimingTrace>& t) {
   stage_fields<A>(a, t);
   a.measured("connect_ms", t.connect_ms);
@@ -221,6 +242,7 @@ template <typename A> void fields(A& a, In<A, TimingTrace>& t) {
   a.measured("stalled_ms", t.stalled_ms);
   a.list("samples", t.samples, many_samples);
   a.object("keepalive", t.keepalive, !(t.keepalive == KeepaliveTrace{}));
+  a.object("load", t.load, t.load.measured());
 }
 
 template <typename A> void fields(A& a, In<A, IdentifyTrace>& t) {

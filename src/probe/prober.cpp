@@ -13,6 +13,7 @@
 
 #include "probe/side.hpp"
 #include "probe/stages/keepalive.hpp"
+#include "probe/stages/load.hpp"
 
 namespace gwdiag {
 
@@ -32,6 +33,8 @@ struct Prober::State {
   void run(std::vector<Task<void>> tasks);
   void launch(std::vector<Task<void>>& tasks);
   void watch_signals();
+  void watch_idle();
+  void raise_load();
 };
 
 namespace {
@@ -75,6 +78,43 @@ void Prober::State::launch(std::vector<Task<void>>& tasks) {
             loop->stop();
           }
         });
+  }
+}
+
+void Prober::State::watch_idle() {
+  loop->hard_end += 2 * settings.keepalive + settings.timeout + settings.answer_timeout;
+  std::vector<Task<void>> tasks;
+  std::map<std::string, const Side*> first_at;
+  for (Side& side : sides) {
+    const auto address = side.address_that_counts();
+    if (side.role == EndpointRole::proxy || !address) {
+      continue;
+    }
+    const auto [first, is_first] = first_at.emplace(address->text(), &side);
+    if (is_first) {
+      tasks.push_back(contained(side, keepalive_stage(side)));
+    } else {
+      side.attempts[side.trace.counts].timing.keepalive.because =
+          "watched at " + first->second->endpoint.text() + ", which is at the same address";
+    }
+  }
+  run(std::move(tasks));
+}
+
+// One endpoint after the other, the proxy last: the load on it is its upstreams' as well.
+void Prober::State::raise_load() {
+  for (const bool proxy : {false, true}) {
+    for (Side& side : sides) {
+      const bool asks = side.endpoint.scheme != Scheme::tcp && side.endpoint.scheme != Scheme::tls;
+      if (loop->interrupted || (side.role == EndpointRole::proxy) != proxy ||
+          side.attempts.empty() || !asks) {
+        continue;
+      }
+      loop->hard_end += longest_load(settings);
+      std::vector<Task<void>> tasks;
+      tasks.push_back(contained(side, load_stage(side)));
+      run(std::move(tasks));
+    }
   }
 }
 
@@ -169,27 +209,12 @@ bool Prober::pause(std::chrono::milliseconds time) {
 }
 
 void Prober::measure() {
-  const ProbeSettings& settings = state_->settings;
-  if (settings.keepalive.count() == 0 || state_->loop->interrupted) {
-    return;
+  if (state_->settings.keepalive.count() > 0 && !state_->loop->interrupted) {
+    state_->watch_idle();
   }
-  state_->loop->hard_end += 2 * settings.keepalive + settings.timeout + settings.answer_timeout;
-  std::vector<Task<void>> tasks;
-  std::map<std::string, const Side*> first_at;
-  for (Side& side : state_->sides) {
-    const auto address = side.address_that_counts();
-    if (side.role == EndpointRole::proxy || !address) {
-      continue;
-    }
-    const auto [first, is_first] = first_at.emplace(address->text(), &side);
-    if (is_first) {
-      tasks.push_back(contained(side, keepalive_stage(side)));
-    } else {
-      side.attempts[side.trace.counts].timing.keepalive.because =
-          "watched at " + first->second->endpoint.text() + ", which is at the same address";
-    }
+  if (state_->settings.load > 0) {
+    state_->raise_load();
   }
-  state_->run(std::move(tasks));
 }
 
 std::vector<EndpointTrace> Prober::traces() const {

@@ -38,8 +38,8 @@ public:
   // reached or a signal has come, also one from before this call; then it returns at once.
   bool pause(std::chrono::milliseconds time);
 
-  // What was asked for beside the check (ProbeSettings::keepalive), at the upstreams; when nothing
-  // else is under way. Extends the deadline by what it needs.
+  // What was asked for beside the check: ProbeSettings::keepalive at the upstreams, ::load at every
+  // endpoint. When nothing else is under way; extends the deadline by what each needs.
   void measure();
 
   // In the order of the targets.

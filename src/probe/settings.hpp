@@ -49,7 +49,9 @@ struct ProbeSettings {
   std::string resolver;  // ADDR[:PORT]; empty: the system's
   int samples = 1;
   std::chrono::milliseconds keepalive{0}; // how long an idle connection is watched; 0: not at all
-  std::size_t concurrency = 1024; // connections in flight at once
+  std::size_t load = 0;                   // requests at once, at most; 0: none but the check's
+  std::chrono::milliseconds slow{3000};   // an answer that takes longer ends the rise of the load
+  std::size_t concurrency = 1024;         // connections in flight at once
 };
 
 } // namespace gwdiag

@@ -4,14 +4,12 @@
 #include <algorithm>
 #include <exception>
 
-#include <asio/co_spawn.hpp>
-#include <asio/redirect_error.hpp>
-#include <asio/steady_timer.hpp>
 #include <asio/use_awaitable.hpp>
 
 #include "base/limits.hpp"
 #include "base/request.hpp"
 #include "base/text.hpp"
+#include "probe/gate.hpp"
 #include "probe/plan.hpp"
 #include "probe/stages/identify.hpp"
 #include "probe/stages/reference.hpp"
@@ -25,38 +23,14 @@ constexpr std::chrono::milliseconds head_start{
 
 constexpr std::chrono::milliseconds quick_answer{2000};
 
-// Waits until a number of tasks are done.
-struct Gate {
-  explicit Gate(EventLoop& loop) : timer(loop) { timer.expires_at(TimePoint::max()); }
-
-  asio::steady_timer timer;
-  std::size_t open = 0;
-
-  Task<void> change(TimePoint until) {
-    timer.expires_at(until);
-    asio::error_code ignored;
-    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  }
-};
-
-// Starts one attempt that runs beside others; the gate notices its end, whatever ended it.
+// Starts one attempt that runs beside others.
 void start(Side& side, const std::shared_ptr<Gate>& gate, std::size_t index, bool connect_only) {
-  ++gate->open;
   auto run = [](Side& owner, std::size_t i, bool only) -> Task<void> {
     const SocketAddress address = owner.addresses[i];
     std::string role = only ? "connect-only" : i == 0 ? "main" : "address";
     co_await owner.attempt(address, std::move(role), nullptr, only);
   };
-  asio::co_spawn(*side.loop, run(side, index, connect_only), [gate](const std::exception_ptr&) {
-    --gate->open;
-    gate->timer.cancel();
-  });
-}
-
-Task<void> all_done(const std::shared_ptr<Gate>& gate) {
-  while (gate->open > 0) {
-    co_await gate->change(TimePoint::max());
-  }
+  start_beside(*side.loop, gate, run(side, index, connect_only));
 }
 
 void choose_what_counts(Side& side) {

@@ -131,6 +131,32 @@ struct KeepaliveTrace {
   bool operator==(const KeepaliveTrace&) const = default;
 };
 
+// Requests that were under way at once; times from the start of a connection to the first byte of
+// its answer.
+struct LoadStep {
+  struct Failure {
+    std::string how; // the status, or "connect: refused", "tls: reset", "closed", "timeout", …
+    std::size_t count = 0;
+  };
+
+  std::size_t at_once = 0;
+  std::size_t requests = 0; // more than `at_once` where one follows the other
+  std::size_t answered = 0; // with a status below 500
+  double median_ms = 0;     // of those that were answered
+  double upper_quartile_ms = 0;
+  double slowest_ms = 0;
+  std::size_t late_connects = 0; // connected, and no sooner than a lost SYN is sent again
+  std::vector<Failure> failures;
+};
+
+// --load: in rising numbers until some fail or one is slow, and one by one before and after.
+struct LoadTrace {
+  std::vector<LoadStep> steps;
+  std::string because; // why there are none
+
+  bool measured() const { return !steps.empty() || !because.empty(); }
+};
+
 struct TimingTrace : StageResult {
   std::optional<double> connect_ms;
   std::optional<double> tls_ms;
@@ -148,14 +174,15 @@ struct TimingTrace : StageResult {
 
   std::vector<Sample> samples;
   KeepaliveTrace keepalive;
+  LoadTrace load;
 };
 
 struct Attempt {
   std::string address;
   int family = 0;
   // "main", "address", "connect-only", "again", "no-sni", "other-sni", "other-host",
-  // "other-scheme", "http10", "proxy-v1", "proxy-v2", "plain", "small-segments", "old-tls", "default-tls",
-  // "slow-request", "sample", "keepalive", "fresh" (no request is sent), …
+  // "other-scheme", "http10", "proxy-v1", "proxy-v2", "plain", "small-segments", "old-tls",
+  // "default-tls", "slow-request", "sample", "keepalive", "fresh" (no request is sent), …
   std::string role = "main";
   std::string scheme = "http";
   double started_ms = 0; // since the run began

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/load_view.hpp"
 #include "report/sections.hpp"
 
 namespace gwdiag {
@@ -170,6 +171,13 @@ void write_keepalive(Page& page, const KeepaliveTrace& keepalive) {
   }
 }
 
+void write_load(Page& page, const LoadTrace& load) {
+  for (const LoadStep& step : load.steps) {
+    fact(page, &step == &load.steps.front() ? "load" : "", load_in_words(step));
+  }
+  fact(page, "load", load.because);
+}
+
 void write_timing(Page& page, const TimingTrace& timing) {
   measured(page, "first byte", timing.first_byte_ms);
   measured(page, "longest pause", timing.longest_pause_ms);
@@ -184,6 +192,7 @@ void write_timing(Page& page, const TimingTrace& timing) {
     fact(page, "samples", joined(shown));
   }
   write_keepalive(page, timing.keepalive);
+  write_load(page, timing.load);
 }
 
 void write_attempt(Page& page, const Attempt& attempt, bool counts) {

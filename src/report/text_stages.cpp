@@ -171,7 +171,6 @@ void write_healthy(Page& page, const Shown& what) {
     const std::string start = padded(fmt::format("  {}", label), 13);
     page.line(start + cut(page.glyphs(text), page.width() - start.size(), page.glyphs("…")));
   };
-  const auto measured = [&page](const std::string& text) { page.item("  keep-alive ", text); };
   if (what.evidence.has_proxy && !rows.empty()) {
     write("proxy", healthy_line(rows.front(), what.evidence.proxy));
   }
@@ -182,7 +181,9 @@ void write_healthy(Page& page, const Shown& what) {
   }
   for (const Comparison& row : what.verdict.comparison) {
     if (row.aspect == "idle_s") {
-      measured(row.says);
+      page.item("  keep-alive ", row.says);
+    } else if (row.aspect == "load_slowest_ms") {
+      page.item("  load       ", row.says);
     }
   }
 }
