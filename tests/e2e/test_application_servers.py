@@ -6,6 +6,8 @@ import pathlib
 import shutil
 import sys
 import tempfile
+import urllib.error
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import peers  # noqa: E402
@@ -118,13 +120,25 @@ def tomcat(work, secret='secretRequired="false"'):
 
 
 @contextlib.contextmanager
-def apache(work, target, more=""):
+def apache(work, target, more="", answers=True):
     port = servers.free_port()
     config = work / f"httpd-{port}.conf"
     user = "User www-data\nGroup www-data" if os.getuid() == 0 else ""
     config.write_text(APACHE.format(work=work, port=port, target=target, user=user, more=more))
-    with running(["apache2", "-DFOREGROUND", "-d", str(work), "-f", str(config)], work / "apache.out", port):
-        yield f"http://127.0.0.1:{port}"
+    with running(["apache2", "-DFOREGROUND", "-d", str(work), "-f", str(config)], work / "apache.out", port) as process:
+        url = f"http://127.0.0.1:{port}"
+        if answers:      # a JVM takes seconds for its first request, more than the proxy waits
+            servers.wait_for(lambda: status(f"{url}/index.html") < 500, process, work / "apache.out")
+        yield url
+
+
+def status(url):
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
 
 
 def check(proxy, upstream, path, *more):
@@ -184,7 +198,7 @@ def test_the_secret_of_the_connector():
 
 
 def test_ajp_to_an_http_port():
-    with folder() as work, peers.says(peers.answer(b"200 OK")) as application, apache(work, application.port) as proxy:
+    with folder() as work, peers.says(peers.answer(b"200 OK")) as application, apache(work, application.port, answers=False) as proxy:
         ran = check(proxy, f"ajp://127.0.0.1:{application.port}", "/")
         peers.equal(ran.ids[:1], ["protocol-mismatch"], ran.verdict["summary"])
 
