@@ -88,8 +88,9 @@ void refuses_proxy_header(const Seen& seen, Findings& out) {
   Finding finding =
       make_finding(seen,
                    "proxy-protocol-unexpected",
-                   fmt::format("the proxy seems to put a PROXY protocol header before its "
-                               "requests, and {} takes none",
+                   fmt::format("the proxy {} a PROXY protocol header before its requests, and {} "
+                               "takes none",
+                               refused ? "seems to put" : "may put",
                                seen.where()));
   finding.weight = Finding::Weight::soft;
   finding.facts.push_back(
