@@ -21,13 +21,19 @@ std::string request_line(const Endpoint& endpoint, const SideSettings& side) {
                        endpoint.path.substr(0, endpoint.path.find('?')),
                        side.host.value_or(endpoint.host_header()));
   }
+  if (endpoint.scheme == Scheme::grpc || endpoint.scheme == Scheme::grpcs) {
+    return fmt::format("  gRPC: POST {}, an empty message, once; Host: {}\n",
+                       side.path.value_or(endpoint.path),
+                       side.host.value_or(endpoint.host_header()));
+  }
   const bool application = endpoint.scheme == Scheme::uwsgi || endpoint.scheme == Scheme::scgi ||
                            endpoint.scheme == Scheme::ajp;
   return fmt::format("  {} {} {}, Host: {}\n",
                      side.method,
                      side.path.value_or(endpoint.path),
                      application ? fmt::format("in {}", to_string(endpoint.scheme))
-                                 : "HTTP/" + side.http_version,
+                     : endpoint.scheme == Scheme::h2c ? "HTTP/2"
+                                                      : "HTTP/" + side.http_version,
                      side.host.value_or(endpoint.host_header()));
 }
 

@@ -14,6 +14,8 @@ namespace gwdiag {
 
 namespace {
 
+// grpc.health.v1 of gRPC's own health checking protocol (grpc/doc/health-checking.md).
+constexpr std::string_view health_check = "/grpc.health.v1.Health/Check";
 constexpr std::size_t largest_body = std::size_t{64} << 20; // of --data: sent from memory
 
 Result<std::string> read_body(const std::string& file) {
@@ -38,12 +40,6 @@ template <typename T> void replace(std::optional<T>& into, const std::optional<T
   if (by) {
     into = by;
   }
-}
-
-bool carried_out(Scheme scheme) {
-  return scheme == Scheme::http || scheme == Scheme::https || scheme == Scheme::tcp ||
-         scheme == Scheme::tls || scheme == Scheme::fcgi || scheme == Scheme::uwsgi ||
-         scheme == Scheme::scgi || scheme == Scheme::ajp;
 }
 
 Result<SideSettings> side_settings(const RequestOptions& request) {
@@ -130,6 +126,9 @@ Result<ProbeSettings> probe_settings(const Options& options) {
   settings.proxy = std::move(*proxy);
   settings.upstream = std::move(*upstream);
   ask_as(options, settings.upstream);
+  if (options.http1 || options.http2) {
+    settings.upstream.http_version = options.http2 ? "2" : "1.1";
+  }
   settings.upstream.proxy_protocol = options.proxy_protocol;
   settings.family = options.only_ipv4   ? FamilyWish::ipv4
                     : options.only_ipv6 ? FamilyWish::ipv6
@@ -203,14 +202,11 @@ Result<std::vector<ProbeTarget>> probe_targets(const Options& options, bool firs
     if (!endpoint) {
       return std::unexpected(endpoint.error());
     }
-    if (!carried_out(endpoint->scheme)) {
-      return fail(
-          ErrorKind::usage,
-          fmt::format("{0}://: not in this version; tcp://HOST:PORT looks at the connection alone",
-                      to_string(endpoint->scheme)));
-    }
+    const bool grpc = endpoint->scheme == Scheme::grpc || endpoint->scheme == Scheme::grpcs;
     if (first_is_proxy && i > 0 && endpoint->scheme == Scheme::fcgi) {
       endpoint->request_target = targets.front().endpoint.path;
+    } else if (grpc && !endpoint->path_given) {
+      endpoint->path = health_check; // whatever else is asked for may be carried out
     } else if (first_is_proxy && i > 0 && !endpoint->path_given) {
       endpoint->path = targets.front().endpoint.path;
     }

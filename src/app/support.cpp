@@ -23,7 +23,6 @@ constexpr std::array later{
     Row{"--config",
         [](const Options& o) { return o.command != Command::upstreams && !o.configs.empty(); }},
     Row{"--via", [](const Options& o) { return o.via.has_value(); }},
-    Row{"--http2", [](const Options& o) { return o.http2; }},
     Row{"--repro", [](const Options& o) { return o.repro; }},
 };
 

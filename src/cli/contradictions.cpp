@@ -83,12 +83,15 @@ std::string check_repetition(const Options& options, const Arguments& arguments)
   return {};
 }
 
-std::string check_keepalive(const Options& options) {
+std::string check_upstream(const Options& options) {
   const bool upstream = options.command == Command::probe
                             ? !options.as_proxy
                             : options.arguments.size() != 1 || !options.configs.empty();
-  return options.keepalive && !upstream
-             ? "--keepalive: idle connections are measured at an upstream; name one"
+  if (options.keepalive && !upstream) {
+    return "--keepalive: idle connections are measured at an upstream; name one";
+  }
+  return options.http2 && !upstream
+             ? "--http2: it is an upstream that is asked with HTTP/2; name one"
              : "";
 }
 
@@ -113,7 +116,7 @@ std::string find_contradiction(const Options& options, const Arguments& argument
   for (std::string problem : {check_body(options.request, ""),
                               check_body(options.upstream_request, "upstream-"),
                               check_standard_input(options),
-                              check_keepalive(options),
+                              check_upstream(options),
                               check_repetition(options, arguments)}) {
     if (!problem.empty()) {
       return problem;

@@ -106,8 +106,8 @@ constexpr auto rows = std::to_array<OptionRow>({
      "ask the upstream the way this proxy does: HTTP version, Host, SNI, Connection, limits "
      "(default: the product that --config or the proxy's answer shows)",
      measures, false, product},
-    {"--http1", 0, "", manner_group, "ask with HTTP/1.1", probes, false, flag<&Opts::http1>},
-    {"--http2", 0, "", manner_group, "ask with HTTP/2 (later)", probes, false, flag<&Opts::http2>},
+    {"--http1", 0, "", manner_group, "ask the upstream with HTTP/1.1", probes, false, flag<&Opts::http1>},
+    {"--http2", 0, "", manner_group, "ask the upstream with HTTP/2", probes, false, flag<&Opts::http2>},
     {"--proxy-protocol", 0, "1|2", manner_group,
      "send a PROXY protocol header of this version first",
      probes, false, number<&Opts::proxy_protocol, 1, 2>},

@@ -32,8 +32,12 @@ Findings examine_attempt(const Seen& seen, const std::string& our_clock) {
     rules::clock(seen, our_clock, found);
   }
   const std::size_t before = found.size();
-  const bool application = !seen.attempt().http.protocol.name.empty();
-  application ? rules::application(seen, found) : rules::protocol(seen, found);
+  const std::string& protocol = seen.attempt().http.protocol.name;
+  const bool framed = protocol == "http2" || protocol == "grpc";
+  const bool application = !protocol.empty() && !framed;
+  framed        ? rules::http2(seen, found)
+  : application ? rules::application(seen, found)
+                : rules::protocol(seen, found);
   const auto told = [&](const Finding& f) { return f.weight != Finding::Weight::note; };
   if (!std::any_of(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), told)) {
     const std::size_t whole = found.size();

@@ -88,6 +88,7 @@ void upload(const Seen& seen, Findings& out); // answered and closed with the re
 void application(const Seen& seen, Findings& out);
 // What such a protocol adds to what the families below found: an error stream, busy workers.
 void application_words(const Seen& seen, Findings& out);
+void http2(const Seen& seen, Findings& out); // frames that break it, or another protocol
 void message(const Seen& seen, Findings& out); // what is wrong with the response
 void size(const Seen& seen, Findings& out);
 void pace(const Seen& seen, Findings& out); // slow, stalled

@@ -23,7 +23,8 @@ bool readable_first_line(const std::string& bytes) {
 }
 
 // A client stops at such a first line, or cannot tell where the body ends.
-bool damaged_message(const Http1Response& response) {
+bool damaged_message(const HttpTrace& http) {
+  const Http1Response& response = http.response;
   static constexpr std::array framing{Anomaly::bad_content_length,
                                       Anomaly::duplicate_content_length_different,
                                       Anomaly::bad_chunk_size,
@@ -35,8 +36,9 @@ bool damaged_message(const Http1Response& response) {
     return list || std::ranges::find(framing, found.anomaly) != framing.end();
   });
   const bool cr = response.reason.find("\\x0d") != std::string::npos; // it may end the line
+  const bool lines = http.protocol.name.empty(); // HTTP/2 has none
   return frame || cr ||
-         (!response.first_bytes.empty() && !readable_first_line(response.first_bytes));
+         (lines && !response.first_bytes.empty() && !readable_first_line(response.first_bytes));
 }
 
 } // namespace
@@ -64,7 +66,7 @@ bool expected_status(int status, const Expectations& expected) {
 bool attempt_fails(const Attempt& attempt, const Expectations& expected) {
   const HttpTrace& http = attempt.http;
   const bool asked = http.status != StageStatus::skipped; // not of a tcp or tls endpoint
-  return !answered(attempt) || http.error == "invalid" || damaged_message(http.response) ||
+  return !answered(attempt) || http.error == "invalid" || damaged_message(http) ||
          (asked && !expected_status(http.response.status, expected));
 }
 
@@ -103,7 +105,7 @@ ProxyView view_proxy(const Evidence& evidence) {
   view.stopped_short =
       http.error == "incomplete" ||
       (http.response.has_head && (http.ended == Ended::stall || http.ended == Ended::rst));
-  view.damaged = http.error == "invalid" || damaged_message(http.response);
+  view.damaged = http.error == "invalid" || damaged_message(http);
   const bool refused_certificate = view.attempt->tls.status == StageStatus::warning;
   view.fails = attempt_fails(*view.attempt, expected) || refused_certificate;
   return view;

@@ -168,6 +168,13 @@ template <typename A> void fields(A& a, In<A, ProtocolTrace>& t) {
   a.measured("app_status", t.app_status);
   a.text("errors", t.errors);
   a.number("errors_bytes", t.errors_bytes);
+  a.text("code", t.code);
+  a.text("goaway", t.goaway);
+  a.measured("last_stream", t.last_stream);
+  a.text("debug", t.debug);
+  a.text("settings", t.settings);
+  a.measured("grpc_status", t.grpc_status);
+  a.text("grpc_message", t.grpc_message);
 }
 
 template <typename A> void fields(A& a, In<A, HttpTrace>& t) {

@@ -23,6 +23,7 @@ struct AttemptPlan {
   bool connect_only = false;
   bool tls = false;
   bool ask_http = true;
+  bool http2 = false; // instead of HTTP/1, where `scheme` is http or https
   TlsWish tls_wish;
   std::string verify_name; // what the certificate should be for
   std::shared_ptr<TlsContext> tls_context;

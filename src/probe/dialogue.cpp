@@ -9,6 +9,7 @@
 #include "wire/cgi_reader.hpp"
 #include "wire/fastcgi_reader.hpp"
 #include "wire/http1.hpp"
+#include "wire/http2_reader.hpp"
 #include "wire/uwsgi.hpp"
 
 namespace gwdiag {
@@ -50,12 +51,31 @@ Dialogue ajp(const AttemptPlan& plan) {
           std::make_unique<AjpReader>(asked_by(plan), plan.gateway.body)};
 }
 
+// The body goes as the peer's windows allow: the reader sends it.
+Dialogue http2(const AttemptPlan& plan, Http2Kind kind) {
+  auto reader = std::make_unique<Http2Reader>(
+      plan.gateway, plan.tls ? "https" : "http", kind, plan.gateway.body);
+  std::string head = reader->take_reply();
+  return {std::move(head), {}, std::move(reader)};
+}
+
+Dialogue plain_http2(const AttemptPlan& plan) {
+  return http2(plan, Http2Kind::plain);
+}
+
+Dialogue grpc(const AttemptPlan& plan) {
+  return http2(plan, Http2Kind::grpc);
+}
+
 struct Row {
   std::string_view scheme;
   Dialogue (*open)(const AttemptPlan& plan);
 };
 
 constexpr std::array rows{
+    Row{"h2c", plain_http2},
+    Row{"grpc", grpc},
+    Row{"grpcs", grpc},
     Row{"fcgi", fastcgi},
     Row{"uwsgi", uwsgi},
     Row{"scgi", scgi},
@@ -65,6 +85,9 @@ constexpr std::array rows{
 } // namespace
 
 Dialogue open_dialogue(const AttemptPlan& plan) {
+  if (plan.http2) {
+    return plain_http2(plan);
+  }
   const auto* row = std::ranges::find(rows, std::string_view(plan.scheme), &Row::scheme);
   return row == rows.end() ? http1(plan) : row->open(plan);
 }

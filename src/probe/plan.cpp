@@ -31,6 +31,10 @@ bool has_header(const SideSettings& side, std::string_view name) {
                              [&](const auto& h) { return equals_ignoring_case(h.first, name); });
 }
 
+bool is_grpc(std::string_view scheme) {
+  return scheme == "grpc" || scheme == "grpcs";
+}
+
 // Every field but Host.
 Variables
 request_fields(const RequestTrace& request, const SideSettings& side, const Endpoint& endpoint) {
@@ -119,7 +123,7 @@ std::string default_sni(const Endpoint& endpoint, const SideSettings& side) {
 RequestTrace
 make_request(const Endpoint& endpoint, const SideSettings& side, const Question* question) {
   RequestTrace request;
-  request.method = side.method;
+  request.method = method_of(endpoint, side);
   request.target = side.path.value_or(endpoint.path);
   request.host = side.host.value_or(endpoint.host_header());
   for (const auto& [name, value] : side.headers) {
@@ -138,7 +142,17 @@ make_request(const Endpoint& endpoint, const SideSettings& side, const Question*
   return request;
 }
 
+// HTTP/2 has neither a version in its requests nor a Connection field.
+void ask_in_http2(RequestTrace& request) {
+  request.version = "2";
+  request.connection.clear();
+}
+
 } // namespace
+
+std::string method_of(const Endpoint& endpoint, const SideSettings& side) {
+  return is_grpc(to_string(endpoint.scheme)) ? "POST" : side.method;
+}
 
 AttemptPlan make_plan(const Endpoint& endpoint,
                       const SideSettings& side,
@@ -169,13 +183,19 @@ AttemptPlan make_plan(const Endpoint& endpoint,
   }
   plan.tls_wish.default_policy = question != nullptr && question->default_tls;
   plan.tls_wish.tls12_at_most = question != nullptr && question->tls12_at_most;
-  plan.tls_wish.alpn = {"http/1.1"};
+  plan.http2 = side.http_version == "2" && (question == nullptr || !question->scheme) &&
+               (plan.scheme == "http" || plan.scheme == "https");
+  const bool http2 = plan.http2 || plan.scheme == "h2c" || is_grpc(plan.scheme);
+  plan.tls_wish.alpn = {http2 ? "h2" : "http/1.1"};
   if (question != nullptr && question->offer_http2) {
     plan.tls_wish.alpn.insert(plan.tls_wish.alpn.begin(), "h2");
   }
   plan.verify_name =
       plan.tls_wish.sni.empty() || side.no_sni_by_default ? endpoint.host : plan.tls_wish.sni;
   plan.request = make_request(endpoint, side, question);
+  if (http2) {
+    ask_in_http2(plan.request);
+  }
   if (plan.scheme == "fcgi") {
     name_script(endpoint, side, question, plan);
   }

@@ -19,4 +19,7 @@ AttemptPlan make_plan(const Endpoint& endpoint,
                       const SocketAddress& address,
                       const Question* question);
 
+// gRPC knows POST only.
+std::string method_of(const Endpoint& endpoint, const SideSettings& side);
+
 } // namespace gwdiag

@@ -119,7 +119,7 @@ Task<void> one_request(Side& side) {
 
 // A method that may change something is sent once a side and never again.
 bool may_repeat(const Side& side) {
-  return repeatable(side.side().method);
+  return repeatable(method_of(side.endpoint, side.side()));
 }
 
 bool carries_credentials(const Side& side) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,9 @@ public:
   virtual bool feed(std::string_view bytes) = 0;
   // True when the answer is complete by its own framing (not by close).
   virtual bool complete() const = 0;
+  // False while all that came is the protocol's own greeting: no answer has begun.
+  virtual bool begun() const { return true; }
+
   // True once the first byte of the body's place was reached: the head is over.
   virtual bool head_complete() const = 0;
   // True when a bound of limits.hpp stopped the reading.
@@ -34,6 +38,9 @@ public:
 
   // What the protocol wants sent back by now; empty for all that answer a request at one go.
   virtual std::string take_reply() { return {}; }
+
+  // Bytes of the request's body that the peer has not let the protocol send.
+  virtual std::size_t held_back() const { return 0; }
 
   // What the protocol says beside the response, once `finish` was called.
   virtual ProtocolTrace protocol() const { return {}; }

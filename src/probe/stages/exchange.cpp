@@ -76,6 +76,7 @@ Task<void> send_reply(Channel& channel, Waits waits, Reading& reading) {
 Task<void> read_answer(Channel& channel, bool had_body, Waits waits, Reading& reading) {
   std::array<char, 8192> buffer{};
   const TimePoint answer_by = SteadyClock::now() + waits.answer_timeout;
+  co_await send_reply(channel, waits, reading); // to what was overheard
   while (true) {
     const TimePoint now = SteadyClock::now();
     // A body that keeps coming is not waited for longer than a silence would be: what it is has
@@ -157,14 +158,18 @@ Task<void> send_request(Channel& channel, Waits waits, Exchange& exchange) {
 } // namespace
 
 bool Reading::take(std::string_view bytes) {
+  start.append(bytes.substr(0, sniffed - std::min(sniffed, start.size())));
+  const bool enough = reader->feed(bytes);
+  if (!first && !reader->begun()) {
+    return enough;
+  }
   const TimePoint now = SteadyClock::now();
   longest_pause_ms = last ? std::max(longest_pause_ms, milliseconds_between(*last, now)) : 0;
   last = now;
   if (!first) {
     first = last;
   }
-  start.append(bytes.substr(0, sniffed - std::min(sniffed, start.size())));
-  return reader->feed(bytes);
+  return enough;
 }
 
 void Reading::end(Ended how) {

@@ -31,7 +31,7 @@ struct Reading {
 
   std::unique_ptr<AnswerReader> reader;
   std::string start; // first bytes, raw
-  std::optional<TimePoint> first, last;
+  std::optional<TimePoint> first, last; // pieces of the answer
   Ended ended = Ended::timeout;
   bool over = false; // `ended` stands: nothing more is read
   int error = 0;

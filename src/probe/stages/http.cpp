@@ -74,10 +74,11 @@ std::string error_of(const HttpTrace& trace, const Exchange& exchange, bool head
   if (headless && (reading.cut || exchange.sending.cut)) {
     return "interrupted";
   }
-  if (headless && exchange.sending.timed_out) {
+  const bool silent = reading.ended == Ended::timeout || reading.ended == Ended::stall;
+  if (headless && (exchange.sending.timed_out || (silent && reading.reader->held_back() > 0))) {
     return "send-timeout";
   }
-  if (!reading.first) {
+  if (!reading.first && trace.protocol.fault.empty()) {
     return error_of_silence(reading.ended);
   }
   if (!trace.response.has_head || broken(trace.protocol)) {
@@ -100,7 +101,7 @@ void judge(HttpTrace& trace, const Exchange& exchange, bool headless) {
 
 void note_sending(HttpTrace& trace, const Exchange& exchange, bool has_body) {
   const Sending& sending = exchange.sending;
-  trace.request_sent = sending.all();
+  trace.request_sent = sending.all() && exchange.reading.reader->held_back() == 0;
   trace.close_during_send = sending.error != 0;
   trace.reset_behind = exchange.reading.reset_behind;
   if (has_body) {
@@ -126,6 +127,10 @@ void note_timing(TimingTrace& timing, const Exchange& exchange, TimePoint end) {
 
 void note_protocol(HttpTrace& trace, const Reading& reading) {
   Spoken spoken;
+  const bool framed = trace.protocol.name == "http2" || trace.protocol.name == "grpc";
+  if (framed && trace.protocol.fault != "preface" && trace.protocol.fault != "cut") {
+    return;
+  }
   if (trace.response.has_head) {
     const std::size_t head = std::min(trace.response.head_bytes, reading.start.size());
     spoken = complaint(trace.response.status,
