@@ -109,6 +109,15 @@ Milliseconds patience_of(const Options& options, Milliseconds otherwise) {
   return std::max(otherwise, Milliseconds(static_cast<Milliseconds::rep>(own * 1000) + 2000));
 }
 
+// What a gRPC endpoint is asked for is a POST, whatever --method says.
+std::string check_repetition(const Options& options, const Endpoint& endpoint) {
+  const bool repeats = options.samples > 1 || options.load > 0 || options.wait;
+  return !repeats ? ""
+                  : fmt::format("{}: gRPC is a POST, which is sent once; leave --samples, --load "
+                                "and --wait out",
+                                endpoint.text());
+}
+
 } // namespace
 
 Result<ProbeSettings> probe_settings(const Options& options) {
@@ -203,6 +212,9 @@ Result<std::vector<ProbeTarget>> probe_targets(const Options& options, bool firs
       return std::unexpected(endpoint.error());
     }
     const bool grpc = endpoint->scheme == Scheme::grpc || endpoint->scheme == Scheme::grpcs;
+    if (std::string problem = grpc ? check_repetition(options, *endpoint) : ""; !problem.empty()) {
+      return fail(ErrorKind::usage, std::move(problem));
+    }
     if (first_is_proxy && i > 0 && endpoint->scheme == Scheme::fcgi) {
       endpoint->request_target = targets.front().endpoint.path;
     } else if (grpc && !endpoint->path_given) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "base/request.hpp"
 #include "diagnosis/judge.hpp"
 #include "diagnosis/questions.hpp"
 
@@ -44,11 +45,21 @@ struct Inquiry {
     }));
   }
 
+  // A method that may change something, as gRPC's POST, is sent once: what would send it again is
+  // not asked, and a handshake is asked for alone.
+  bool may_ask(Question& question) const {
+    if (question.no_request || question.scheme || repeatable(attempt().http.request.method)) {
+      return true;
+    }
+    question.no_request = attempt().tls.status == StageStatus::failed;
+    return question.no_request;
+  }
+
   bool add(Question question) {
     const auto now = std::ranges::count(out, target, &Question::target);
     const bool chosen = std::ranges::any_of(
         out, [&](const Question& q) { return q.target == target && q.role == question.role; });
-    if (chosen || asked(question.role) ||
+    if (chosen || asked(question.role) || !may_ask(question) ||
         asked_so_far() + static_cast<std::size_t>(now) >= limits::questions) {
       return false;
     }

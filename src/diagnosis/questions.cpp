@@ -232,7 +232,7 @@ void about_proxy(Inquiry& inquiry) {
         "reference",
         false)); // no valid answer, and no upstream that explains it: what does another client get?
   }
-  if (!proxy.attempt->http.speaks.empty() && !proxy.attempt->http.response.has_head &&
+  if (!proxy.attempt->http.speaks.empty() && proxy.attempt->http.protocol.name.empty() && !proxy.attempt->http.response.has_head &&
       inquiry.trace.identify.asked.empty() && inquiry.rules.identify != IdentifyDepth::off) {
     Question question = named("identify");
     question.target = inquiry.target;

@@ -124,6 +124,9 @@ RequestTrace
 make_request(const Endpoint& endpoint, const SideSettings& side, const Question* question) {
   RequestTrace request;
   request.method = method_of(endpoint, side);
+  if (question != nullptr && question->scheme && !is_grpc(*question->scheme)) {
+    request.method = side.method;
+  }
   request.target = side.path.value_or(endpoint.path);
   request.host = side.host.value_or(endpoint.host_header());
   for (const auto& [name, value] : side.headers) {
@@ -195,6 +198,8 @@ AttemptPlan make_plan(const Endpoint& endpoint,
   plan.request = make_request(endpoint, side, question);
   if (http2) {
     ask_in_http2(plan.request);
+  } else if (plan.request.version == "2") { // the plain question of an HTTP/2 upstream
+    plan.request.version = "1.1";
   }
   if (plan.scheme == "fcgi") {
     name_script(endpoint, side, question, plan);

@@ -99,7 +99,7 @@ constexpr std::array<Change<Fault>, 1> fault_changes{{
 }};
 
 // The modules for application protocols.
-constexpr std::array<ApplicationRow, 28> applications{{
+constexpr std::array<ApplicationRow, 36> applications{{
     {"fcgi", Fault::closed, error(503)},
     {"fcgi", Fault::reset, error(503)},
     {"fcgi", Fault::answer_timeout, error(504)},
@@ -128,6 +128,14 @@ constexpr std::array<ApplicationRow, 28> applications{{
     {"ajp", Fault::truncated_head, error(503)},
     {"ajp", Fault::garbage, error(503).or_passes()},
     {"ajp", Fault::truncated_body, error(503).or_cuts()},
+    {"h2c", Fault::closed, error(503, 502)},
+    {"h2c", Fault::reset, error(502, 503)},
+    {"h2c", Fault::answer_timeout, error(503)},
+    {"h2c", Fault::stalled_head, error(503)},
+    {"h2c", Fault::truncated_head, error(503)},
+    {"h2c", Fault::garbage, error(503, 502).or_passes()},
+    {"h2c", Fault::truncated_body, passes.or_cuts()},
+    {"h2c", Fault::stalled_body, passes.or_cuts()},
 }};
 
 Asking asking(std::string_view) {

@@ -108,10 +108,14 @@ constexpr std::array<Change<Anomaly>, 6> anomaly_changes{{
 }};
 
 // The modules for application protocols.
-constexpr std::array<ApplicationRow, 3> applications{{
+constexpr std::array<ApplicationRow, 7> applications{{
     {"fcgi", Fault::garbage, error(502).or_passes()},
     {"fcgi", Fault::truncated_body, passes.or_cuts()},
     {"fcgi", Fault::head_too_big, passes},
+    {"h2c", Fault::reset, error(502, 504)}, // what says that nothing was done is asked again
+    {"h2c", Fault::garbage, error(502).or_passes()},
+    {"h2c", Fault::truncated_body, passes.or_cuts()},
+    {"h2c", Fault::stalled_body, passes.or_cuts()},
 }};
 
 Asking asking(std::string_view version) {

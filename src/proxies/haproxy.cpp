@@ -99,8 +99,12 @@ constexpr std::array<Change<Anomaly>, 2> changes{{
 }};
 
 // The modules for application protocols.
-constexpr std::array<ApplicationRow, 1> applications{{
+constexpr std::array<ApplicationRow, 5> applications{{
     {"fcgi", Fault::garbage, error(502).or_passes()},
+    {"h2c", Fault::closed, error(502, 503)}, // 503 before the peer's SETTINGS
+    {"h2c", Fault::reset, error(502, 503)},
+    {"h2c", Fault::answer_timeout, error(504, 503)},
+    {"h2c", Fault::garbage, error(502, 503)},
 }};
 
 Asking asking(std::string_view version) {

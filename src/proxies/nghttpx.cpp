@@ -95,6 +95,20 @@ constexpr FaultTable faults = fault_table();
 constexpr AnomalyTable anomaly_answers = anomaly_table();
 static_assert(in_order(faults) && in_order(anomaly_answers));
 
+// Another protocol than HTTP/1.1 (proto=h2).
+constexpr std::array<ApplicationRow, 6> applications{{
+    {"h2c", Fault::closed, error(502).or_closes()},
+    {"h2c", Fault::reset, error(502).or_closes()},
+    {"h2c", Fault::answer_timeout, error(502)},
+    {"h2c", Fault::stalled_head, error(502)},
+    {"h2c", Fault::garbage, error(502).or_closes()},
+    {"h2c", Fault::truncated_body, closes.or_cuts()},
+}};
+
+std::optional<Outcome> on_application(std::string_view scheme, Fault fault) {
+  return predict_application(applications, scheme, fault);
+}
+
 Asking asking(std::string_view) {
   Asking asking;
   asking.http_version = "1.1";
@@ -140,6 +154,7 @@ const Profile& nghttpx_profile() {
       .reuse = reuse,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
+      .on_application = on_application,
       .words = {.config_check = "grep -n {upstream} /etc/nghttpx/nghttpx.conf",
                 .error_log = "/var/log/nghttpx/error.log",
                 .reload = "systemctl reload nghttpx",

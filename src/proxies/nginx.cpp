@@ -118,11 +118,13 @@ constexpr std::array<Change<Anomaly>, 9> changes{{
 }};
 
 // The modules for application protocols.
-constexpr std::array<ApplicationRow, 4> applications{{
+constexpr std::array<ApplicationRow, 6> applications{{
     {"fcgi", Fault::garbage, error(502)},
     {"fcgi", Fault::truncated_body, cuts.or_passes()},
     {"uwsgi", Fault::garbage, error(502)},
     {"scgi", Fault::garbage, error(502)},
+    {"h2c", Fault::garbage, error(502).or_passes()}, // a connection's own field passes
+    {"h2c", Fault::truncated_body, cuts.or_closes()},
 }};
 
 std::optional<Outcome> on_application(std::string_view scheme, Fault fault) {

@@ -57,6 +57,9 @@ predict_application(std::span<const ApplicationRow> rows, std::string_view schem
 
 Outcome
 outcome_of(const Profile& profile, std::string_view scheme, Fault fault, std::string_view version) {
+  if (scheme == "grpc" || scheme == "grpcs") {
+    scheme = "h2c"; // whatever is asked for in HTTP/2
+  }
   const bool application = scheme != "http" && scheme != "https" && !scheme.empty();
   if (application && profile.on_application != nullptr) {
     if (auto own = profile.on_application(scheme, fault)) {

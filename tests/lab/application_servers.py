@@ -8,6 +8,7 @@ from faults.row import full
 
 MARK = b"x_lab_proxy"
 END_OF_STDIN = 5
+DATA, HEADERS, SETTINGS, END_STREAM = 0, 1, 4, 1
 
 
 def _note(talk, packet: bytes) -> None:
@@ -73,10 +74,51 @@ def _refuse_others(talk, seen: bytes, good: bool) -> None:
         talk.fin()
 
 
+def http2_app(talk, place, options):
+    """Sends options["greeting"], as a server does that waits for nothing, and takes the preface and the frames up to the end
+    of a request. Bytes of another protocol, or options["other"], end it."""
+    talk.send(options.get("greeting", b""))
+    preface = talk.take(24)
+    if not preface.startswith(b"PRI * HTTP/2.0") or "other" in options:
+        talk.note(preface)
+        talk.send(options.get("other", b""))
+        talk.fin()
+    kind, flags = SETTINGS, 0
+    while kind not in (DATA, HEADERS) or not flags & END_STREAM:
+        header = talk.take(9)
+        if len(header) < 9:
+            talk.fin()
+        kind, flags, stream = header[3], header[4], header[8]
+        talk.take(int.from_bytes(header[:3], "big"))
+    _note(talk, b"")
+    frames = OnStream(stream)
+    talk.play(("send", frames.moved(step[1])) if step[0] == "send" else step for step in options["steps"])
+
+
+class OnStream:
+    """Frames that are written for stream 1, on the stream of the request: Go's client begins with 3."""
+
+    def __init__(self, stream: int):
+        self.stream, self.header, self.left = stream, b"", 0
+
+    def moved(self, data: bytes) -> bytes:
+        out = bytearray()
+        for byte in data:
+            if self.left:
+                self.left -= 1
+            else:
+                self.header += bytes((byte,))
+                if len(self.header) == 9:
+                    byte = self.stream if self.header[5:] == b"\0\0\0\1" else byte
+                    self.header, self.left = b"", int.from_bytes(self.header[:3], "big")
+            out.append(byte)
+        return bytes(out)
+
+
 def fastcgi_or_http(talk, place, options):
-    """An HTTP server that closes on first bytes that are no letter."""
+    """An HTTP server that closes on first bytes that are no letter, or not those of options["first"]."""
     data = talk.peek(1)
-    if not data[:1].isupper():
+    if not data[:1].isupper() or not data.startswith(options.get("first", b"")):
         talk.note(data)
         talk.fin()
     talk.head()
@@ -84,5 +126,5 @@ def fastcgi_or_http(talk, place, options):
     talk.fin()
 
 
-SERVERS = {"fastcgi-app": fastcgi_app, "uwsgi-app": uwsgi_app, "scgi-app": scgi_app, "ajp-app": ajp_app,
+SERVERS = {"fastcgi-app": fastcgi_app, "uwsgi-app": uwsgi_app, "scgi-app": scgi_app, "ajp-app": ajp_app, "http2-app": http2_app,
            "fcgi-or-http": fastcgi_or_http}

@@ -18,6 +18,7 @@ from conversation import Conversation, Over
 from faults.row import Closed, DeadSocket, Elsewhere, FullQueue, MOVED, NoSocket, Row, Script, Server, Tls
 
 SCRIPT = "/app/index.php"     # SCRIPT_FILENAME of every FastCGI upstream
+PATHS = {"fcgi": SCRIPT, "grpc": ""}
 ADDRESSES = {"4": "127.0.0.1", "6": "::1", MOVED: nameserver.MOVED}
 FAMILIES = {"4": socket.AF_INET, "6": socket.AF_INET6, MOVED: socket.AF_INET}
 MARKS = (b"\r\nx-lab-proxy:", b"\r\nx-forwarded-for:", b"\r\nvia:")   # request headers that the proxies add
@@ -55,7 +56,7 @@ class Place:
     @property
     def url(self) -> str:
         return f"{self.scheme if self.scheme != 'unix' else 'http'}://" + (
-            f"unix:{self.path}" if self.path else f"{self.authority}{SCRIPT if self.scheme == 'fcgi' else '/'}")
+            f"unix:{self.path}" if self.path else f"{self.authority}{PATHS.get(self.scheme, '/')}")
 
 
 @dataclasses.dataclass

@@ -91,6 +91,7 @@ constexpr std::array rows{
     Row{"cut", "truncated-headers", Fault::truncated_head},
     Row{"stalled", "stalled-response", Fault::stalled_head},
     Row{"reset", "http2-protocol-error", Fault::reset},
+    Row{"goaway", "http2-protocol-error", Fault::reset},
 };
 
 void breaks_protocol(const Seen& seen, Findings& out) {
@@ -100,7 +101,9 @@ void breaks_protocol(const Seen& seen, Findings& out) {
       seen,
       row != rows.end() ? row->id : "http2-protocol-error",
       fmt::format("{}, asked in {}: {}", seen.where(), title(protocol), protocol.what));
-  finding.fault = row != rows.end() ? row->met : Fault::garbage;
+  finding.fault = seen.attempt().http.response.has_head ? Fault::truncated_body
+                  : row != rows.end()                   ? row->met
+                                                        : Fault::garbage;
   if (protocol.fault == "stalled") {
     finding.anomaly = Anomaly::stalled_head;
   }

@@ -30,7 +30,8 @@ std::optional<double> stated_seconds(const Http1Response& response) {
 }
 
 bool in_http1(const Side& side) {
-  return side.endpoint.scheme == Scheme::http || side.endpoint.scheme == Scheme::https;
+  return side.side().http_version != "2" &&
+         (side.endpoint.scheme == Scheme::http || side.endpoint.scheme == Scheme::https);
 }
 
 Task<void> after_request(Side& side, SocketAddress address, KeepaliveTrace& trace) {

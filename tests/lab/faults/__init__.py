@@ -5,7 +5,7 @@ import importlib
 
 FAMILIES = ("healthy", "network", "closed", "timeouts", "statusline", "headers", "framing", "truncated",
             "limits", "extra", "nothttp", "protocols", "tls", "schemes", "routing", "status", "fronts", "pages", "uploads",
-            "applications")
+            "applications", "http2")
 
 
 def load() -> list:

@@ -6,7 +6,7 @@ from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
 
 from .base import MARK, SCRIPT, Proxy, Site
 
-MODULES = ("mpm_event", "authz_core", "headers", "proxy", "proxy_http", "proxy_fcgi", "proxy_uwsgi", "proxy_scgi", "proxy_ajp",
+MODULES = ("mpm_event", "authz_core", "headers", "proxy", "proxy_http", "proxy_fcgi", "proxy_uwsgi", "proxy_scgi", "proxy_ajp", "proxy_http2",
            "proxy_balancer", "lbmethod_byrequests",
            "slotmem_shm", "ssl", "socache_shmcb", "unixd")
 FOLDERS = ("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules", "/usr/lib/httpd/modules")
@@ -38,7 +38,7 @@ class Apache(Proxy):
     name = "apache"
     binaries = ("apache2", "httpd")
     package = "apache2"
-    applications = ("fcgi", "uwsgi", "scgi", "ajp")
+    applications = ("fcgi", "uwsgi", "scgi", "ajp", "h2c")
 
     def configure(self):
         folder = next((path for path in FOLDERS if os.path.isdir(path)), FOLDERS[0])

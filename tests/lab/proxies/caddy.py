@@ -47,7 +47,7 @@ class Caddy(Proxy):
     binaries = ("caddy",)
     package = "caddy"
     can_lookup = True
-    applications = ("fcgi",)
+    applications = ("fcgi", "h2c", "grpc")
 
     def configure(self):
         text = MAIN.format(work=self.work, sites="\n".join(self._site(site) for site in self.sites))
@@ -61,7 +61,7 @@ class Caddy(Proxy):
         if site.scheme == "fcgi":
             return FASTCGI.format(port=site.port, targets=site.first.authority, mark=MARK, connect=CONNECT_TIMEOUT,
                                   read=READ_TIMEOUT)
-        scheme = "https" if site.scheme == "https" else "http"
+        scheme = {"https": "https", "h2c": "h2c", "grpc": "h2c"}.get(site.scheme, "http")
         targets = " ".join(f"unix/{place.path}" if place.path else f"{scheme}://{place.authority}"
                            for place in site.places)
         more = ""

@@ -36,7 +36,7 @@ class Haproxy(Proxy):
     package = "haproxy"
     can_lookup = True
     can_send_proxy = True
-    applications = ("fcgi",)
+    applications = ("fcgi", "h2c", "grpc")
 
     def configure(self):
         text = MAIN.format(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, dns=self.dns,
@@ -56,6 +56,8 @@ class Haproxy(Proxy):
             more = ""
             if site.scheme == "fcgi":
                 more = " proto fcgi"
+            elif site.scheme in self.applications:
+                more = " proto h2"
             elif site.scheme == "https":
                 more = f" ssl ca-file {self.ca}"
             elif place.lookup:

@@ -23,6 +23,7 @@ class Nghttpx(Proxy):
     name = "nghttpx"
     binaries = ("nghttpx",)
     package = "nghttp2-proxy"
+    applications = ("h2c", "grpc")
 
     def place(self, served):
         ports = free_ports(len(served))
@@ -35,8 +36,9 @@ class Nghttpx(Proxy):
             lines.append(f"frontend={site.host},{site.port};no-tls")
             for place in site.places:
                 address = f"unix:{place.path}" if place.path else f"{place.host},{place.port}"
+                protocol = "h2" if site.scheme in self.applications else "http/1.1"
                 tls = ";tls" if site.scheme == "https" else ""
-                lines.append(f"backend={address};{site.host}/;proto=http/1.1{tls}")
+                lines.append(f"backend={address};{site.host}/;proto={protocol}{tls}")
         lines.append("backend=127.0.0.1,9;/")
         (self.work / "nghttpx.conf").write_text("\n".join(lines) + "\n")
         return [self.binary(), f"--conf={self.work / 'nghttpx.conf'}"]

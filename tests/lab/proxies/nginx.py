@@ -24,13 +24,14 @@ http {{
   uwsgi_param REQUEST_METHOD $request_method; uwsgi_param HTTP_X_LAB_PROXY nginx;
   scgi_connect_timeout {connect}s; scgi_read_timeout {read}s; scgi_send_timeout {read}s;
   scgi_param REQUEST_METHOD $request_method; scgi_param HTTP_X_LAB_PROXY nginx;
+  grpc_connect_timeout {connect}s; grpc_read_timeout {read}s; grpc_send_timeout {read}s;
   resolver {dns} valid=1s; resolver_timeout {connect}s;
 {servers}
 }}
 """
 
 
-PASS = {"fcgi": "fastcgi_pass", "uwsgi": "uwsgi_pass", "scgi": "scgi_pass"}
+PASS = {"fcgi": "fastcgi_pass", "uwsgi": "uwsgi_pass", "scgi": "scgi_pass", "grpc": "grpc_pass"}
 
 
 class Nginx(Proxy):
@@ -38,7 +39,7 @@ class Nginx(Proxy):
     binaries = ("nginx",)
     package = "nginx"
     can_lookup = True
-    applications = ("fcgi", "uwsgi", "scgi")
+    applications = ("fcgi", "uwsgi", "scgi", "grpc")
 
     def configure(self):
         text = MAIN.format(work=self.work, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK, dns=self.dns,
