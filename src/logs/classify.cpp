@@ -89,10 +89,26 @@ bool has_address(std::string_view text) {
   return false;
 }
 
+// True if `text` names a socket file: `app.sock`, `php.socket-3`; java.net.SocketException and
+// System.Net.Sockets are none.
+bool has_socket_file(std::string_view text) {
+  constexpr std::string_view ending = ".sock";
+  for (std::size_t at = text.find(ending); at != std::string_view::npos;
+       at = text.find(ending, at + 1)) {
+    std::string_view rest = text.substr(at + ending.size());
+    rest.remove_prefix(rest.starts_with("et") ? 2 : 0);
+    if (rest.empty() || rest.front() < 'a' || rest.front() > 'z') {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool behind_unix_socket(const LogLine& line) {
   return any_of(line,
-                std::array<std::string_view, 5>{
-                    "unix:", "dial unix", ".sock", "unix domain socket", "httpd-uds"});
+                std::array<std::string_view, 4>{
+                    "unix:", "dial unix", "unix domain socket", "httpd-uds"}) ||
+         (line.parts.may_have(".sock") && has_socket_file(line.lower));
 }
 
 bool is_error_record(const LogLine& line) {

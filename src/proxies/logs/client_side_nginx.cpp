@@ -95,6 +95,12 @@ constexpr LogPattern rows[] = {
      "2024/03/02 10:11:12 [crit] 9#9: *7 SSL_do_handshake() failed (SSL: error:0A000102:SSL "
      "routines::unsupported protocol) while SSL handshaking, client: 192.0.2.7, server: "
      "0.0.0.0:443"},
+    {"while ssl handshaking,$",
+     none,
+     "",
+     "The client's TLS handshake.",
+     "SSL_do_handshake() failed (SSL: error:0A00006C:SSL routines::bad key share) while SSL "
+     "handshaking,"},
     {"while ssl handshaking$",
      none,
      "",

@@ -244,6 +244,30 @@ constexpr LogPattern rows[] = {
      "The upstream did not answer in time.",
      "Get \"http://10.0.0.5:8080/\": context deadline exceeded (Client.Timeout exceeded while "
      "awaiting headers)"},
+    {"graceful shutdown goaway",
+     none,
+     "http2-protocol-error keepalive-race",
+     "The upstream ended the HTTP/2 connection while a request was on it.",
+     "http2: Transport: cannot retry err [http2: Transport received Server's graceful shutdown "
+     "GOAWAY] after Request.Body was written"},
+    {"stream terminated by rst_stream with error code",
+     none,
+     "http2-protocol-error",
+     "The upstream reset the HTTP/2 stream.",
+     "rpc error: code = Internal desc = stream terminated by RST_STREAM with error code: "
+     "PROTOCOL_ERROR"},
+    {"unexpected http status code received from server: 5",
+     none,
+     "upstream-error-status",
+     "What stands before the gRPC server answers with an error of its own.",
+     "rpc error: code = Unavailable desc = unexpected HTTP status code received from server: 502 "
+     "(Bad Gateway)"},
+    {"unexpected http status code received from server",
+     none,
+     "protocol-mismatch wrong-upstream-address",
+     "The port answers, and speaks no gRPC.",
+     "rpc error: code = Unimplemented desc = unexpected HTTP status code received from server: 404 "
+     "(Not Found)"},
     {"received prior goaway",
      none,
      "http2-protocol-error",

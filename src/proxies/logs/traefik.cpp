@@ -128,6 +128,18 @@ constexpr LogPattern rows[] = {
      "no-upstream-configured",
      "The service names a transport that does not exist.",
      "time=\"2024-03-02T10:11:12Z\" level=error msg=\"servers transport not found app@file\""},
+    {"caused by: unsupported protocol scheme",
+     none,
+     "no-upstream-configured wrong-upstream-address",
+     "The server's address has no scheme that the proxy speaks.",
+     "time=\"2026-02-03T04:05:06Z\" level=debug msg=\"'500 Internal Server Error' caused by: "
+     "unsupported protocol scheme \\\"\\\"\""},
+    {"internal server error error=\"unsupported protocol scheme",
+     none,
+     "no-upstream-configured wrong-upstream-address",
+     "The server's address has no scheme that the proxy speaks.",
+     "2026-02-03T04:05:06Z DBG github.com/traefik/traefik/v3/pkg/proxy/httputil/proxy.go:117 > 500 "
+     "Internal Server Error error=\"unsupported protocol scheme \\\"\\\"\""},
     {"502 bad gateway' caused by: eof",
      none,
      "closed-before-response keepalive-race reset-before-response",
