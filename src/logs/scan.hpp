@@ -22,6 +22,10 @@ struct LogScanOptions {
   std::atomic<std::uint64_t>* bytes_read =
       nullptr;          // counted up as the scan goes on, for a line of progress
   std::string upstream; // only failures at upstreams whose name contains this; empty: all
+  unsigned threads = 0; // 0: one for each processor, at most four
+  std::size_t block_bytes = std::size_t{256} << 10; // read at once by a thread
+
+  bool wants(std::int64_t time_ms) const; // by since_ms and until_ms
 };
 
 // Names and counts the causes in log lines as they come, in bounded memory. A line's bytes above 64

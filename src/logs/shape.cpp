@@ -3,78 +3,260 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
+#include <bit>
+#include <cstring>
+
+#include "logs/hash.hpp"
+#include "logs/special.hpp"
 
 namespace gwdiag {
 
 namespace {
 
+constexpr std::string_view stamp_form = "dddd/dd/dd dd:dd:dd [";
+constexpr std::string_view client_mark = ", client: ";
+constexpr std::string_view upstream_mark = "upstream: \"";
+constexpr std::size_t longest_line = 4096; // of a line worth remembering
+
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-constexpr std::size_t stamp_length = 20;   // "2024/05/06 07:08:09 "
-constexpr std::size_t longest_line = 4096; // of a line worth remembering
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
-bool starts_with_stamp(std::string_view line) {
-  constexpr std::string_view form = "dddd/dd/dd dd:dd:dd [";
-  if (line.size() < form.size()) {
+// Eight bytes of stamp_form from `at`, for has_form().
+struct EightBytes {
+  std::uint64_t wanted = 0;
+  std::uint64_t room = 0; // what may be added to a difference before its top bit is set
+};
+
+constexpr EightBytes form_at(std::size_t at) {
+  std::array<std::uint8_t, 8> wanted{};
+  std::array<std::uint8_t, 8> room{};
+  for (std::size_t i = 0; i < 8; ++i) {
+    const bool digit = stamp_form[at + i] == 'd';
+    wanted.at(i) = static_cast<std::uint8_t>(digit ? '0' : stamp_form[at + i]);
+    room.at(i) = digit ? 0x76 : 0x7f;
+  }
+  return {std::bit_cast<std::uint64_t>(wanted), std::bit_cast<std::uint64_t>(room)};
+}
+
+// All eight at once: a `d` is a digit, any other byte stands for itself.
+bool has_form(const char* at, EightBytes form) {
+  constexpr std::uint64_t top_bits = 0x8080808080808080U;
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, at, sizeof bytes);
+  const std::uint64_t difference = bytes ^ form.wanted;
+  return ((((difference & ~top_bits) + form.room) | difference) & top_bits) == 0;
+}
+
+// `2024/05/06 07:08:09 [error] 29#29: `
+bool starts_as_nginx_error(std::string_view line) {
+  constexpr std::size_t last = stamp_form.size() - 8;
+  static constexpr std::array forms{form_at(0), form_at(8), form_at(last)};
+  if (line.size() < stamp_form.size() + 8 || !has_form(line.data(), forms[0]) ||
+      !has_form(line.data() + 8, forms[1]) || !has_form(line.data() + last, forms[2])) {
     return false;
   }
-  for (std::size_t i = 0; i < form.size(); ++i) {
-    if (form[i] == 'd' ? !is_digit(line[i]) : line[i] != form[i]) {
-      return false;
-    }
+  std::size_t at = stamp_form.size();
+  while (at < line.size() && is_letter(line[at])) {
+    ++at;
   }
-  return true;
+  if (at + 4 > line.size() || line[at] != ']' || line[at + 1] != ' ' || !is_digit(line[at + 2])) {
+    return false;
+  }
+  for (at += 2; at < line.size() && is_digit(line[at]);) {
+    ++at;
+  }
+  return at < line.size() && line[at] == '#';
 }
+
+// True if the number at `at` belongs to what is before it: a word (http2, x509), a port, HTTP/1.1.
+bool belongs_to_word(const char* at) {
+  return is_letter(at[-1]) || at[-1] == ':' || (at[-1] == '/' && at[-2] == 'P');
+}
+
+// Gives the message of `line` to `out` as texts with marks for the numbers and paths between them.
+// One for the hash and for the plain text, so that they cannot differ.
+template <class Out> class MessageWalk {
+public:
+  MessageWalk(std::string_view line, Out& out)
+      : line_(line), end_(line.data() + line.size()), text_(line.data() + stamp_form.size() - 1),
+        out_(out) {}
+
+  // Where the message ends.
+  std::size_t run() {
+    const char* window = text_;
+    while (window < end_ && !ended_) {
+      window = look_at(window);
+    }
+    if (!ended_) {
+      give_text(end_);
+      return line_.size();
+    }
+    return static_cast<std::size_t>(text_ - line_.data());
+  }
+
+private:
+  // Sixty-four bytes, or up to a number that may go on behind them; where the next ones start.
+  const char* look_at(const char* window) {
+    const Specials found = specials_in(window, end_);
+    const std::uint64_t joints = found.dots & found.digits << 1U & found.digits >> 1U;
+    const std::uint64_t numbers = found.digits | joints;
+    std::uint64_t left = numbers | found.marks;
+    const char* next = window + Specials::width;
+    while (left != 0 && !ended_) {
+      const int at = std::countr_zero(left);
+      const char* const here = window + at;
+      const std::uint64_t from_here = numbers >> static_cast<unsigned>(at);
+      const char* behind = here + 1;
+      if ((from_here & 1U) != 0) {
+        const int length = std::countr_one(from_here);
+        if (at > 0 && at + length >= Specials::width - 1) {
+          return here;
+        }
+        behind = number(here, here + length);
+      } else {
+        behind = mark(here);
+      }
+      if (behind - window >= Specials::width) {
+        return std::max(next, behind);
+      }
+      left &= ~std::uint64_t{0} << static_cast<unsigned>(behind - window);
+    }
+    return next;
+  }
+
+  const char* number(const char* from, const char* to) {
+    while (to < end_ && (is_digit(*to) || (*to == '.' && to + 1 < end_ && is_digit(to[1])))) {
+      ++to; // a number of more than sixty digits
+    }
+    if (depth_ == 0 && !belongs_to_word(from)) {
+      give_text(from);
+      out_.number();
+      text_ = to;
+    }
+    return to;
+  }
+
+  const char* mark(const char* here) {
+    const auto rest = static_cast<std::size_t>(end_ - here);
+    if (*here == '(') {
+      ++depth_;
+    } else if (*here == ')') {
+      depth_ = std::max(0, depth_ - 1);
+    } else if (*here == ',') {
+      if (std::string_view(here, rest).starts_with(client_mark)) {
+        give_text(here);
+        text_ = here;
+        ended_ = true;
+      }
+    } else if (rest > 1 && here[1] == '/') {
+      give_text(here + 1);
+      out_.path();
+      const void* const close = std::memchr(here + 1, '"', rest - 1);
+      text_ = close == nullptr ? end_ : static_cast<const char*>(close);
+      return close == nullptr ? end_ : text_ + 1;
+    }
+    return here + 1;
+  }
+
+  void give_text(const char* to) { out_.text(text_, static_cast<std::size_t>(to - text_)); }
+
+  std::string_view line_;
+  const char* end_;
+  const char* text_; // what comes from here on is not given yet
+  Out& out_;
+  int depth_ = 0; // of brackets: numbers in them are the fact, "(111: Connection refused)"
+  bool ended_ = false;
+};
+
+struct HashOut {
+  TextHash hash;
+
+  void text(const char* from, std::size_t size) { hash.add(from, size); }
+
+  void number() { hash.mark(1); }
+
+  void path() { hash.mark(2); }
+};
+
+struct TextOut {
+  std::string out;
+
+  void text(const char* from, std::size_t size) { out.append(from, size); }
+
+  void number() { out += '1'; }
+
+  void path() { out += '/'; }
+};
 
 // Messages whose numbers say what the peer speaks.
 constexpr std::array<std::string_view, 5> telling_numbers{
     "frame", "version", "block size", "status", "signal"};
 
-void mix(std::uint64_t& hash, char c) {
-  hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-}
-
 } // namespace
 
-bool numbers_tell(std::string_view line) {
-  line = line.substr(0, line.find(", client: "));
-  return std::any_of(telling_numbers.begin(), telling_numbers.end(), [line](std::string_view word) {
-    return line.find(word) != std::string_view::npos;
-  });
-}
-
-std::optional<std::uint64_t> nginx_error_shape(std::string_view line, std::uint64_t seed) {
-  if (line.size() > longest_line || !starts_with_stamp(line)) {
+std::optional<ErrorShape> nginx_error_shape(std::string_view line, std::uint64_t seed) {
+  if (line.size() > longest_line || !starts_as_nginx_error(line)) {
     return std::nullopt;
   }
-  const std::size_t context = line.find(", client: ", stamp_length);
-  const std::string_view message = line.substr(
-      stamp_length, context == std::string_view::npos ? context : context - stamp_length);
-  std::uint64_t hash = seed ^ 14695981039346656037U;
-  int depth = 0;
-  for (std::size_t at = 0; at < message.size(); ++at) {
-    const char c = message[at];
-    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-    if (c == '"' && at + 1 < message.size() && message[at + 1] == '/') {
-      const std::size_t end = message.find('"', at + 1);
-      at = end == std::string_view::npos ? message.size() : end; // a path
-      mix(hash, '/');
-    } else if (!is_digit(c) || depth > 0) {
-      mix(hash, c);
-    }
+  HashOut out{TextHash(seed)};
+  ErrorShape shape;
+  shape.message_end = MessageWalk(line, out).run();
+  out.hash.mark(shape.message_end < line.size() ? 3 : 4);
+  shape.hash = out.hash.value();
+  return shape;
+}
+
+std::string_view nginx_upstream(std::string_view line, const ErrorShape& shape) {
+  const std::string_view rest =
+      line.substr(shape.message_end < line.size() ? shape.message_end : stamp_form.size());
+  const std::size_t found = rest.find(upstream_mark);
+  if (found == std::string_view::npos) {
+    return {};
   }
-  // Which side failed is told by the context alone in some messages, and the kind of socket in all.
-  mix(hash, context == std::string_view::npos ? 'n' : 'c');
-  if (context != std::string_view::npos) {
-    const std::string_view rest = line.substr(context);
-    const bool unix_socket = rest.find("unix:") != std::string_view::npos ||
-                             rest.find(".sock") != std::string_view::npos;
-    mix(hash, unix_socket ? 'u' : 't');
+  std::string_view name = rest.substr(found + upstream_mark.size());
+  name = name.substr(0, name.find('"'));
+  while (name.ends_with(':')) { // "fastcgi://unix:/run/php.sock:"
+    name.remove_suffix(1);
   }
-  return hash;
+  return name;
+}
+
+ErrorContext
+nginx_context(std::string_view line, const ErrorShape& shape, std::string_view upstream) {
+  if (shape.message_end == line.size()) {
+    return ErrorContext::none;
+  }
+  if (upstream.empty()) {
+    return ErrorContext::client;
+  }
+  const bool socket = upstream.find("unix:") != std::string_view::npos;
+  return socket ? ErrorContext::upstream_socket : ErrorContext::upstream;
+}
+
+std::string plain_error_line(std::string_view line, ErrorContext context) {
+  TextOut out{"2024/05/06 07:08:09 "};
+  MessageWalk(line, out).run();
+  if (context != ErrorContext::none) {
+    out.out += ", client: 192.0.2.1, server: a";
+  }
+  if (context == ErrorContext::upstream) {
+    out.out += R"(, upstream: "http://192.0.2.2:80/")";
+  } else if (context == ErrorContext::upstream_socket) {
+    out.out += R"(, upstream: "http://unix:/a.sock:/")";
+  }
+  return out.out;
+}
+
+bool numbers_tell(std::string_view plain_line) {
+  plain_line = plain_line.substr(0, plain_line.find(client_mark));
+  return std::ranges::any_of(telling_numbers, [plain_line](std::string_view word) {
+    return plain_line.find(word) != std::string_view::npos;
+  });
 }
 
 } // namespace gwdiag

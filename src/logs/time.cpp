@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <ctime>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,9 @@ namespace gwdiag {
 namespace {
 
 constexpr std::size_t searched = 200;
+
+// How far behind a stamp's start its clock's first `:` is: `May 6 07:` to `06/May/2024:07:`.
+constexpr std::pair<std::size_t, std::size_t> date_before_clock{8, 14};
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -232,6 +236,18 @@ std::optional<std::int64_t> journal_time(std::string_view line) {
                                          : std::nullopt;
 }
 
+// The first `:` of a clock at or behind `from`; npos if there is none.
+std::size_t clock_behind(std::string_view text, std::size_t from) {
+  for (std::size_t colon = text.find(':', from); colon != std::string_view::npos;
+       colon = text.find(':', colon + 1)) {
+    if (colon > 0 && colon + 3 < text.size() && text[colon + 3] == ':' &&
+        is_digit(text[colon - 1]) && is_digit(text[colon + 1])) {
+      return colon;
+    }
+  }
+  return std::string_view::npos;
+}
+
 bool plausible(const Stamp& stamp) {
   return stamp.year >= 1970 && stamp.year < 3000 && stamp.month >= 1 && stamp.month <= 12 &&
          stamp.day >= 1 && stamp.day <= 31;
@@ -245,7 +261,18 @@ std::optional<LogStamp> log_stamp(std::string_view line, const LogClock& clock) 
   }
   const std::string_view text = line.substr(0, searched);
   std::optional<LogStamp> first;
+  std::size_t clock_at = 0;
   for (std::size_t at = 0; at + 15 <= text.size(); ++at) {
+    if (clock_at < at + date_before_clock.first) {
+      clock_at = clock_behind(text, at + date_before_clock.first);
+      if (clock_at == std::string_view::npos) {
+        break;
+      }
+    }
+    if (clock_at > at + date_before_clock.second) {
+      at = clock_at - date_before_clock.second - 1;
+      continue;
+    }
     if (at > 0 && (is_digit(text[at - 1]) || (text[at - 1] >= 'a' && text[at - 1] <= 'z'))) {
       continue;
     }

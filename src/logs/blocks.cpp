@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "logs/blocks.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <zlib.h>
+
+#include "base/text.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+constexpr std::size_t packed_block = 64 * 1024;
+
+std::unexpected<Error>
+cannot(std::string_view what, const std::string& path, std::string_view why) {
+  return fail(ErrorKind::input,
+              fmt::format("cannot {} log \"{}\": {}", what, escape_peer(path, 255), why));
+}
+
+class Descriptor {
+public:
+  explicit Descriptor(int number) : number_(number) {}
+
+  ~Descriptor() {
+    if (number_ > STDERR_FILENO) {
+      ::close(number_);
+    }
+  }
+
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  // The number of bytes read, 0 at the end, -1 with errno.
+  ssize_t read(char* into, std::size_t room) const {
+    ssize_t got = 0;
+    do {
+      got = ::read(number_, into, room);
+    } while (got < 0 && errno == EINTR);
+    return got;
+  }
+
+private:
+  int number_;
+};
+
+// Unpacks gzip, also several archives one behind the other as log rotation makes them.
+class Gunzip {
+public:
+  Gunzip() { ready_ = inflateInit2(&stream_, 16 + MAX_WBITS) == Z_OK; }
+
+  ~Gunzip() { inflateEnd(&stream_); }
+
+  Gunzip(const Gunzip&) = delete;
+  Gunzip& operator=(const Gunzip&) = delete;
+
+  bool wants_input() const { return stream_.avail_in == 0 && !full_; }
+
+  char* input() { return input_.data(); }
+
+  void give(std::size_t size) {
+    stream_.next_in = reinterpret_cast<Bytef*>(input_.data());
+    stream_.avail_in = static_cast<uInt>(size);
+  }
+
+  // The number of bytes unpacked, -1 if the input is no gzip.
+  ssize_t unpack(char* into, std::size_t room) {
+    stream_.next_out = reinterpret_cast<Bytef*>(into);
+    stream_.avail_out = static_cast<uInt>(std::min<std::size_t>(room, 1U << 30));
+    const uInt all = stream_.avail_out;
+    const int status = ready_ ? inflate(&stream_, Z_NO_FLUSH) : Z_STREAM_ERROR;
+    full_ = stream_.avail_out == 0;
+    ended_ = status == Z_STREAM_END;
+    if (ended_) {
+      ready_ = inflateReset(&stream_) == Z_OK;
+    } else if (status != Z_OK && status != Z_BUF_ERROR) {
+      return -1;
+    }
+    return static_cast<ssize_t>(all - stream_.avail_out);
+  }
+
+  bool ended() const { return ended_; }
+
+private:
+  z_stream stream_{};
+  std::vector<char> input_ = std::vector<char>(packed_block);
+  bool ready_ = false;
+  bool ended_ = false;
+  bool full_ = false; // more may come of what was given
+};
+
+bool is_gzip(const char* bytes) {
+  return bytes[0] == '\x1f' && bytes[1] == '\x8b';
+}
+
+} // namespace
+
+// The log's bytes, unpacked.
+class LogSource::Bytes {
+public:
+  Bytes(int descriptor, std::string path, std::atomic<std::uint64_t>* counter)
+      : file_(descriptor), path_(std::move(path)), counter_(counter) {}
+
+  // 0 at the end, and from then on.
+  Result<std::size_t> read(char* into, std::size_t room) {
+    if (ended_) {
+      return 0;
+    }
+    const auto got = gunzip_ ? unpacked(into, room) : first_ ? begin(into, room) : raw(into, room);
+    ended_ = !got || *got == 0;
+    if (got && counter_ != nullptr) {
+      counter_->fetch_add(*got, std::memory_order_relaxed);
+    }
+    return got;
+  }
+
+private:
+  Result<std::size_t> raw(char* into, std::size_t room) {
+    const ssize_t got = file_.read(into, room);
+    if (got < 0) {
+      return cannot("read", path_, std::strerror(errno));
+    }
+    return static_cast<std::size_t>(got);
+  }
+
+  // The first bytes, enough of them to tell what they are.
+  Result<std::size_t> begin(char* into, std::size_t room) {
+    first_ = false;
+    std::size_t size = 0;
+    while (size < 2) {
+      const auto got = raw(into + size, std::min(room, packed_block) - size);
+      if (!got) {
+        return got;
+      }
+      if (*got == 0) {
+        return size;
+      }
+      size += *got;
+    }
+    if (!is_gzip(into)) {
+      return size;
+    }
+    gunzip_ = std::make_unique<Gunzip>();
+    std::memcpy(gunzip_->input(), into, size);
+    gunzip_->give(size);
+    return unpacked(into, room);
+  }
+
+  Result<std::size_t> unpacked(char* into, std::size_t room) {
+    while (true) {
+      if (gunzip_->wants_input()) {
+        const auto got = raw(gunzip_->input(), packed_block);
+        if (!got) {
+          return got;
+        }
+        if (*got == 0) {
+          return gunzip_->ended() ? Result<std::size_t>(0)
+                                  : cannot("unpack", path_, "the gzip archive is cut off");
+        }
+        gunzip_->give(*got);
+      }
+      const ssize_t size = gunzip_->unpack(into, room);
+      if (size < 0) {
+        return cannot("unpack", path_, "it is no sound gzip archive");
+      }
+      if (size > 0) {
+        return static_cast<std::size_t>(size);
+      }
+    }
+  }
+
+  Descriptor file_;
+  std::string path_;
+  std::atomic<std::uint64_t>* counter_;
+  std::unique_ptr<Gunzip> gunzip_;
+  bool first_ = true;
+  bool ended_ = false;
+};
+
+LogSource::LogSource(std::unique_ptr<Bytes> bytes, std::size_t block_bytes)
+    : bytes_(std::move(bytes)), block_bytes_(block_bytes) {}
+
+LogSource::~LogSource() = default;
+LogSource::LogSource(LogSource&&) noexcept = default;
+LogSource& LogSource::operator=(LogSource&&) noexcept = default;
+
+Result<LogSource> LogSource::open(const std::string& path,
+                                  std::size_t block_bytes,
+                                  std::atomic<std::uint64_t>* bytes_read) {
+  const int descriptor = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) {
+    return cannot("open", path, std::strerror(errno));
+  }
+  return LogSource(std::make_unique<Bytes>(descriptor, path, bytes_read), block_bytes);
+}
+
+Result<bool> LogSource::next(LogBlock& block) {
+  block.room.resize(block_bytes_ + longest_log_line);
+  block.bytes = 0;
+  char* const room = block.room.data();
+  std::size_t size = rest_.size();
+  std::copy(rest_.begin(), rest_.end(), room);
+  rest_.clear();
+  while (true) {
+    const auto got = bytes_->read(room + size, block.room.size() - size);
+    if (!got) {
+      return std::unexpected(got.error());
+    }
+    if (*got == 0) {
+      block.lines = {room, size};
+      return size > 0;
+    }
+    block.bytes += *got;
+    std::size_t fresh = *got;
+    if (dropping_) {
+      const std::size_t left_out = std::min(std::string_view(room + size, fresh).find('\n'), fresh);
+      fresh -= left_out;
+      std::memmove(room + size, room + size + left_out, fresh);
+      dropping_ = fresh == 0;
+    }
+    size += fresh;
+    if (size < block_bytes_ || dropping_) {
+      continue;
+    }
+    const std::size_t last = std::string_view(room, size).rfind('\n');
+    const std::size_t whole = last == std::string_view::npos ? 0 : last + 1;
+    const std::size_t kept = std::min(size - whole, longest_log_line);
+    dropping_ = kept < size - whole;
+    if (whole > 0) {
+      rest_.assign(room + whole, kept);
+      block.lines = {room, whole};
+      return true;
+    }
+    size = kept; // no line ends here
+  }
+}
+
+} // namespace gwdiag
