@@ -184,7 +184,7 @@ private:
 };
 
 LogSource::LogSource(std::unique_ptr<Bytes> bytes, std::size_t block_bytes)
-    : bytes_(std::move(bytes)), block_bytes_(block_bytes) {}
+    : bytes_(std::move(bytes)), block_bytes_(std::max<std::size_t>(block_bytes, 16)) {}
 
 LogSource::~LogSource() = default;
 LogSource::LogSource(LogSource&&) noexcept = default;
@@ -207,8 +207,9 @@ Result<bool> LogSource::next(LogBlock& block) {
   std::size_t size = rest_.size();
   std::copy(rest_.begin(), rest_.end(), room);
   rest_.clear();
+  std::size_t whole = 0; // up to the end of the last line that has one
   while (true) {
-    const auto got = bytes_->read(room + size, block.room.size() - size);
+    const auto got = bytes_->read(room + size, std::min(block_bytes_, block.room.size() - size));
     if (!got) {
       return std::unexpected(got.error());
     }
@@ -217,19 +218,13 @@ Result<bool> LogSource::next(LogBlock& block) {
       return size > 0;
     }
     block.bytes += *got;
-    std::size_t fresh = *got;
-    if (dropping_) {
-      const std::size_t left_out = std::min(std::string_view(room + size, fresh).find('\n'), fresh);
-      fresh -= left_out;
-      std::memmove(room + size, room + size + left_out, fresh);
-      dropping_ = fresh == 0;
-    }
+    const std::size_t fresh = dropping_ ? drop(room + size, *got) : *got;
+    const std::size_t last = std::string_view(room + size, fresh).rfind('\n');
+    whole = last == std::string_view::npos ? whole : size + last + 1;
     size += fresh;
     if (size < block_bytes_ || dropping_) {
       continue;
     }
-    const std::size_t last = std::string_view(room, size).rfind('\n');
-    const std::size_t whole = last == std::string_view::npos ? 0 : last + 1;
     const std::size_t kept = std::min(size - whole, longest_log_line);
     dropping_ = kept < size - whole;
     if (whole > 0) {
@@ -239,6 +234,14 @@ Result<bool> LogSource::next(LogBlock& block) {
     }
     size = kept; // no line ends here
   }
+}
+
+// Leaves out what is still of a line that is too long; how many bytes stay.
+std::size_t LogSource::drop(char* bytes, std::size_t size) {
+  const std::size_t out = std::min(std::string_view(bytes, size).find('\n'), size);
+  std::memmove(bytes, bytes + out, size - out);
+  dropping_ = out == size;
+  return size - out;
 }
 
 } // namespace gwdiag

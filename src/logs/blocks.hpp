@@ -40,6 +40,7 @@ public:
 private:
   class Bytes;
   LogSource(std::unique_ptr<Bytes> bytes, std::size_t block_bytes);
+  std::size_t drop(char* bytes, std::size_t size);
 
   std::unique_ptr<Bytes> bytes_;
   std::size_t block_bytes_;

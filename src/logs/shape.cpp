@@ -52,26 +52,47 @@ bool has_form(const char* at, EightBytes form) {
   return ((((difference & ~top_bits) + form.room) | difference) & top_bits) == 0;
 }
 
-// `2024/05/06 07:08:09 [error] 29#29: `
-bool starts_as_nginx_error(std::string_view line) {
+bool starts_with_stamp(std::string_view line) {
   constexpr std::size_t last = stamp_form.size() - 8;
   static constexpr std::array forms{form_at(0), form_at(8), form_at(last)};
-  if (line.size() < stamp_form.size() + 8 || !has_form(line.data(), forms[0]) ||
-      !has_form(line.data() + 8, forms[1]) || !has_form(line.data() + last, forms[2])) {
-    return false;
-  }
-  std::size_t at = stamp_form.size();
-  while (at < line.size() && is_letter(line[at])) {
-    ++at;
-  }
-  if (at + 4 > line.size() || line[at] != ']' || line[at + 1] != ' ' || !is_digit(line[at + 2])) {
-    return false;
-  }
-  for (at += 2; at < line.size() && is_digit(line[at]);) {
-    ++at;
-  }
-  return at < line.size() && line[at] == '#';
+  return line.size() >= stamp_form.size() + 8 && has_form(line.data(), forms[0]) &&
+         has_form(line.data() + 8, forms[1]) && has_form(line.data() + last, forms[2]);
 }
+
+// Where the run of set bits from `at` on ends.
+int run_end(std::uint64_t bits, int at) {
+  return at + std::countr_one(bits >> static_cast<unsigned>(at));
+}
+
+// What stands before a message: `[error] 29#29: *3 `, or without `*3 `.
+struct Prefix {
+  std::string_view level; // "[error] "
+  bool connection = false;
+  std::size_t size = 0; // up to the message
+
+  // `line` starts with a stamp. False if it is no line of nginx.
+  bool read(std::string_view line) {
+    const std::string_view rest = line.substr(stamp_form.size() - 1);
+    const char* const start = rest.data();
+    const std::uint64_t digits = specials_in(start, start + rest.size()).digits;
+    const int pid = std::countr_zero(digits);
+    const int hash = run_end(digits, std::min(pid, most));
+    const int colon = run_end(digits, std::min(hash + 1, most));
+    const int number = colon + 3;
+    if (number >= most || number >= static_cast<int>(rest.size()) || pid < 3 ||
+        start[pid - 2] != ']' || start[pid - 1] != ' ' || start[hash] != '#' ||
+        start[colon] != ':' || start[colon + 1] != ' ') {
+      return false;
+    }
+    level = rest.substr(0, static_cast<std::size_t>(pid));
+    connection = start[colon + 2] == '*';
+    size = static_cast<std::size_t>(connection ? run_end(digits, number) : colon + 2);
+    return true;
+  }
+
+private:
+  static constexpr int most = 60;
+};
 
 // True if the number at `at` belongs to what is before it: a word (http2, x509), a port, HTTP/1.1.
 bool belongs_to_word(const char* at) {
@@ -82,9 +103,11 @@ bool belongs_to_word(const char* at) {
 // One for the hash and for the plain text, so that they cannot differ.
 template <class Out> class MessageWalk {
 public:
-  MessageWalk(std::string_view line, Out& out)
-      : line_(line), end_(line.data() + line.size()), text_(line.data() + stamp_form.size() - 1),
-        out_(out) {}
+  MessageWalk(std::string_view line, const Prefix& prefix, Out& out)
+      : line_(line), end_(line.data() + line.size()),
+        text_(line.data() + stamp_form.size() - 1 + prefix.size), out_(out) {
+    out_.prefix(prefix);
+  }
 
   // Where the message ends.
   std::size_t run() {
@@ -176,6 +199,11 @@ private:
 struct HashOut {
   TextHash hash;
 
+  void prefix(const Prefix& prefix) {
+    hash.add(prefix.level.data(), prefix.level.size());
+    hash.mark(prefix.connection ? 5 : 6);
+  }
+
   void text(const char* from, std::size_t size) { hash.add(from, size); }
 
   void number() { hash.mark(1); }
@@ -185,6 +213,11 @@ struct HashOut {
 
 struct TextOut {
   std::string out;
+
+  void prefix(const Prefix& prefix) {
+    out += prefix.level;
+    out += prefix.connection ? "1#1: *1" : "1#1: ";
+  }
 
   void text(const char* from, std::size_t size) { out.append(from, size); }
 
@@ -200,12 +233,13 @@ constexpr std::array<std::string_view, 5> telling_numbers{
 } // namespace
 
 std::optional<ErrorShape> nginx_error_shape(std::string_view line, std::uint64_t seed) {
-  if (line.size() > longest_line || !starts_as_nginx_error(line)) {
+  Prefix prefix;
+  if (line.size() > longest_line || !starts_with_stamp(line) || !prefix.read(line)) {
     return std::nullopt;
   }
   HashOut out{TextHash(seed)};
   ErrorShape shape;
-  shape.message_end = MessageWalk(line, out).run();
+  shape.message_end = MessageWalk(line, prefix, out).run();
   out.hash.mark(shape.message_end < line.size() ? 3 : 4);
   shape.hash = out.hash.value();
   return shape;
@@ -240,7 +274,9 @@ nginx_context(std::string_view line, const ErrorShape& shape, std::string_view u
 
 std::string plain_error_line(std::string_view line, ErrorContext context) {
   TextOut out{"2024/05/06 07:08:09 "};
-  MessageWalk(line, out).run();
+  Prefix prefix;
+  prefix.read(line);
+  MessageWalk(line, prefix, out).run();
   if (context != ErrorContext::none) {
     out.out += ", client: 192.0.2.1, server: a";
   }

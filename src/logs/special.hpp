@@ -28,21 +28,26 @@ inline std::uint64_t bits_of(__m128i bytes) {
   return static_cast<std::uint32_t>(_mm_movemask_epi8(bytes));
 }
 
+inline void add_sixteen(Specials& out, const char* at, unsigned place) {
+  __m128i bytes;
+  std::memcpy(&bytes, at + place, sizeof bytes);
+  const __m128i above_zero = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+  const __m128i digits = _mm_cmpeq_epi8(_mm_min_epu8(above_zero, _mm_set1_epi8(9)), above_zero);
+  const __m128i brackets = // the two differ in the lowest bit
+      _mm_cmpeq_epi8(_mm_or_si128(bytes, _mm_set1_epi8(1)), _mm_set1_epi8(')'));
+  const __m128i others = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                                      _mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')));
+  out.digits |= bits_of(digits) << place;
+  out.dots |= bits_of(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('.'))) << place;
+  out.marks |= bits_of(_mm_or_si128(brackets, others)) << place;
+}
+
 inline Specials specials(const char* at) {
   Specials out;
-  for (unsigned part = 0; part < 64; part += 16) {
-    __m128i bytes;
-    std::memcpy(&bytes, at + part, sizeof bytes);
-    const __m128i above_zero = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
-    const __m128i digits = _mm_cmpeq_epi8(_mm_min_epu8(above_zero, _mm_set1_epi8(9)), above_zero);
-    const __m128i brackets = // the two differ in the lowest bit
-        _mm_cmpeq_epi8(_mm_or_si128(bytes, _mm_set1_epi8(1)), _mm_set1_epi8(')'));
-    const __m128i others = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
-                                        _mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')));
-    out.digits |= bits_of(digits) << part;
-    out.dots |= bits_of(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('.'))) << part;
-    out.marks |= bits_of(_mm_or_si128(brackets, others)) << part;
-  }
+  add_sixteen(out, at, 0);
+  add_sixteen(out, at, 16);
+  add_sixteen(out, at, 32);
+  add_sixteen(out, at, 48);
   return out;
 }
 
