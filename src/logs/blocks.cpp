@@ -218,30 +218,20 @@ Result<bool> LogSource::next(LogBlock& block) {
       return size > 0;
     }
     block.bytes += *got;
-    const std::size_t fresh = dropping_ ? drop(room + size, *got) : *got;
-    const std::size_t last = std::string_view(room + size, fresh).rfind('\n');
+    const std::size_t last = std::string_view(room + size, *got).rfind('\n');
     whole = last == std::string_view::npos ? whole : size + last + 1;
-    size += fresh;
-    if (size < block_bytes_ || dropping_) {
+    size += *got;
+    if (size < block_bytes_) {
       continue;
     }
     const std::size_t kept = std::min(size - whole, longest_log_line);
-    dropping_ = kept < size - whole;
     if (whole > 0) {
       rest_.assign(room + whole, kept);
       block.lines = {room, whole};
       return true;
     }
-    size = kept; // no line ends here
+    size = kept; // no line ends here; what is read next may take the place of what no one reads
   }
-}
-
-// Leaves out what is still of a line that is too long; how many bytes stay.
-std::size_t LogSource::drop(char* bytes, std::size_t size) {
-  const std::size_t out = std::min(std::string_view(bytes, size).find('\n'), size);
-  std::memmove(bytes, bytes + out, size - out);
-  dropping_ = out == size;
-  return size - out;
 }
 
 } // namespace gwdiag

@@ -40,12 +40,10 @@ public:
 private:
   class Bytes;
   LogSource(std::unique_ptr<Bytes> bytes, std::size_t block_bytes);
-  std::size_t drop(char* bytes, std::size_t size);
 
   std::unique_ptr<Bytes> bytes_;
   std::size_t block_bytes_;
-  std::string rest_;      // the beginning of a line whose end is in the next block
-  bool dropping_ = false; // what comes up to the next line's start is of a line that is too long
+  std::string rest_; // the beginning of a line whose end is in the next block
 };
 
 } // namespace gwdiag
