@@ -122,7 +122,7 @@ constexpr Topic rows[] = {
      "The origin did not answer Cloudflare's connection within 19 s, or did not acknowledge the "
      "request within 90 s: a firewall drops Cloudflare's addresses, the origin is overloaded, or "
      "the DNS record holds an old address.",
-     "cdn-origin-unreachable connect-timeout path-blocked accept-queue-full stale-address"},
+     "cdn-origin-timeout connect-timeout path-blocked accept-queue-full stale-address"},
     {"523", "status", "Cloudflare",
      "Cloudflare has no route to the origin's address: the A or AAAA record is wrong, or the "
      "network in between is down.",

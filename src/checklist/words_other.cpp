@@ -39,9 +39,9 @@ std::vector<CauseWords> cdn() {
       {"cdn-origin-unreachable", "cdn", "destination_unavailable",
        "The CDN says that it cannot connect to the origin",
        "The page is the CDN's own and names the leg between CDN and origin: refused (Cloudflare "
-       "521), no answer (522), no route (523), no such name (530 with 1016), no tunnel (1033). The "
-       "origin's server is down, or its firewall does not let the CDN's addresses in, which a test "
-       "from elsewhere does not show.",
+       "521), no route (523), no such name (530 with 1016), no tunnel (1033). The origin's server "
+       "is down, or its firewall does not let the CDN's addresses in, which a test from elsewhere "
+       "does not show.",
        "maybe", "1 2",
        {running,
         {0, "Ask the origin past the CDN", "{ask_origin}"},
@@ -51,10 +51,10 @@ std::vector<CauseWords> cdn() {
 
       {"cdn-origin-timeout", "cdn", "http_response_timeout",
        "The CDN says that the origin is too slow",
-       "The CDN reached the origin and waited longer than it is willing to (Cloudflare 524 after "
-       "100 to 125 s, CloudFront 504 after 30 s, Fastly \"first byte timeout\" after 15 s). The "
-       "origin works on something long, or is overloaded. Timeouts in the proxies behind the CDN "
-       "cannot lengthen the CDN's own.",
+       "The CDN waited longer for the origin than it is willing to, for a connection (Cloudflare "
+       "522) or for an answer (524 after 100 to 125 s, CloudFront 504 after 30 s, Fastly \"first "
+       "byte timeout\" after 15 s). The origin works on something long, is overloaded, or drops "
+       "the CDN's packets. Timeouts in the proxies behind the CDN cannot lengthen the CDN's own.",
        "maybe", "1 2",
        {running,
         {0, "Time the origin past the CDN", "{ask_origin}"},

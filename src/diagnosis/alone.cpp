@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/scene.hpp"
+#include "diagnosis/statement.hpp"
 
 namespace gwdiag {
 
@@ -45,11 +46,10 @@ bool outcome_has(const ProxyView& proxy, Fault fault) {
 } // namespace
 
 std::vector<Cause> from_proxy_alone(const Scene& scene) {
-  std::vector<Cause> causes;
-  if (auto said = from_page(scene)) {
-    causes.push_back(std::move(*said));
-    return causes;
+  if (const auto said = statement_of(scene)) {
+    return to_causes(scene, *said);
   }
+  std::vector<Cause> causes;
   if (scene.proxy.attempt == nullptr || scene.proxy.status < 500) {
     for (const Finding& finding : scene.of_proxy) {
       if (finding.weight != Finding::Weight::hard) {

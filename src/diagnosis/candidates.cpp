@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
 #include "diagnosis/race.hpp"
 #include "diagnosis/scene.hpp"
+#include "diagnosis/statement.hpp"
 
 namespace gwdiag {
 
@@ -271,7 +273,13 @@ bool refused_after_retries(const ProxyView& proxy) {
   return is_haproxy_503(proxy) && proxy.elapsed_ms > 2950 && proxy.elapsed_ms < 3300;
 }
 
-std::vector<PathRow> path_rows(const Scene& scene) {
+bool shows_as_one_of(const PathRow& row, std::span<const Fault> faults) {
+  return std::ranges::any_of(row.shows_as, [&](Fault fault) {
+    return std::ranges::find(faults, fault) != faults.end();
+  });
+}
+
+std::vector<PathRow> path_rows(const Scene& scene, std::span<const Fault> said) {
   const bool named = std::ranges::any_of(
       scene.evidence.upstreams, [](const EndpointTrace& u) { return !u.dns.name.empty(); });
   std::vector<PathRow> rows;
@@ -307,6 +315,9 @@ std::vector<PathRow> path_rows(const Scene& scene) {
   if (std::ranges::any_of(rows, fits)) {
     std::erase_if(rows, [&](const PathRow& row) { return !fits(row); });
   }
+  if (!said.empty()) { // the proxy names the leg itself
+    std::erase_if(rows, [&](const PathRow& row) { return !shows_as_one_of(row, said); });
+  }
   return rows;
 }
 
@@ -334,16 +345,24 @@ bool fits_a_way(const ProxyView& proxy) {
   return false;
 }
 
+// What the proxy says itself comes first where it names a service's own leg or its own state; that
+// an upstream fails which is well from here it can only say of another one, or of the way.
+bool add_statement(const Scene& scene, const Statement& said, std::vector<Cause>& causes) {
+  for (Cause& cause : to_causes(scene, said)) {
+    add_well_facts(scene, cause);
+    cause.subject = Subject::path;
+    causes.push_back(std::move(cause));
+  }
+  return said.names_a_leg();
+}
+
 void paths(const Scene& scene, std::vector<Cause>& causes) {
-  if (auto said = from_page(scene)) {
-    add_well_facts(scene, *said);
-    said->subject = Subject::path;
-    const bool way = said->id.starts_with("cdn-"); // which leg, and not yet why
-    causes.push_back(std::move(*said));
-    if (!way) {
-      return;
-    }
-  } else if (!fits_a_way(scene.proxy)) {
+  const auto said = statement_of(scene);
+  const bool of_upstream = said && said->leg != Leg::none && !said->ids.front().starts_with("cdn-");
+  if (said && !of_upstream && !add_statement(scene, *said, causes)) {
+    return;
+  }
+  if (!said && !fits_a_way(scene.proxy)) {
     return;
   }
   const auto& upstreams = scene.evidence.upstreams;
@@ -351,10 +370,16 @@ void paths(const Scene& scene, std::vector<Cause>& causes) {
   if (restricted != upstreams.end() && may_show(scene.proxy, Fault::connect_refused)) {
     causes.push_back(permission(scene, static_cast<std::size_t>(restricted - upstreams.begin())));
   }
-  for (const PathRow& row : path_rows(scene)) {
+  for (const PathRow& row : path_rows(scene, faults_of(said ? said->leg : Leg::none))) {
     Cause cause = candidate(scene, std::string(row.id), row.subject, row.summary);
+    if (of_upstream) {
+      cause.evidence.push_back(said->fact);
+    }
     add_well_facts(scene, cause);
     causes.push_back(std::move(cause));
+  }
+  if (of_upstream && causes.empty()) {
+    add_statement(scene, *said, causes);
   }
   add_proxy_header(scene, causes);
 }
@@ -390,6 +415,9 @@ std::vector<Cause> find_candidates(const Scene& scene, bool may_be) {
     if (causes.empty()) {
       paths(scene, causes);
     }
+  }
+  if (const auto said = statement_of(scene); said && causes.empty()) {
+    causes = to_causes(scene, *said);
   }
   if (causes.empty()) {
     causes.push_back(

@@ -8,6 +8,7 @@
 #include "diagnosis/logged.hpp"
 #include "diagnosis/race.hpp"
 #include "diagnosis/scene.hpp"
+#include "diagnosis/statement.hpp"
 
 namespace gwdiag {
 
@@ -145,6 +146,16 @@ bool about_what_was_served(const Finding& finding) {
          finding.id == "dns-sources-differ" || finding.id == "upstream-error-status";
 }
 
+// What was seen may be a fault, and another than the one that the gateway speaks of.
+void contradict(const Statement& said, std::vector<Judged>& judged) {
+  for (Judged& one : judged) {
+    if (one.fit == Fit::open && disagrees(said, one.finding)) {
+      one.fit = Fit::contradicts;
+    }
+  }
+  std::ranges::stable_sort(judged, {}, rank);
+}
+
 // The proxy fails: what explains that, then what does not.
 std::vector<Cause> of_failure(const Scene& scene) {
   std::vector<Cause> causes;
@@ -152,8 +163,18 @@ std::vector<Cause> of_failure(const Scene& scene) {
       find_loop(scene, causes)) {
     return causes;
   }
-  const auto judged = judge_all(scene);
-  const bool explained = std::ranges::any_of(judged, explains);
+  auto judged = judge_all(scene);
+  const auto said = statement_of(scene);
+  const auto borne_out = [&](const Judged& one) {
+    return said && one.fit != Fit::contradicts && one.finding.weight != Finding::Weight::note &&
+           agrees(*said, one.finding);
+  };
+  if (said) {
+    contradict(*said, judged);
+    std::ranges::stable_partition(judged, borne_out);
+  }
+  const bool explained = std::ranges::any_of(
+      judged, [&](const Judged& one) { return explains(one) || borne_out(one); });
   for (const Judged& one : judged) {
     const bool contradicts = one.fit == Fit::contradicts;
     // What this proxy should not mind is said when nothing else explains the failure: its
@@ -163,13 +184,19 @@ std::vector<Cause> of_failure(const Scene& scene) {
       continue;
     }
     Cause cause = to_cause(scene, one);
-    cause.certainty = std::min(certainty_of(scene, one), one.finding.at_most);
+    cause.certainty = certainty_of(scene, one);
+    if (borne_out(one)) { // seen, and the gateway says the same of its side
+      cause.certainty = std::max(cause.certainty, Certainty::likely);
+      cause.evidence.push_back(said->fact);
+    }
+    cause.certainty = std::min(cause.certainty, one.finding.at_most);
     add(causes, std::move(cause));
   }
   if (!explained) {
     auto candidates = find_candidates(scene, std::ranges::any_of(judged, fits));
     // An own failure of the proxy, or of the way to it, comes before a fault that does not fit.
-    const bool own = !candidates.empty() && candidates.front().certainty != Certainty::possible;
+    const bool own = said || (!candidates.empty() &&
+                              candidates.front().certainty != Certainty::possible);
     causes.insert(own ? causes.begin() : causes.end(), candidates.begin(), candidates.end());
   }
   return causes;

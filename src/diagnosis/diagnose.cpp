@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/scene.hpp"
+#include "diagnosis/statement.hpp"
 
 namespace gwdiag {
 
@@ -110,6 +111,12 @@ Cause class_cause(const Scene& scene, std::size_t i) {
   const Http1Response& through = scene.proxy.attempt->http.response;
   // 401, 403, 407 and 429 are what a proxy refuses with by itself.
   static constexpr std::array elsewhere{400, 404, 405, 410, 421};
+  if (const auto said = statement_of(scene); said && theirs >= 400) {
+    Cause cause = to_causes(scene, *said).front();
+    cause.upstream = static_cast<int>(i);
+    cause.subject = Subject::path;
+    return cause;
+  }
   const bool large = too_large(through);
   const bool proxy_refuses =
       !scene.proxy.wrote && std::ranges::find(elsewhere, theirs) != elsewhere.end();

@@ -41,10 +41,6 @@ void add_missing_script(const Scene& scene, std::vector<Cause>& causes);
 // The proxy alone was asked: what its own answer speaks for.
 std::vector<Cause> from_proxy_alone(const Scene& scene);
 
-// What the page that a product wrote itself says of the leg behind it, `possible`; nothing when it
-// wrote none, or one that does not say.
-std::optional<Cause> from_page(const Scene& scene);
-
 // It wrote its answer sooner than a failed connect would take it: it had nowhere to try.
 bool gives_up_without_trying(const ProxyView& proxy);
 

@@ -36,15 +36,15 @@ struct PageMark {
   std::string_view status_after; // the body must have the status in digits right after this text
   std::array<std::size_t, 3> lengths{}; // bytes of the body
   bool empty_body = false;
-  bool bare =
-      false; // no header but Server, Date, Content-Length, Connection, Alt-Svc and Keep-Alive
+  bool bare = false; // no header but those that any server or Fly.io's edge adds
   HeaderMark header;
   std::string_view without_header;
   std::string_view reason; // the reason phrase
 };
 
 std::span<const PathMark> path_marks();
-std::span<const PageMark> page_marks();
+std::span<const PageMark> page_marks();         // of proxies that one runs oneself
+std::span<const PageMark> service_page_marks(); // of content networks, balancers and platforms
 
 // The line at the end of the page that nginx and its kin share: <hr><center>TAIL</center>.
 struct TailMark {

@@ -2,12 +2,14 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "base/text.hpp"
 #include "proxies/marks.hpp"
 #include "proxies/profile.hpp"
+#include "proxies/proxy_status.hpp"
 
 namespace gwdiag {
 namespace {
@@ -86,13 +88,20 @@ between(std::string_view text, std::string_view begin, std::string_view end) {
 bool served_by_application(const Http1Response& response) {
   const auto powered = response.header("x-powered-by");
   return response.header("etag") || response.header("last-modified") ||
-         (powered && !contains_ignoring_case(*powered, "arr/"));
+         (powered && !contains_ignoring_case(*powered, "arr/") &&
+          !contains_ignoring_case(*powered, "phusion passenger"));
 }
 
 bool is_bare(const Http1Response& response) {
   return std::ranges::all_of(response.headers, [](const Header& header) {
-    constexpr std::array<std::string_view, 6> plain{
-        "server", "date", "content-length", "connection", "alt-svc", "keep-alive"};
+    constexpr std::array<std::string_view, 8> plain{"server",
+                                                    "date",
+                                                    "content-length",
+                                                    "connection",
+                                                    "alt-svc",
+                                                    "keep-alive",
+                                                    "via",
+                                                    "fly-request-id"};
     return std::ranges::any_of(
         plain, [&](std::string_view name) { return equals_ignoring_case(header.name, name); });
   });
@@ -170,9 +179,11 @@ std::optional<Author> find_author(const Http1Response& response) {
   if (auto author = nginx_shaped(response)) {
     return author;
   }
-  for (const PageMark& mark : page_marks()) {
-    if (page_matches(mark, response)) {
-      return Author{std::string{mark.product}, "", std::string{mark.because}};
+  for (const std::span<const PageMark> marks : {page_marks(), service_page_marks()}) {
+    for (const PageMark& mark : marks) {
+      if (page_matches(mark, response)) {
+        return Author{std::string{mark.product}, "", std::string{mark.because}};
+      }
     }
   }
   return std::nullopt;
@@ -182,7 +193,9 @@ std::vector<Layer> find_path(const Http1Response& response) {
   std::vector<Layer> layers;
   for (const PathMark& mark : path_marks()) {
     const Header* header = find_header(response, mark.header);
-    if (header == nullptr) {
+    const bool in_istio = mark.product == "envoy" && !layers.empty() &&
+                          layers.back().product == "istio"; // one program, two names
+    if (header == nullptr || in_istio) {
       continue;
     }
     const std::string version = version_after(header->value, mark.version_after);
@@ -200,16 +213,43 @@ std::vector<Layer> find_path(const Http1Response& response) {
 // True when the layer seen in the headers can be the author of the page: the same version, or one
 // of them without one for a reason that is not server_tokens, which sets both alike.
 bool same_layer(const Layer& layer, const Author& author) {
-  if (layer.product != author.product) {
+  const bool in_istio = layer.product == "istio" && author.product == "envoy";
+  if (layer.product != author.product && !in_istio) {
     return false;
   }
   return layer.product != "nginx" && layer.product != "openresty" ? true
                                                                   : layer.version == author.version;
 }
 
-} // namespace
+// A product and its version, or a gateway that gave a name of its own.
+std::string layer_name(const GatewayWord& word) {
+  return word.product.empty() ? word.name : word.product;
+}
 
-std::vector<Layer> recognise(const Http1Response& response) {
+// Adds the gateways that name themselves in Proxy-Status, each behind the one that stands nearer
+// to the client. Without another author, the one that made the response up itself wrote it.
+void add_words(const Http1Response& response, std::vector<Layer>& layers) {
+  bool written = std::ranges::any_of(layers, &Layer::wrote_answer);
+  std::size_t next = layers.size();
+  if (written) {
+    next = static_cast<std::size_t>(std::ranges::find_if(layers, &Layer::wrote_answer) -
+                                    layers.begin());
+  }
+  for (const GatewayWord& word : gateway_words(response)) {
+    auto at = std::ranges::find(layers, layer_name(word), &Layer::product);
+    if (at == layers.end()) {
+      at = layers.insert(layers.begin() + static_cast<std::ptrdiff_t>(next),
+                         Layer{layer_name(word), "", false, "its entry in Proxy-Status"});
+    }
+    if (!written && response.status >= 400 && word.error != nullptr && word.error->own) {
+      at->wrote_answer = written = true;
+      at->because = "its entry in Proxy-Status, error=" + std::string{word.error->type};
+    }
+    next = static_cast<std::size_t>(at - layers.begin()) + 1;
+  }
+}
+
+std::vector<Layer> find_layers(const Http1Response& response) {
   std::vector<Layer> layers = find_path(response);
   const std::optional<Author> author = find_author(response);
   if (!author) {
@@ -219,10 +259,19 @@ std::vector<Layer> recognise(const Http1Response& response) {
   const auto known =
       std::ranges::find_if(layers, [&](const Layer& layer) { return same_layer(layer, *author); });
   if (known != layers.end()) {
+    writer.product = known->product;
     writer.version = writer.version.empty() ? known->version : writer.version;
     layers.erase(known);
   }
   layers.push_back(std::move(writer));
+  return layers;
+}
+
+} // namespace
+
+std::vector<Layer> recognise(const Http1Response& response) {
+  std::vector<Layer> layers = find_layers(response);
+  add_words(response, layers);
   return layers;
 }
 

@@ -16,7 +16,7 @@ struct Service {
   std::string_view pass_directive; // what it calls the upstream
 };
 
-constexpr std::array<Service, 16> services{{
+constexpr std::array<Service, 24> services{{
     {"cloudflare", "Cloudflare", "", "Cloudflare dashboard, Analytics", "origin"},
     {"cloudfront",
      "AWS CloudFront",
@@ -51,7 +51,19 @@ constexpr std::array<Service, 16> services{{
     {"vercel", "Vercel", "", "vercel logs", "function"},
     {"netlify", "Netlify", "", "its function log", "function"},
     {"iis-arr", "IIS Application Request Routing", "", "Failed Request Tracing", "server farm"},
+    {"aspnetcore-module",
+     "ASP.NET Core Module",
+     "",
+     "the application log of Windows, and stdoutLogFile",
+     "processPath"},
+    {"passenger", "Phusion Passenger", "passenger-status", "passenger_log_file", "application"},
     {"apigee", "Apigee", "", "", "target endpoint"},
+    {"render", "Render", "", "its service log", "service"},
+    {"railway", "Railway", "railway status", "railway logs", "target port"},
+    {"imperva", "Imperva", "", "", "origin"},
+    {"sucuri", "Sucuri", "", "", "hosting address"},
+    {"bunny", "Bunny", "", "", "origin"},
+    {"keycdn", "KeyCDN", "", "", "origin"},
     {"cloudflare-tunnel",
      "Cloudflare Tunnel",
      "cloudflared tunnel info {tunnel}",
