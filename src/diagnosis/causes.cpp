@@ -166,8 +166,7 @@ std::vector<Cause> of_failure(const Scene& scene) {
   auto judged = judge_all(scene);
   const auto said = statement_of(scene);
   const auto borne_out = [&](const Judged& one) {
-    return said && one.fit != Fit::contradicts && one.finding.weight != Finding::Weight::note &&
-           agrees(*said, one.finding);
+    return said && one.fit != Fit::contradicts && agrees(*said, one.finding);
   };
   if (said) {
     contradict(*said, judged);

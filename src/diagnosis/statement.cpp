@@ -138,6 +138,11 @@ std::optional<Statement> statement_of(const Scene& scene) {
 }
 
 bool agrees(const Statement& said, const Finding& finding) {
+  // A fault only for who minds it: the gateway says that it does, of these two and no wider class.
+  const bool minded = said.leg == Leg::certificate || said.leg == Leg::head_size;
+  if (finding.weight == Finding::Weight::note && !minded) {
+    return false;
+  }
   const auto faults = faults_of(said.leg);
   const bool same_leg =
       finding.fault && std::ranges::find(faults, *finding.fault) != faults.end();

@@ -3,7 +3,7 @@
 
 What only a description supports is played from its description: nothing here proves how the product behaves.
 """
-from .row import OK, Closed, Tls, answer, chunked, fault, fin, full, head, hold, read, script
+from .row import OK, Closed, Tls, answer, chunked, fault, fin, full, head, healthy, hold, read, script
 
 UNREACHABLE, TIMEOUT, ORIGIN_TLS, INVALID = (
     "cdn-origin-unreachable", "cdn-origin-timeout", "cdn-origin-tls", "cdn-origin-invalid")
@@ -47,6 +47,27 @@ def fastly(reason: bytes):
                        "X-Cache: MISS", "Retry-After: 0"))
 
 
+def page(status: str, body: bytes, *lines: str):
+    return answer(full(status, body, *lines))
+
+
+def says(status: str, field: str):
+    """A gateway of no name that is known, with a page of its own and Proxy-Status (RFC 9209)."""
+    return answer(full(status, b"the gateway is sorry\n", TEXT, "Proxy-Status: " + field))
+
+
+CF = ("Server: cloudflare", "CF-RAY: 8f1c2d3e4a5b6c7d-FRA")
+BRANDED = (b"<!DOCTYPE html>\n<html><head>\n<title>shop.example.com | 502: Bad gateway</title>\n"
+           b"<link rel=\"stylesheet\" href=\"/cdn-cgi/styles/main.css\" />\n</head>\n<body>\n<div id=\"cf-wrapper\">\n"
+           b"<div id=\"cf-error-details\"><span class=\"code-label\">Error code 502</span></div></div></body></html>\n")
+HAPROXY = (b"<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n"
+           b"</body></html>\n\n")
+AKAMAI = (b"<HTML><HEAD>\n<TITLE>Error</TITLE>\n</HEAD><BODY>\nAn error occurred while processing your request.<p>\n"
+          b"Reference&#32;&#35;%d&#46;1a2b3c4d\n</BODY></HTML>\n")
+SQUID = (b"<html><head><title>ERROR: The requested URL could not be retrieved</title></head>"
+         b"<body id=ERR_ACCESS_DENIED></body></html>\n")
+ARTICLE = b"<html><body><h1>What 502 means</h1><pre>error code: 502</pre></body></html>\n"
+UNHEALTHY, DEGRADED = ("unhealthy",), ("degraded",)
 GOOGLE = (b"\n<html><head>\n<meta http-equiv=\"content-type\" content=\"text/html;charset=utf-8\">\n"
           b"<title>502 Server Error</title>\n</head>\n<body text=#000000 bgcolor=#ffffff>\n"
           b"<h1>Error: Server Error</h1>\n<h2>The server encountered a temporary error and could not complete your "
@@ -116,4 +137,67 @@ ROWS = [
         502, b"CloudFront wasn't able to resolve the origin domain name.")),
     fault("fastly-connection-refused", "connection-refused " + UNREACHABLE, Closed(), front=fastly(
         b"Connection refused")),
+    # the answer is the CDN's own, and not about the origin
+    fault("cloudflare-503-own", "cdn-provider-failure", OK, front=table(
+        "503 Service Temporarily Unavailable", b"<hr><center>cloudflare</center>\r\n", *CF)),
+    fault("cloudflare-502-branded", "upstream-error-status", answer(full("502 Bad Gateway", b"bad\n")),
+          front=page("502 Bad Gateway", BRANDED, HTML, *CF), note="the origin's own 502 below the CDN's brand"),
+    fault("cloudflare-1000", "unusable-address", OK, statuses=DEGRADED,
+          front=page("403 Forbidden", b"error code: 1000", TEXT, *CF)),
+    fault("cloudflare-1000-alone", "unusable-address", OK, alone=True, args=("--expect-status", "200"),
+          statuses=UNHEALTHY, front=page("403 Forbidden", b"error code: 1000", TEXT, *CF)),
+    fault("cloudflare-1016-alone", UNREACHABLE, OK, alone=True,
+          front=page("530 ", b"error code: 1016", TEXT, *CF)),
+    fault("cloudflare-tunnel-refused", "connection-refused " + UNREACHABLE, Closed(), front=page(
+        "502 Bad Gateway", b"Unable to reach the origin service. The service may be down or it may not be "
+        b"responding to traffic from cloudflared\n", TEXT, *CF)),
+    fault("cloudfront-capacity", "cdn-provider-failure", OK, front=cloudfront(503, b"Capacity exceeded.")),
+    fault("vercel-paused-alone", "cdn-provider-failure", OK, alone=True, front=page(
+        "503 Service Unavailable", b"DEPLOYMENT_PAUSED\n", TEXT, "Server: Vercel",
+        "X-Vercel-Error: DEPLOYMENT_PAUSED")),
+    fault("vercel-private-address", "unusable-address", OK, alone=True, args=("--expect-status", "200"),
+          statuses=UNHEALTHY, front=page("404 Not Found", b"DNS_HOSTNAME_RESOLVED_PRIVATE\n", TEXT, "Server: Vercel",
+                                         "X-Vercel-Error: DNS_HOSTNAME_RESOLVED_PRIVATE")),
+    fault("vercel-response-too-large", "response-too-large", OK, front=page(
+        "500 Internal Server Error", b"FUNCTION_RESPONSE_PAYLOAD_TOO_LARGE\n", TEXT, "Server: Vercel",
+        "X-Vercel-Error: FUNCTION_RESPONSE_PAYLOAD_TOO_LARGE")),
+    fault("fastly-object-too-large", "response-too-large", OK, front=fastly(b"Response object too large")),
+    fault("fastly-write-error-closed", "closed-before-response", CLOSING, front=fastly(b"backend write error")),
+    fault("akamai-refused", "connection-refused " + UNREACHABLE, Closed(), front=page(
+        "503 Service Unavailable", AKAMAI % 6, HTML, "Server: AkamaiGHost")),
+    fault("akamai-tls-alone", ORIGIN_TLS, OK, alone=True, front=page(
+        "503 Service Unavailable", AKAMAI % 30, HTML, "Server: AkamaiGHost")),
+    fault("railway-refused", "connection-refused", Closed(), front=page(
+        "502 Bad Gateway", b'{"status":"error","code":502,"message":"Application failed to respond"}',
+        "Content-Type: application/json", "server: railway-edge", "x-railway-fallback: true")),
+    fault("apigee-headers-too-big", "header-buffer-exceeded", OK, alone=True, front=page(
+        "502 Bad Gateway", b'{"fault":{"faultstring":"response headers size exceeding 25,600","detail":{"errorcode":'
+        b'"protocol.http.TooBigHeaders"}}}', "Content-Type: application/json", "via: 1.1 google")),
+    fault("squid-denied", "response-refused-by-proxy", OK, statuses=DEGRADED, front=page(
+        "403 Forbidden", SQUID, HTML, "Server: squid/5.7", "X-Squid-Error: ERR_ACCESS_DENIED 0")),
+    fault("haproxy-errorfile-refused", "connection-refused", Closed(), front=page(
+        "503 Service Unavailable", HAPROXY, HTML, "Cache-Control: no-cache"), note="the errorfile that HAProxy ships"),
+    # RFC 9209
+    fault("proxy-status-refused", "connection-refused", Closed(), front=says(
+        "502 Bad Gateway", "gw-7.example; error=connection_refused")),
+    fault("proxy-status-refused-elsewhere", "wrong-upstream-address", OK, front=says(
+        "502 Bad Gateway", 'gw-7.example; error=connection_refused; next-hop="10.0.0.6:8080"')),
+    fault("proxy-status-timeout", "response-timeout", SILENT, front=says(
+        "504 Gateway Timeout", "gw-7.example; error=http_response_timeout")),
+    fault("proxy-status-timeout-alone", "connect-timeout", OK, alone=True, front=says(
+        "504 Gateway Timeout", "gw-7.example; error=connection_timeout")),
+    fault("proxy-status-certificate", "tls-cert-expired", answer(full(), tls=Tls("expired")), scheme="https",
+          front=says("502 Bad Gateway", "gw-7.example; error=tls_certificate_error")),
+    fault("proxy-status-prohibited", "unusable-address", OK, front=says(
+        "502 Bad Gateway", "gw-7.example; error=destination_ip_prohibited")),
+    fault("proxy-status-too-large", "response-too-large", OK, front=says(
+        "502 Bad Gateway", "gw-7.example; error=http_response_body_size")),
+    fault("proxy-status-denied", "response-refused-by-proxy", OK, statuses=DEGRADED, front=says(
+        "403 Forbidden", "gw-7.example; error=http_request_denied")),
+    fault("proxy-status-two-gateways", "connection-refused", Closed(), front=says(
+        "502 Bad Gateway", "inner.example; error=connection_refused, edge.example; received-status=502")),
+    fault("proxy-status-broken", "connection-refused", Closed(), front=says(
+        "502 Bad Gateway", 'gw-7.example; error=http_response_timeout; details="open')),
+    healthy("article-about-502", answer(full("200 OK", ARTICLE, HTML)),
+            front=answer(full("200 OK", ARTICLE, HTML, *CF))),
 ]
