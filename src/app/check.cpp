@@ -40,6 +40,53 @@ const char* signal_during(Milliseconds pause) {
                              : nullptr;
 }
 
+// What earlier tries saw at one endpoint, oldest first.
+using Course = std::vector<Attempt>;
+
+constexpr std::size_t most_earlier = 64;
+
+// Takes this try's look along to the next one, whose clock starts `later_ms` after this one's did.
+void remember(const EndpointTrace& trace, double later_ms, Course& course) {
+  for (Attempt& attempt : course) {
+    attempt.started_ms -= later_ms;
+  }
+  if (trace.main() == nullptr) {
+    return;
+  }
+  course.push_back(*trace.main());
+  course.back().role = "earlier";
+  course.back().started_ms -= later_ms;
+  course.back().timing.samples.clear();
+  if (course.size() > most_earlier) {
+    course.erase(course.begin());
+  }
+}
+
+// The upstreams' looks of earlier tries stand behind their attempts of this one.
+class EarlierTries {
+public:
+  void add_to(Evidence& evidence) {
+    for (std::size_t i = 0; i < courses_.size() && i < evidence.upstreams.size(); ++i) {
+      auto& attempts = evidence.upstreams[i].attempts;
+      attempts.insert(attempts.end(), courses_[i].begin(), courses_[i].end());
+    }
+  }
+
+  void take(const Evidence& evidence, double later_ms) {
+    courses_.resize(evidence.upstreams.size());
+    for (std::size_t i = 0; i < courses_.size(); ++i) {
+      remember(evidence.upstreams[i], later_ms, courses_[i]);
+    }
+  }
+
+private:
+  std::vector<Course> courses_;
+};
+
+double ms_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
 // --wait: again until healthy or until the time has passed; the last try is what is reported.
 Result<Evidence> gather_until_healthy(const std::vector<ProbeTarget>& targets,
                                       const ProbeSettings& settings,
@@ -47,7 +94,9 @@ Result<Evidence> gather_until_healthy(const std::vector<ProbeTarget>& targets,
   const auto end = Clock::now() + options.wait.value_or(Milliseconds(0));
   Options rest = options;
   int tries = 0;
+  EarlierTries earlier;
   while (true) {
+    const auto start = Clock::now();
     auto evidence = gather(targets, settings, rest);
     if (!evidence || !options.wait) {
       return evidence;
@@ -59,6 +108,9 @@ Result<Evidence> gather_until_healthy(const std::vector<ProbeTarget>& targets,
       if (tries > 1) {
         evidence->notes.push_back(fmt::format("asked {} times (--wait)", tries));
       }
+      if (verdict.status != Status::healthy) { // what was waited for and came is no fault
+        earlier.add_to(*evidence);
+      }
       return evidence;
     }
     if (!options.no_progress && !options.quiet) {
@@ -68,11 +120,13 @@ Result<Evidence> gather_until_healthy(const std::vector<ProbeTarget>& targets,
                  static_cast<double>(pause.count()) / 1000);
     }
     if (const char* name = signal_during(pause); name != nullptr) {
+      earlier.add_to(*evidence);
       evidence->interrupted = true;
       evidence->interrupted_by = name;
       return evidence;
     }
     rest.identify = IdentifyHow::off; // what a port speaks is asked once
+    earlier.take(*evidence, ms_since(start));
   }
 }
 

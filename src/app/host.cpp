@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/host.hpp"
 
+#include <chrono>
+
+#include "diagnosis/host_view.hpp"
+
 namespace gwdiag {
 
 namespace {
@@ -47,6 +51,16 @@ void HostLooks::look(Evidence& evidence) {
     addresses.push_back(address_of(upstream));
   }
   evidence.host.assign(1, reader_->facts(addresses));
+}
+
+void HostLooks::await_start(Evidence& evidence, Prober& prober) {
+  constexpr std::chrono::milliseconds longest{5000};
+  constexpr std::chrono::milliseconds between_looks{200};
+  const auto until = std::chrono::steady_clock::now() + longest;
+  while (reader_ && start_is_awaited(evidence) && std::chrono::steady_clock::now() < until &&
+         prober.pause(between_looks)) {
+    look(evidence);
+  }
 }
 
 } // namespace gwdiag

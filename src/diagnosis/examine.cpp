@@ -44,6 +44,7 @@ Findings examine_attempt(const Seen& seen, const std::string& our_clock) {
     rules::upload(seen, found);
     if (found.size() == whole) { // the reset of an early close cuts the answer as well
       rules::silence(seen, found);
+      rules::limit_of_time(seen, found);
       rules::message(seen, found);
     }
     rules::size(seen, found);
@@ -190,6 +191,8 @@ Findings examine(const EndpointTrace& trace,
   }
   Findings weighed = weigh_addresses(counted, std::move(all));
   rules::dns_sources(counted, weighed);
+  rules::packet_loss(counted, weighed);
+  rules::restarting(counted, weighed);
   return weighed;
 }
 

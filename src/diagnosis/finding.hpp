@@ -78,8 +78,9 @@ void handshake(const Seen& seen, Findings& out);
 void certificate(const Seen& seen, Findings& out);
 // Puts clock-wrong before a date problem that `certificate` found; `our_clock` is RFC 3339, UTC.
 void clock(const Seen& seen, const std::string& our_clock, Findings& out);
-void silence(const Seen& seen, Findings& out);  // closed, reset, no answer in time
-void protocol(const Seen& seen, Findings& out); // another protocol, another Host or version
+void silence(const Seen& seen, Findings& out);         // closed, reset, no answer in time
+void limit_of_time(const Seen& seen, Findings& found); // a close that a time limit may be behind
+void protocol(const Seen& seen, Findings& out);        // another protocol, another Host or version
 // A PROXY header that is missing; true when it found that.
 bool expects_proxy_header(const Seen& seen, Findings& out);
 void refuses_proxy_header(const Seen& seen, Findings& out); // one that is not taken
@@ -95,6 +96,10 @@ void pace(const Seen& seen, Findings& out); // slow, stalled
 void status(const Seen& seen, Findings& out);
 void keepalive(const Seen& seen, Findings& out); // an idle connection that was closed
 void load(const Seen& seen, Findings& out);      // a few requests at once that fail or wait
+// Over all that was asked of one address: it came and went, its packets get lost. Each stands in
+// the place of what one look alone would be called.
+void restarting(const Seen& seen, Findings& found);
+void packet_loss(const Seen& seen, Findings& found);
 } // namespace rules
 
 // Everything wrong at this endpoint: each address by the families above, then the addresses against

@@ -73,6 +73,8 @@ void examine_host(const Evidence& evidence, const ProxyView& proxy, int upstream
   rules::access(seen, *view, found);
   rules::accept_queue(seen, *view, found);
   rules::killed(seen, *view, found);
+  rules::worker(seen, *view, found);
+  rules::started(seen, *view, found);
   rules::pressure(seen, *view, found);
 }
 

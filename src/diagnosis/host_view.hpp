@@ -46,7 +46,14 @@ void accept_queue(const Seen& seen, const HostView& view, Findings& found);
 void access(const Seen& seen, const HostView& view, Findings& found);   // unix-socket-permission
 void killed(const Seen& seen, const HostView& view, Findings& found);   // oom-killed
 void pressure(const Seen& seen, const HostView& view, Findings& found); // memory-pressure
+void started(const Seen& seen, const HostView& view, Findings& found);  // upstream-restarting
+void worker(const Seen& seen, const HostView& view, Findings& found);   // worker-killed
 } // namespace rules
+
+// Something there may be about to listen, or does so since this run began.
+bool being_started(const Evidence& evidence, int upstream);
+// So at an upstream that refused: it is asked again before it is blamed.
+bool start_is_awaited(const Evidence& evidence);
 
 // All of them, for one endpoint.
 void examine_host(const Evidence& evidence, const ProxyView& proxy, int upstream, Findings& found);

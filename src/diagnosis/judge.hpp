@@ -32,6 +32,9 @@ struct ProxyView {
   Outcome meets(Fault fault) const;
 };
 
+// Nothing takes connections there: a closed port, a socket file that is missing or dead.
+bool refused(const Attempt& attempt);
+
 // No valid answer with an expected status.
 bool attempt_fails(const Attempt& attempt, const Expectations& expected);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnosis/known_times.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -37,6 +38,13 @@ constexpr std::array idle_times{
     Row{300, 0, "Caddy", "idle_timeout", "caddy"},
 };
 
+// gunicorn's master looks once a second, and counts from the worker's last sign of life
+// (gunicorn/arbiter.py, murder_workers); Unicorn's sleeps until a worker is due.
+constexpr std::array request_limits{
+    Row{30, 1.5, "gunicorn", "timeout", ""},
+    Row{60, 1.5, "Unicorn", "timeout", ""},
+};
+
 constexpr double about = 0.02; // of the time itself
 
 bool at(double seconds, const Row& row) {
@@ -60,6 +68,14 @@ std::string whose_idle_time(double seconds, std::string_view server_header) {
     }
   }
   return names.empty() ? "" : "the default of " + names;
+}
+
+std::string whose_request_limit(double seconds) {
+  const auto* const row =
+      std::ranges::find_if(request_limits, [&](const Row& r) { return at(seconds, r); });
+  return row == request_limits.end()
+             ? ""
+             : fmt::format("the default of {} ({})", row->server, row->setting);
 }
 
 } // namespace gwdiag

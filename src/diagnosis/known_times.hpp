@@ -12,4 +12,8 @@ namespace gwdiag {
 // one, it is. Empty when no default is known.
 std::string whose_idle_time(double seconds, std::string_view server_header);
 
+// The same for the seconds after which an application server kills the worker of a request that
+// still runs.
+std::string whose_request_limit(double seconds);
+
 } // namespace gwdiag

@@ -63,6 +63,11 @@ bool expected_status(int status, const Expectations& expected) {
   return std::ranges::find(expected.expect_status, status) != expected.expect_status.end();
 }
 
+bool refused(const Attempt& attempt) {
+  return attempt.tcp.status == StageStatus::failed &&
+         (attempt.tcp.error == "refused" || attempt.tcp.error == "missing");
+}
+
 bool attempt_fails(const Attempt& attempt, const Expectations& expected) {
   const HttpTrace& http = attempt.http;
   const bool asked = http.status != StageStatus::skipped; // not of a tcp or tls endpoint

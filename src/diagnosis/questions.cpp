@@ -2,6 +2,7 @@
 #include "diagnosis/questions.hpp"
 
 #include "base/request.hpp"
+#include "diagnosis/host_view.hpp"
 #include "diagnosis/inquiry.hpp"
 
 namespace gwdiag {
@@ -149,6 +150,11 @@ void about_application(Inquiry& inquiry) {
 void about_upstream(Inquiry& inquiry) {
   const Attempt& attempt = inquiry.attempt();
   ask_name_sources(inquiry);
+  const std::size_t first = inquiry.evidence.has_proxy ? 1 : 0;
+  if (refused(attempt) &&
+      being_started(inquiry.evidence, static_cast<int>(inquiry.target - first))) {
+    ask_again(inquiry);
+  }
   if (attempt.tcp.status != StageStatus::ok || one_silent_of_many(inquiry.evidence, attempt)) {
     return;
   }
@@ -177,6 +183,10 @@ void about_upstream(Inquiry& inquiry) {
   }
   if (inquiry.gave_up_on(attempt)) {
     return; // the time explains it, and further questions would take as long
+  }
+  if (inquiry.proxy.fails && attempt.tcp.retransmits.value_or(0) > 0) {
+    ask_again(inquiry); // one segment that was lost, or many?
+    inquiry.add(named("again-2", false));
   }
   const auto unanswered = [&](const char* role) {
     return inquiry.asked(role) && !with_answer(inquiry, role);

@@ -68,6 +68,11 @@ void say_waiting(const HostView& view, std::size_t index, Finding& finding) {
 // too.
 void accept_queue(const Seen& /*seen*/, const HostView& view, Findings& found) {
   for (Finding& finding : found) {
+    if (finding.id == "packet-loss" && view.host.listen_overflows.value_or(0) > 0) {
+      finding.at_most = Certainty::possible; // an overflow is sent again as well
+    }
+  }
+  for (Finding& finding : found) {
     const bool connect = finding.id == "connect-timeout" || finding.id == "accept-queue-full";
     const bool silent = finding.id == "response-timeout" || finding.id == "tls-handshake-timeout";
     for (std::size_t i = 0; (connect || silent) && i < view.endpoint.listeners.size(); ++i) {

@@ -23,7 +23,8 @@ struct Tie {
 };
 
 bool is_refusal(const Finding& f) {
-  return f.id == "connection-refused" || f.id == "unix-socket-refused";
+  return f.id == "connection-refused" || f.id == "unix-socket-refused" ||
+         f.id == "upstream-restarting";
 }
 
 // A connection that breaks when its process is killed. What breaks off in the middle carries its

@@ -24,7 +24,8 @@ bool lost_segments(const Seen& seen, Findings& out) {
   const std::size_t again = asked_as(seen, "again");
   const std::size_t none = seen.trace.attempts.size();
   if (small == none || again == none || answered(seen.attempt()) ||
-      !answered(seen.trace.attempts[small]) || answered(seen.trace.attempts[again])) {
+      !answered(seen.trace.attempts[small]) || answered(seen.trace.attempts[again]) ||
+      seen.trace.attempts[small].tcp.retransmits.value_or(0) > 0) { // small ones get lost as well
     return false;
   }
   const Attempt& attempt = seen.attempt();
