@@ -51,8 +51,7 @@ bool LogFinder::ByText::operator()(const LogFinding& a, const LogFinding& b) con
 }
 
 LogFinder::LogFinder(const LogScanOptions& options)
-    : options_(options), seed_(std::random_device{}()), errors_(remembered), accesses_(remembered) {
-}
+    : options_(options), seed_(std::random_device{}()) {}
 
 void LogFinder::scan(std::string_view lines, LogHits& into) {
   while (!lines.empty()) {
@@ -86,6 +85,7 @@ void LogFinder::take_error(std::string_view text, const ErrorShape& shape, LogHi
   if (!may_be_wanted(text, into)) {
     return;
   }
+  errors_.resize(remembered);
   ErrorMemory& memory = errors_[shape.hash % remembered];
   if (memory.hash != shape.hash) {
     memory = {};
@@ -138,6 +138,7 @@ bool LogFinder::take_access(std::string_view text, LogHits& into) {
     return false;
   }
   const std::uint64_t hash = hash_of(plain_.text, seed_);
+  accesses_.resize(remembered);
   AccessMemory& memory = accesses_[hash / 2 % remembered];
   if (memory.hash != hash) {
     std::vector<LogFinding> findings = classify_line(plain_.text);

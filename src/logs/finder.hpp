@@ -60,7 +60,7 @@ private:
 
   LogScanOptions options_;
   std::uint64_t seed_;
-  std::vector<ErrorMemory> errors_;
+  std::vector<ErrorMemory> errors_; // by hash; empty until a line needs it
   std::vector<AccessMemory> accesses_;
   PlainAccess plain_;
   std::set<LogFinding, ByText> findings_; // the different ones, as many as the tables have

@@ -86,8 +86,9 @@ struct Prefix {
     }
     level = rest.substr(0, static_cast<std::size_t>(pid));
     connection = start[colon + 2] == '*';
-    size = static_cast<std::size_t>(connection ? run_end(digits, number) : colon + 2);
-    return true;
+    const int end = connection ? run_end(digits, number) : colon + 2;
+    size = static_cast<std::size_t>(end);
+    return end < most;
   }
 
 private:
