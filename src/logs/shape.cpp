@@ -124,7 +124,7 @@ public:
   }
 
 private:
-  // Sixty-four bytes, or up to a number that may go on behind them; where the next ones start.
+  // Sixty-four bytes; where the next ones start.
   const char* look_at(const char* window) {
     const Specials found = specials_in(window, end_);
     const std::uint64_t joints = found.dots & found.digits << 1U & found.digits >> 1U;
@@ -135,16 +135,8 @@ private:
       const int at = std::countr_zero(left);
       const char* const here = window + at;
       const std::uint64_t from_here = numbers >> static_cast<unsigned>(at);
-      const char* behind = here + 1;
-      if ((from_here & 1U) != 0) {
-        const int length = std::countr_one(from_here);
-        if (at > 0 && at + length >= Specials::width - 1) {
-          return here;
-        }
-        behind = number(here, here + length);
-      } else {
-        behind = mark(here);
-      }
+      const char* const behind =
+          (from_here & 1U) != 0 ? number(here, here + std::countr_one(from_here)) : mark(here);
       if (behind - window >= Specials::width) {
         return std::max(next, behind);
       }
@@ -155,7 +147,7 @@ private:
 
   const char* number(const char* from, const char* to) {
     while (to < end_ && (is_digit(*to) || (*to == '.' && to + 1 < end_ && is_digit(to[1])))) {
-      ++to; // a number of more than sixty digits
+      ++to; // it goes on behind these sixty-four bytes
     }
     if (depth_ == 0 && !belongs_to_word(from)) {
       give_text(from);
