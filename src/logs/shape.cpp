@@ -170,11 +170,13 @@ private:
         ended_ = true;
       }
     } else if (rest > 1 && here[1] == '/') {
-      give_text(here + 1);
-      out_.path();
       const void* const close = std::memchr(here + 1, '"', rest - 1);
-      text_ = close == nullptr ? end_ : static_cast<const char*>(close);
-      return close == nullptr ? end_ : text_ + 1;
+      if (close != nullptr) {
+        give_text(here + 1);
+        out_.path();
+        text_ = static_cast<const char*>(close);
+        return text_ + 1;
+      }
     }
     return here + 1;
   }

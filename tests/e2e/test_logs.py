@@ -83,6 +83,30 @@ def test_a_long_read_tells_how_far_it_is_on_a_terminal_alone():
     equal(subprocess.run([PROGRAM, "logs"], input=LOG.encode(), capture_output=True, check=True).stderr, b"")
 
 
+def test_a_file_that_is_cut_or_taken_away_while_it_is_read_ends_where_it_ends():
+    with tempfile.TemporaryDirectory() as folder:
+        for shrink in (lambda path: os.truncate(path, 0), lambda path: os.truncate(path, 12345), os.unlink):
+            path = pathlib.Path(folder, "error.log")
+            path.write_text(LOG * 10000)
+            size = path.stat().st_size
+            process = subprocess.Popen([PROGRAM, "logs", path, "-o", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            while process.poll() is None and f"{path}" not in str(open_files(process.pid)):
+                pass
+            shrink(path)
+            out, err = process.communicate(timeout=60)
+            equal(process.returncode, 0, err)
+            read = json.loads(out)["bytes"]
+            assert read <= size, read
+
+
+def open_files(process):
+    """The names of the files that a process has open; none when it has ended."""
+    try:
+        return [os.readlink(link) for link in pathlib.Path(f"/proc/{process}/fd").iterdir()]
+    except OSError:
+        return []
+
+
 def test_what_is_no_log_is_said_in_one_line():
     with tempfile.TemporaryDirectory() as folder:
         broken = pathlib.Path(folder, "cut.log.gz")

@@ -49,11 +49,10 @@ std::string kept_of(std::string_view message) {
     depth = c == '(' ? depth + 1 : c == ')' ? std::max(0, depth - 1) : depth;
     out += c;
     ++at;
-    if (c == '"' && message.substr(at).starts_with('/')) {
-      out += '/';
-      at = std::min(message.find('"', at), message.size());
-      out += at < message.size() ? "\"" : "";
-      at += at < message.size() ? 1U : 0U;
+    const std::size_t close = message.find('"', at);
+    if (c == '"' && message.substr(at).starts_with('/') && close != std::string_view::npos) {
+      out += "/\"";
+      at = close + 1;
     }
   }
   return out;
