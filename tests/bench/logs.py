@@ -51,7 +51,8 @@ def address(dice):
 
 def error(dice, second, bad):
     asked = path(dice)
-    message = dice.choice(FAILURES if bad else NOISE).format(a=dice.randrange(10), b=dice.randrange(100), c=dice.randrange(10**8), path=asked)
+    message = dice.choice(FAILURES if bad else NOISE).format(a=dice.randrange(10), b=dice.randrange(100),
+                                                             c=dice.randrange(10**8), path=asked)
     upstream = f', upstream: "http://{address(dice)}{asked}"' if "upstream" in message else ""
     return (f"2026/11/23 08:00:{second:02d} [{'error' if bad else 'info'}] {dice.randrange(8) + 31}#31: *{dice.randrange(10**7)} "
             f'{message}, client: 192.0.2.{dice.randrange(255)}, server: a, request: "GET {asked} HTTP/1.1"{upstream}, '

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/text.hpp"
+#include "logs/access_shape.hpp"
 #include "logs/classify.hpp"
 #include "logs/quiet.hpp"
 #include "logs/scan.hpp"
@@ -49,7 +50,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(is_printable(finding.upstream));
   }
   is_quiet_line(bytes);
-  nginx_error_shape(bytes, 1);
+  PlainAccess().read(bytes);
+  if (const auto shape = nginx_error_shape(bytes, 1)) {
+    const bool context = shape->message_end < bytes.size();
+    const auto again = nginx_error_shape(
+        plain_error_line(bytes, context ? ErrorContext::client : ErrorContext::none), 1);
+    require(!again || again->hash == shape->hash);
+  }
   static const RunMarks run = marks();
   tie_of(bytes, run, {}, true);
   const LogSummary whole = scanned(bytes, size + 1);
