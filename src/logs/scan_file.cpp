@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -48,8 +49,12 @@ public:
     work(own, options_.threads > 1 ? 0 : alone);
     {
       std::vector<std::jthread> helpers;
-      for (unsigned i = 1; i < threads_ && !ended_; ++i) {
-        helpers.emplace_back([this, &finder = another_finder()] { work(finder); });
+      try {
+        for (unsigned i = 1; i < threads_ && !ended_; ++i) {
+          helpers.emplace_back([this, &finder = another_finder()] { work(finder); });
+        }
+      } catch (const std::system_error&) {
+        // The system gives no more threads: those that there are do the work.
       }
       work(own);
     }
