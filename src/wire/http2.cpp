@@ -104,6 +104,12 @@ Http2Fields http2_fields(const GatewayRequest& request, std::string_view scheme,
   return fields;
 }
 
+bool begins_page(std::string_view bytes) {
+  constexpr std::size_t looked_at = 64;
+  const std::string start = lower_ascii(trim(bytes.substr(0, looked_at)));
+  return start.starts_with("<!doctype html") || start.starts_with("<html");
+}
+
 std::string grpc_message(std::string_view message) {
   std::string out(1, '\0');
   for (const unsigned shift : {24U, 16U, 8U, 0U}) {

@@ -27,6 +27,10 @@ std::string http2_setting_name(std::uint32_t id);
 using Http2Fields = std::vector<std::pair<std::string, std::string>>;
 Http2Fields http2_fields(const GatewayRequest& request, std::string_view scheme, bool grpc);
 
+// A page without a head, as HTTP/1 servers write it to a request line of a version that they do not
+// know.
+bool begins_page(std::string_view bytes);
+
 // A gRPC message with its prefix (PROTOCOL-HTTP2.md, Length-Prefixed-Message), not compressed.
 std::string grpc_message(std::string_view message);
 

@@ -75,14 +75,23 @@ def _refuse_others(talk, seen: bytes, good: bool) -> None:
 
 
 def http2_app(talk, place, options):
-    """Sends options["greeting"], as a server does that waits for nothing, and takes the preface and the frames up to the end
-    of a request. Bytes of another protocol, or options["other"], end it."""
+    """Sends options["greeting"], as a server does that waits for nothing, and plays the steps for each request. Bytes of
+    another protocol, or options["other"], end it."""
     talk.send(options.get("greeting", b""))
     preface = talk.take(24)
     if not preface.startswith(b"PRI * HTTP/2.0") or "other" in options:
         talk.note(preface)
         talk.send(options.get("other", b""))
         talk.fin()
+    while True:
+        stream = _http2_request(talk)
+        _note(talk, b"")
+        frames = OnStream(stream)
+        talk.play(("send", frames.moved(step[1])) if step[0] == "send" else step for step in options["steps"])
+
+
+def _http2_request(talk) -> int:
+    """Frames up to the end of a request; the number of its stream."""
     kind, flags = SETTINGS, 0
     while kind not in (DATA, HEADERS) or not flags & END_STREAM:
         header = talk.take(9)
@@ -90,9 +99,7 @@ def http2_app(talk, place, options):
             talk.fin()
         kind, flags, stream = header[3], header[4], header[8]
         talk.take(int.from_bytes(header[:3], "big"))
-    _note(talk, b"")
-    frames = OnStream(stream)
-    talk.play(("send", frames.moved(step[1])) if step[0] == "send" else step for step in options["steps"])
+    return stream
 
 
 class OnStream:

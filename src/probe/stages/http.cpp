@@ -8,6 +8,7 @@
 #include "probe/stages/exchange.hpp"
 #include "wire/banner.hpp"
 #include "wire/http1.hpp"
+#include "wire/http2.hpp"
 
 namespace gwdiag {
 
@@ -139,7 +140,10 @@ void note_protocol(HttpTrace& trace, const Reading& reading) {
   } else {
     spoken = speaks(reading.start);
   }
-  std::string_view own = trace.protocol.name;
+  if (framed && spoken.speaks.empty() && begins_page(reading.start)) {
+    spoken = {"http", "an HTML page without a head"};
+  }
+  std::string_view own = framed ? "http2" : trace.protocol.name;
   if (own.empty()) {
     own = "http";
   }
