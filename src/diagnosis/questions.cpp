@@ -140,11 +140,17 @@ void about_application(Inquiry& inquiry) {
   if (silent && http.error != "timeout" && !inquiry.asked("again")) {
     ask_again(inquiry);
   }
-  if (!with_answer(inquiry, "again")) {
-    Question question = named("plain");
-    question.scheme = "http";
-    inquiry.add(std::move(question));
+  if (with_answer(inquiry, "again")) {
+    return;
   }
+  const bool framed = http.protocol.name == "http2" || http.protocol.name == "grpc";
+  if (framed && inquiry.asked("plain") && !with_answer(inquiry, "plain")) {
+    identify(inquiry); // a TLS port may say nothing to either
+    return;
+  }
+  Question question = named("plain");
+  question.scheme = "http";
+  inquiry.add(std::move(question));
 }
 
 void about_upstream(Inquiry& inquiry) {

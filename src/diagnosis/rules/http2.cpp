@@ -49,7 +49,8 @@ void speaks_other(const Seen& seen,
   finding.fault = met_as(attempt.http.error);
   finding.details.push_back(text_detail("speaks", speaks));
   finding.details.push_back(text_detail("asked", attempt.http.protocol.name));
-  finding.facts.push_back(make_fact("http", why, at));
+  const bool later = at.find("/identify/") != std::string::npos;
+  finding.facts.push_back(make_fact(later ? "identify" : "http", why, at));
   if (alpn) {
     finding.facts.push_back(make_fact("tls",
                                       attempt.tls.alpn.empty()
@@ -157,6 +158,11 @@ void http2(const Seen& seen, Findings& out) {
     return;
   }
   if (answers_http(seen, out)) {
+    return;
+  }
+  const IdentifyTrace& identified = seen.trace.identify;
+  if (!answered(seen.attempt()) && !identified.speaks.empty() && identified.speaks != "http2") {
+    speaks_other(seen, identified.speaks, identified.why, seen.at("identify", "speaks"), out);
     return;
   }
   const std::string& fault = http.protocol.fault;

@@ -4,6 +4,7 @@
 #include <asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "probe/attempt.hpp"
 #include "probe/stages/exchange.hpp"
 #include "wire/banner.hpp"
@@ -126,6 +127,20 @@ void note_timing(TimingTrace& timing, const Exchange& exchange, TimePoint end) {
   }
 }
 
+// Whole HTTP/1 may say what it would rather have been asked in; a page alone is HTTP/1 too.
+Spoken in_place_of_frames(std::string_view start, Spoken spoken) {
+  constexpr std::size_t code = 9; // "HTTP/1.1 400"
+  const std::size_t end = start.find("\r\n\r\n");
+  if (spoken.speaks == "http" && start.starts_with("HTTP/1.") && end != std::string_view::npos) {
+    const auto status = static_cast<int>(parse_number(start.substr(code, 3)));
+    Spoken wanted = complaint(status, start.substr(0, end + 4), start.substr(end + 4));
+    return wanted.speaks.empty() ? spoken : wanted;
+  }
+  return spoken.speaks.empty() && begins_page(start)
+             ? Spoken{"http", "an HTML page without a head"}
+             : spoken;
+}
+
 void note_protocol(HttpTrace& trace, const Reading& reading) {
   Spoken spoken;
   const bool framed = trace.protocol.name == "http2" || trace.protocol.name == "grpc";
@@ -140,8 +155,8 @@ void note_protocol(HttpTrace& trace, const Reading& reading) {
   } else {
     spoken = speaks(reading.start);
   }
-  if (framed && spoken.speaks.empty() && begins_page(reading.start)) {
-    spoken = {"http", "an HTML page without a head"};
+  if (framed) {
+    spoken = in_place_of_frames(reading.start, std::move(spoken));
   }
   std::string_view own = framed ? "http2" : trace.protocol.name;
   if (own.empty()) {
