@@ -128,13 +128,19 @@ Findings own_findings(const Inquiry& inquiry) {
                  inquiry.evidence.started_at);
 }
 
+bool framed(const HttpTrace& http) {
+  return http.protocol.name == "http2" || http.protocol.name == "grpc";
+}
+
 // Another protocol than HTTP/1 was asked in: does the silence pass, and is the port an HTTP one?
 void about_application(Inquiry& inquiry) {
   const HttpTrace& http = inquiry.attempt().http;
   const bool silent = http.error == "closed" || http.error == "reset" || http.error == "timeout";
   // uwsgi and SCGI answer as HTTP does: is it the application's 400, or an HTTP server's?
   const bool refused = answered(inquiry.attempt()) && http.response.status == 400;
-  if (!refused && (!silent || !http.response.first_bytes.empty())) {
+  // nginx says 400 to an HTTP/2 preface on a TLS port too: what does it say to a GET?
+  const bool in_http1 = framed(http) && http.speaks == "http" && !tls_came(inquiry.attempt());
+  if (!refused && !in_http1 && (!silent || !http.response.first_bytes.empty())) {
     return;
   }
   if (silent && http.error != "timeout" && !inquiry.asked("again")) {
@@ -143,8 +149,7 @@ void about_application(Inquiry& inquiry) {
   if (with_answer(inquiry, "again")) {
     return;
   }
-  const bool framed = http.protocol.name == "http2" || http.protocol.name == "grpc";
-  if (framed && inquiry.asked("plain") && !with_answer(inquiry, "plain")) {
+  if (framed(http) && silent && inquiry.asked("plain") && !with_answer(inquiry, "plain")) {
     identify(inquiry); // a TLS port may say nothing to either
     return;
   }
@@ -230,6 +235,10 @@ void about_proxy(Inquiry& inquiry) {
       proxy.attempt->http.status == StageStatus::skipped || proxy.elapsed_ms > worth_repeating_ms) {
     return;
   }
+  if (inquiry.evidence.upstreams.empty() && framed(proxy.attempt->http)) {
+    about_application(inquiry);
+    return;
+  }
   bool any = false;
   for (std::size_t i = 0; i < inquiry.evidence.upstreams.size(); ++i) {
     const Findings findings = examine(inquiry.evidence.upstreams[i],
@@ -248,8 +257,9 @@ void about_proxy(Inquiry& inquiry) {
         "reference",
         false)); // no valid answer, and no upstream that explains it: what does another client get?
   }
-  if (!proxy.attempt->http.speaks.empty() && proxy.attempt->http.protocol.name.empty() && !proxy.attempt->http.response.has_head &&
-      inquiry.trace.identify.asked.empty() && inquiry.rules.identify != IdentifyDepth::off) {
+  if (!proxy.attempt->http.speaks.empty() && !framed(proxy.attempt->http) &&
+      !proxy.attempt->http.response.has_head && inquiry.trace.identify.asked.empty() &&
+      inquiry.rules.identify != IdentifyDepth::off) {
     Question question = named("identify");
     question.target = inquiry.target;
     question.address = inquiry.attempt().address;

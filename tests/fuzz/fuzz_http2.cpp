@@ -33,9 +33,12 @@ Seen read(AnswerReader& reader, std::string_view bytes, std::size_t piece, Ended
   Seen seen;
   seen.response = reader.finish(ended);
   seen.protocol = reader.protocol();
-  for (const std::string* text : {&seen.protocol.what, &seen.protocol.debug,
-                                  &seen.protocol.settings, &seen.protocol.grpc_message,
-                                  &seen.response.body, &seen.response.first_bytes}) {
+  for (const std::string* text : {&seen.protocol.what,
+                                  &seen.protocol.debug,
+                                  &seen.protocol.settings,
+                                  &seen.protocol.grpc_message,
+                                  &seen.response.body,
+                                  &seen.response.first_bytes}) {
     require(is_printable(*text) && text->size() < 4 * limits::kept_body_bytes);
   }
   require(seen.response.anomalies.size() <= limits::kept_anomalies);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An HTTP/2 peer on loopback that sends the bytes it is told to once a request has come."""
 import contextlib
+import socket
 import struct
 
 import peers
@@ -51,4 +52,9 @@ def sends(payload):
 
 
 def sends_and_closes(payload):
-    return Peer(lambda connection, _: connection.sendall(payload))
+    """Closes in order: what the other side still says is read, so that no reset follows."""
+    def play(connection, source):
+        connection.sendall(payload)
+        connection.shutdown(socket.SHUT_WR)
+        drain(source)
+    return Peer(play)

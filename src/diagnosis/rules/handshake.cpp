@@ -56,7 +56,8 @@ Finding plain_http(const Seen& seen) {
   Finding finding = make_finding(
       seen, "tls-to-plain-http-port", fmt::format("{} speaks plain HTTP, not TLS", seen.where()));
   if (seen.upstream < 0) {
-    finding.summary += fmt::format(": ask http://{}", seen.where());
+    const bool grpc = seen.attempt().scheme == "grpcs";
+    finding.summary += fmt::format(": ask {}://{}", grpc ? "grpc" : "http", seen.where());
   }
   finding.fault = Fault::tls_not_spoken;
   const TlsTrace& tls = seen.attempt().tls;
@@ -117,7 +118,10 @@ void explained(const Seen& seen, Findings& out) {
   if (came_with(seen, "proxy-v1") || came_with(seen, "proxy-v2")) {
     return; // the protocol family names it
   }
-  if (tls.speaks == "http" || came_with(seen, "plain")) {
+  // HTTP/2 without TLS, where HTTP/2 is all that was wanted.
+  const bool plain_http2 =
+      tls.speaks == "http2" && tls.alpn_offered == std::vector<std::string>{"h2"};
+  if (tls.speaks == "http" || plain_http2 || came_with(seen, "plain")) {
     out.push_back(plain_http(seen));
     return;
   }

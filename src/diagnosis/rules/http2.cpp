@@ -64,21 +64,29 @@ void speaks_other(const Seen& seen,
   out.push_back(std::move(finding));
 }
 
-// The same port, asked in plain HTTP/1 after it was silent, gave a response.
+// The same port, asked in plain HTTP/1, gave a response.
 bool answers_http(const Seen& seen, Findings& out) {
   const std::size_t index = find_role(seen.trace, "plain");
   if (answered(seen.attempt()) || index >= seen.trace.attempts.size()) {
     return false;
   }
-  const Http1Response& response = seen.trace.attempts[index].http.response;
-  if (response.has_head) {
+  const HttpTrace& plain = seen.trace.attempts[index].http;
+  if (!plain.speaks.empty() && plain.speaks != "http2") {
+    speaks_other(seen,
+                 plain.speaks,
+                 "asked in HTTP/1.1: " + plain.speaks_why,
+                 seen.at_attempt(index, "http", "speaks"),
+                 out);
+    return true;
+  }
+  if (plain.response.has_head) {
     speaks_other(seen,
                  "http",
-                 fmt::format("asked in HTTP/1.1 it answers {}", response.status),
+                 fmt::format("asked in HTTP/1.1 it answers {}", plain.response.status),
                  seen.at_attempt(index, "http", "http_status"),
                  out);
   }
-  return response.has_head;
+  return plain.response.has_head;
 }
 
 struct Row {
@@ -153,11 +161,11 @@ void call_failed(const Seen& seen, Findings& out) {
 
 void http2(const Seen& seen, Findings& out) {
   const HttpTrace& http = seen.attempt().http;
-  if (!http.speaks.empty()) {
-    speaks_other(seen, http.speaks, http.speaks_why, seen.at("http", "speaks"), out);
+  if (answers_http(seen, out)) {
     return;
   }
-  if (answers_http(seen, out)) {
+  if (!http.speaks.empty()) {
+    speaks_other(seen, http.speaks, http.speaks_why, seen.at("http", "speaks"), out);
     return;
   }
   const IdentifyTrace& identified = seen.trace.identify;

@@ -136,9 +136,8 @@ Spoken in_place_of_frames(std::string_view start, Spoken spoken) {
     Spoken wanted = complaint(status, start.substr(0, end + 4), start.substr(end + 4));
     return wanted.speaks.empty() ? spoken : wanted;
   }
-  return spoken.speaks.empty() && begins_page(start)
-             ? Spoken{"http", "an HTML page without a head"}
-             : spoken;
+  return spoken.speaks.empty() && begins_page(start) ? Spoken{"http", "an HTML page without a head"}
+                                                     : spoken;
 }
 
 void note_protocol(HttpTrace& trace, const Reading& reading) {

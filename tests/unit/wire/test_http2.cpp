@@ -203,6 +203,7 @@ TEST_CASE("the first frame that breaks HTTP/2 is named, with its offset") {
     const char* code;
     std::size_t offset;
   };
+
   const std::size_t at = greeting.size();
   const std::vector<Case> cases{
       {"HTTP/1.1 400 Bad Request\r\n\r\n", "preface", "PROTOCOL_ERROR", 0},
@@ -260,11 +261,10 @@ TEST_CASE("the status of a gRPC call comes in the trailers, or in the head") {
   CHECK(served.complete);
   CHECK(served.protocol.name == "grpc");
   CHECK(served.protocol.grpc_status == 0U);
-  const Read unknown = read(reader(Http2Kind::grpc),
-                            greeting + headers("200",
-                                               field("grpc-status", "12") +
-                                                   field("grpc-message", "no %20 such"),
-                                               5));
+  const Read unknown = read(
+      reader(Http2Kind::grpc),
+      greeting +
+          headers("200", field("grpc-status", "12") + field("grpc-message", "no %20 such"), 5));
   CHECK(unknown.complete);
   CHECK(unknown.protocol.grpc_status == 12U);
   CHECK(unknown.protocol.grpc_message == "no %20 such");
@@ -295,7 +295,11 @@ TEST_CASE("a peer that sends without end is bounded") {
   }
   CHECK_FALSE(read(continued).protocol.fault.empty());
   // One entry of the dynamic table, named again and again: a byte each, 4 KB unpacked.
-  std::string bomb = field(":status", "200") + "\x40\x01" "a" "\x7f\xa1\x1e"s + std::string(4000, 'b');
+  std::string bomb = field(":status", "200") +
+                     "\x40\x01"
+                     "a"
+                     "\x7f\xa1\x1e"s +
+                     std::string(4000, 'b');
   bomb += std::string(12000, '\xbe');
   const Read unpacked = read(greeting + frame(1, 4, 1, bomb));
   CHECK(unpacked.limit);
