@@ -125,6 +125,28 @@ void write_response(Page& page, const HttpTrace& http) {
   fact(page, "body", cut(response.body, longest_body));
 }
 
+// What HTTP/2 and gRPC say beside the answer.
+void write_frames(Page& page, const ProtocolTrace& protocol) {
+  fact(page, "settings", protocol.settings);
+  if (!protocol.goaway.empty()) {
+    fact(page,
+         "goaway",
+         fmt::format("{}, last stream {}{}{}",
+                     protocol.goaway,
+                     protocol.last_stream.value_or(0),
+                     protocol.debug.empty() ? "" : ": ",
+                     protocol.debug));
+  }
+  if (protocol.grpc_status) {
+    fact(page,
+         "grpc-status",
+         fmt::format("{}{}{}",
+                     *protocol.grpc_status,
+                     protocol.grpc_message.empty() ? "" : ": ",
+                     protocol.grpc_message));
+  }
+}
+
 void write_http(Page& page, const HttpTrace& http) {
   if (http.status == StageStatus::skipped) {
     return;
@@ -146,6 +168,7 @@ void write_http(Page& page, const HttpTrace& http) {
   fact(page,
        "protocol",
        protocol.end + (protocol.end.empty() || protocol.what.empty() ? "" : ", ") + protocol.what);
+  write_frames(page, protocol);
   fact(page, "error stream", cut(protocol.errors, longest_body));
   fact(page, "spoke first", http.spoke_first);
   fact(page, "speaks", http.speaks + (http.speaks_why.empty() ? "" : ": " + http.speaks_why));
