@@ -106,6 +106,9 @@ std::string command_line_of(const Options& options, const Evidence& evidence) {
     line.add("--as",
              options.as_product + (options.as_version.empty() ? "" : "/" + options.as_version));
   }
+  if (options.http1 || options.http2) {
+    line.word(options.http1 ? "--http1" : "--http2");
+  }
   line.given("--timeout", options.timeout);
   line.given("--answer-timeout", options.answer_timeout);
   if (options.slow != Options{}.slow) {

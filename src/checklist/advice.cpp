@@ -211,7 +211,9 @@ proxy_fixes(const ProxyWords& proxy, const CauseWords& words, const CommandFacts
 }
 
 std::string verify_with(const std::string& check) {
-  return check.empty() || check.find(" --wait") != std::string::npos ? check : check + " --wait 60";
+  const auto has = [&](std::string_view part) { return check.find(part) != std::string::npos; };
+  const bool once = has(" grpc://") || has(" grpcs://"); // a POST is not sent again
+  return check.empty() || once || has(" --wait") ? check : check + " --wait 60";
 }
 
 void advise(Cause& cause, const Evidence& evidence, const std::string& check) {
