@@ -162,6 +162,48 @@ constexpr LogPattern rows[] = {
      "An OCSP question, not the traffic.",
      "{\"level\":\"warn\",\"logger\":\"tls\",\"msg\":\"stapling OCSP\",\"error\":\"no OCSP "
      "stapling for [app.example]: dial tcp: lookup ocsp.example: no such host\"}"},
+    {"update check failed",
+     none,
+     "",
+     "cloudflared looks for a newer version of itself.",
+     "ERR update check failed error=\"Get \\\"https://update.argotunnel.com?os=linux\\\": x509: "
+     "certificate signed by unknown authority\""},
+    {"login.cloudflareaccess.org",
+     none,
+     "",
+     "cloudflared logs in to Cloudflare.",
+     "Get \"https://login.cloudflareaccess.org/abc=\": tls: failed to verify certificate: x509: "
+     "certificate signed by unknown authority"},
+    {"error checking new version",
+     none,
+     "",
+     "Traefik looks for a newer version of itself.",
+     "level=warning msg=\"Error checking new version: Get "
+     "\\\"https://update.traefik.io/repos/traefik/traefik/releases\\\": dial tcp: lookup "
+     "update.traefik.io: no such host\""},
+    {"npm err!",
+     none,
+     "",
+     "A package manager, no gateway.",
+     "npm ERR! network request to https://registry.npmjs.org/a failed, reason: connect ETIMEDOUT "
+     "192.0.2.35:443"},
+    {"npm error",
+     none,
+     "",
+     "A package manager, no gateway.",
+     "npm error network request to https://registry.npmjs.org/a failed, reason: connect ETIMEDOUT "
+     "192.0.2.35:443"},
+    {"fatal: unable to access '",
+     none,
+     "",
+     "git, no gateway.",
+     "fatal: unable to access 'https://git.example/a.git/': Could not resolve host: git.example"},
+    {"inrelease ",
+     none,
+     "",
+     "A package manager, no gateway.",
+     "Err:1 http://deb.example/debian bookworm InRelease Could not connect to deb.example:80 "
+     "(192.0.2.1), connection timed out"},
     {"docker daemon",
      none,
      "",

@@ -250,6 +250,18 @@ constexpr LogPattern rows[] = {
      "response-timeout connect-timeout",
      "The upstream did not answer in time.",
      "org.springframework.web.server.ResponseStatusException: 504 GATEWAY_TIMEOUT"},
+    {"maximum number of threads (*created for connector",
+     none,
+     "connection-limit slow-under-load accept-queue-full",
+     "All threads of the application server are at work.",
+     "INFO: Maximum number of threads (200) created for connector with address [null] and port "
+     "[8,080]"},
+    {"notifystuckthreaddetected",
+     none,
+     "slow-under-load response-timeout",
+     "A request occupies a thread of the application server for long.",
+     "org.apache.catalina.valves.StuckThreadDetectionValve.notifyStuckThreadDetected Thread "
+     "[http-nio-8080-exec-3] has been active for [60,123] milliseconds"},
 };
 
 } // namespace

@@ -14,6 +14,12 @@ constexpr LogPattern rows[] = {
      "oom-killed",
      "The container was killed at its memory limit.",
      "Last State: Terminated  Reason: OOMKilled  Exit Code: 137"},
+    {"oom event in container",
+     none,
+     "oom-killed",
+     "A process of the container was killed for want of memory.",
+     "I0203 04:05:06.789012    4991 manager.go:1126] Created an OOM event in container "
+     "\"/kubepods/burstable/pod1\""},
     {"system oom encountered",
      none,
      "oom-killed",

@@ -42,6 +42,7 @@ extern const LogTable resolver_log;
 extern const LogTable ruby_log;
 extern const LogTable rust_log;
 extern const LogTable squid_log;
+extern const LogTable supervisor_log;
 extern const LogTable systemd_log;
 extern const LogTable tls_alert_log;
 extern const LogTable tls_certificate_log;

@@ -237,7 +237,7 @@ constexpr LogPattern rows[] = {
      "tcp 10.0.0.5:5432: i/o timeout\"",
      false,
      "connect-timeout"},
-    {"error during connection",
+    {"error during connection:",
      connect,
      "reset-before-response",
      "A raw connection through Traefik broke.",
