@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "logs/accepted.hpp"
 #include "logs/bytes.hpp"
 #include "logs/net_error.hpp"
 #include "logs/parts.hpp"
@@ -170,7 +171,8 @@ std::vector<LogFinding> classify_line(std::string_view raw) {
   if (auto findings = read_access(line)) {
     return *findings;
   }
-  if (find_pattern(client_side_logs(), line.message(), line.parts).row != nullptr) {
+  if (find_pattern(client_side_logs(), line.message(), line.parts).row != nullptr ||
+      is_accepted_connection(line)) {
     return {};
   }
   if (const LogMatch match = find_pattern(product_logs(), line.message(), line.parts);

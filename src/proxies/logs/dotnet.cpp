@@ -38,12 +38,18 @@ constexpr LogPattern rows[] = {
      "The upstream does not speak HTTP/2 there.",
      "System.Net.Http.HttpRequestException: An HTTP/2 connection could not be established because "
      "the server did not complete the HTTP/2 handshake."},
-    {"the http/2 server",
+    {"the http/2 server reset the stream",
      none,
      "http2-protocol-error reset-before-response",
      "The upstream broke off the HTTP/2 stream or connection.",
      "System.Net.Http.HttpProtocolException: The HTTP/2 server reset the stream. HTTP/2 error code "
      "'REFUSED_STREAM' (0x7)."},
+    {"the http/2 server closed the connection",
+     none,
+     "http2-protocol-error reset-before-response",
+     "The upstream broke off the HTTP/2 connection.",
+     "System.Net.Http.HttpProtocolException: The HTTP/2 server closed the connection. HTTP/2 error "
+     "code 'NO_ERROR' (0x0)."},
     {"response headers length exceeded",
      none,
      "header-too-large header-buffer-exceeded",

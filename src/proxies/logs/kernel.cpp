@@ -174,7 +174,7 @@ constexpr LogPattern rows[] = {
      "A process crashed.",
      "[  123.456789] php-fpm[99]: segfault at 0 ip 00007f0 sp 00007ff error 4 in "
      "libc.so.6[7f0+1000]"},
-    {"general protection fault",
+    {"general protection fault ip:",
      none,
      "closed-before-response",
      "A process crashed.",

@@ -72,11 +72,19 @@ constexpr LogPattern rows[] = {
      "The probe starts TLS at a plain port.",
      "Warning  Unhealthy  kubelet  Readiness probe failed: Get \"https://10.0.0.5:8080/\": http: "
      "server gave HTTP response to HTTPS client"},
-    {"probe failed",
+    {"ness probe failed",
      named,
      "health-check-failing",
      "The probe failed.",
      "Warning  Unhealthy  kubelet  Liveness probe failed: Get \"http://10.0.0.5:8080/healthz\": "
+     "dial tcp 10.0.0.5:8080: connect: connection refused",
+     false,
+     "connection-refused"},
+    {"startup probe failed",
+     named,
+     "health-check-failing",
+     "The probe failed.",
+     "Warning  Unhealthy  kubelet  Startup probe failed: Get \"http://10.0.0.5:8080/healthz\": "
      "dial tcp 10.0.0.5:8080: connect: connection refused",
      false,
      "connection-refused"},

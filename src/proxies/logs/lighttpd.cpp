@@ -25,7 +25,7 @@ constexpr LogPattern rows[] = {
      "unix:/run/php.socket-0",
      false,
      "unix-socket-refused"},
-    {"all handlers for",
+    {"all handlers for*down",
      none,
      "no-live-upstream",
      "Every backend of this kind is down.",
@@ -61,7 +61,7 @@ constexpr LogPattern rows[] = {
      "The backend closed the connection again and again.",
      "2024-03-02 10:11:12: (gw_backend.c.2290) closing connection; response not received, but "
      "too many retries: 822 on socket: tcp:10.0.0.5:9000 for /index.php"},
-    {"response not received",
+    {".c.*response not received",
      none,
      "closed-before-response",
      "The backend closed the connection before it answered.",

@@ -51,7 +51,7 @@ constexpr LogPattern rows[] = {
      "The name server does not answer for the upstream's name.",
      "2024/03/02 10:11:12 [error] 9#9: *7 app.internal could not be resolved (60: Operation "
      "timed out), client: 192.0.2.7"},
-    {"could not be resolved",
+    {"could not be resolved (",
      none,
      "dns-servfail dns-nxdomain",
      "The upstream's name could not be resolved.",

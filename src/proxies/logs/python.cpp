@@ -20,7 +20,7 @@ constexpr LogPattern rows[] = {
      "closed-before-response keepalive-race",
      "The upstream closed the connection before it answered.",
      "httpx.RemoteProtocolError: Server disconnected without sending a response."},
-    {"server disconnected",
+    {"serverdisconnectederror",
      none,
      "closed-before-response keepalive-race",
      "The upstream closed the connection before it answered.",

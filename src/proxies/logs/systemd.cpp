@@ -102,7 +102,7 @@ constexpr LogPattern rows[] = {
      "The service ended and is started again.",
      "Mar  2 10:11:12 host systemd[1]: app.service: Service hold-off time over, scheduling "
      "restart."},
-    {"watchdog timeout",
+    {"watchdog timeout (limit",
      none,
      "worker-killed upstream-restarting",
      "The service gave no sign of life: systemd ends it.",

@@ -142,7 +142,7 @@ constexpr LogPattern rows[] = {
      "tls-handshake-failure sni-required",
      "The upstream ended the TLS handshake with an internal error.",
      "received fatal alert: internal_error (tls)"},
-    {"http request",
+    {":http request",
      none,
      "plain-http-to-tls-port",
      "Plain HTTP came in where TLS was expected.",

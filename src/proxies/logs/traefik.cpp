@@ -27,14 +27,14 @@ constexpr LogPattern rows[] = {
      "time=\"2024-03-02T10:11:12Z\" level=warning msg=\"Health check failed, removing from "
      "server list. Backend: \\\"app@docker\\\" URL: \\\"http://10.0.0.5:8080\\\" Weight: 1 "
      "Reason: unexpected status 503\""},
-    {"error status code: 5",
+    {"received error status code: 5",
      none,
      "upstream-error-status health-check-failing",
      "The health check is answered with a server error.",
      "time=\"2024-03-02T10:11:12Z\" level=warning msg=\"Health check failed, removing from "
      "server list. Backend: \\\"app@docker\\\" URL: \\\"http://10.0.0.5:8080\\\" Reason: "
      "received error status code: 503\""},
-    {"error status code:",
+    {"received error status code:",
      none,
      "health-check-failing upstream-error-status",
      "The health check is answered with a status it does not take.",
@@ -111,7 +111,7 @@ constexpr LogPattern rows[] = {
      "time=\"2024-03-02T10:11:12Z\" level=warning msg=\"Could not find network named 'proxy' for "
      "container '/app'! Maybe you're missing the project's prefix in the label? Defaulting to "
      "first available network.\""},
-    {"port is missing",
+    {"error: port is missing",
      none,
      "no-upstream-configured wrong-upstream-address",
      "Traefik does not know the container's port.",
@@ -145,12 +145,36 @@ constexpr LogPattern rows[] = {
      "closed-before-response keepalive-race reset-before-response",
      "The backend closed the connection before it answered.",
      "time=\"2024-03-02T10:11:12Z\" level=debug msg=\"'502 Bad Gateway' caused by: EOF\""},
-    {"' caused by:",
+    {"bad gateway' caused by:",
      named,
      "closed-before-response",
      "The request to the backend failed.",
      "time=\"2024-03-02T10:11:12Z\" level=debug msg=\"'502 Bad Gateway' caused by: dial tcp "
      "10.0.0.5:8080: connect: connection refused\"",
+     false,
+     "connection-refused"},
+    {"gateway timeout' caused by:",
+     named,
+     "response-timeout",
+     "The backend did not answer in time.",
+     "time=\"2024-03-02T10:11:12Z\" level=debug msg=\"'504 Gateway Timeout' caused by: dial tcp "
+     "10.0.0.5:8080: i/o timeout\"",
+     false,
+     "connect-timeout"},
+    {"internal server error' caused by:",
+     named,
+     "tls-handshake-failure",
+     "The request to the backend failed.",
+     "time=\"2024-03-02T10:11:12Z\" level=debug msg=\"'500 Internal Server Error' caused by: tls: "
+     "first record does not look like a TLS handshake\"",
+     false,
+     "tls-to-plain-http-port"},
+    {"service unavailable' caused by:",
+     named,
+     "closed-before-response",
+     "The request to the backend failed.",
+     "time=\"2024-03-02T10:11:12Z\" level=debug msg=\"'503 Service Unavailable' caused by: dial "
+     "tcp 10.0.0.5:8080: connect: connection refused\"",
      false,
      "connection-refused"},
     {"502 bad gateway error=",
