@@ -22,6 +22,13 @@ constexpr std::array words{
     Words{"refused the network connection", NetError::refused},
     Words{"refused the connection", NetError::refused},
     Words{"connectrefused", NetError::refused},
+    // Windows in other languages: WSAECONNREFUSED
+    Words{"积极拒绝", NetError::refused},
+    Words{"対象のコンピューターによって拒否された", NetError::refused},
+    Words{"zielcomputer die verbindung verweigerte", NetError::refused},
+    Words{"l'ordinateur cible l'a expressément refusée", NetError::refused},
+    Words{"equipo de destino denegó expresamente", NetError::refused},
+    Words{"конечный компьютер отверг запрос", NetError::refused},
     Words{"resource temporarily unavailable", NetError::try_again},
     Words{"eagain", NetError::try_again},
     Words{"no route to host", NetError::host_unreachable},
@@ -60,6 +67,13 @@ constexpr std::array words{
     Words{"connection reset", NetError::reset},
     Words{"econnreset", NetError::reset},
     Words{"forcibly closed by the remote host", NetError::reset},
+    // Windows in other languages: WSAECONNRESET
+    Words{"远程主机强迫关闭", NetError::reset},
+    Words{"リモート ホストに強制的に切断", NetError::reset},
+    Words{"verbindung wurde vom remotehost geschlossen", NetError::reset},
+    Words{"fermée par l'hôte distant", NetError::reset},
+    Words{"interrupción de una conexión existente por el host remoto", NetError::reset},
+    Words{"удаленный хост принудительно разорвал", NetError::reset},
     Words{"broken pipe", NetError::broken_pipe},
     Words{"epipe", NetError::broken_pipe},
     Words{"connection abort", NetError::aborted},
@@ -75,6 +89,10 @@ constexpr std::array words{
     Words{"timeout while", NetError::timed_out},
     Words{"timeout during", NetError::timed_out},
     Words{"did not properly respond after a period", NetError::timed_out},
+    // Windows in other languages: WSAETIMEDOUT
+    Words{"连接方在一段时间后没有正确答复", NetError::timed_out},
+    Words{"接続済みの呼び出し先が一定の時間を過ぎても", NetError::timed_out},
+    Words{"nach einer bestimmten zeitspanne nicht richtig reagiert", NetError::timed_out},
     Words{"deadline exceeded", NetError::timed_out},
     Words{"end of file", NetError::end_of_file},
     Words{"unexpected eof", NetError::end_of_file},
@@ -83,7 +101,8 @@ constexpr std::array words{
 };
 
 // How a number is marked as an errno.
-constexpr std::array<std::string_view, 12> marks{"(os ",
+constexpr std::array<std::string_view, 13> marks{"(os ",
+                                                 "winerror ",
                                                  "errno=",
                                                  "errno ",
                                                  "errno: ",
@@ -195,7 +214,7 @@ NetError numbered(std::string_view text, std::string_view mark) {
     const auto [end, failure] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
     const auto length = static_cast<std::size_t>(end - rest.data());
     const bool closed = length == rest.size() ||
-                        std::string_view(":), }\"").find(rest[length]) != std::string_view::npos;
+                        std::string_view(":), }]\"").find(rest[length]) != std::string_view::npos;
     const bool bare_bracket =
         mark == "(" && length < rest.size() && rest[length] != ':' && rest[length] != ')';
     if (failure == std::errc{} && closed && !bare_bracket) {

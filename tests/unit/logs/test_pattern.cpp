@@ -91,6 +91,11 @@ TEST_CASE("socket errors are read from the words of every system, and from numbe
   CHECK(gwdiag::net_error("(110: operation timed out)") == NetError::timed_out);
   CHECK(gwdiag::net_error("(os 10060)") == NetError::timed_out);
   CHECK(gwdiag::net_error("os error 104") == NetError::reset);
+  CHECK(gwdiag::net_error("[winerror 10061] 由于目标计算机积极拒绝，无法连接。") ==
+        NetError::refused);
+  CHECK(gwdiag::net_error("[winerror 10060] ein text, den niemand kennt") == NetError::timed_out);
+  CHECK(gwdiag::net_error("eine vorhandene verbindung wurde vom remotehost geschlossen.") ==
+        NetError::reset);
   CHECK(gwdiag::net_error("(99: address not available)") == NetError::no_local_address);
   CHECK(gwdiag::net_error("all is well") == NetError::none);
   CHECK(gwdiag::named_net_error("(111: unknown error)") == NetError::none);
