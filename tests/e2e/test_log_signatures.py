@@ -61,6 +61,8 @@ def line_of(row):
         before = "dial tcp 10.0.0.5:80: " if "connect:" in text or text == "i/o timeout" else "lookup app: " if "no such host" in text \
             else "read tcp 10.0.0.1:1->10.0.0.5:80: " if "reset" in text else ""
         return f'{{"level":"error","logger":"http.log.error","msg":"{before}{text}","status":502,"request":{{"uri":"/"}}}}'
+    if product == "lighttpd":
+        return f"2024-03-02 10:11:12: (gw_backend.c.967) {text}"
     if product == "gunicorn" and text.startswith(")"):
         return f"[2024-03-02 10:11:12 +0000] [9] [ERROR] Worker (pid:11{text}"
     if product == "haproxy" and "err_str" in module:

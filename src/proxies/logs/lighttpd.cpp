@@ -25,7 +25,7 @@ constexpr LogPattern rows[] = {
      "unix:/run/php.socket-0",
      false,
      "unix-socket-refused"},
-    {"all handlers for*down",
+    {".c.*all handlers for",
      none,
      "no-live-upstream",
      "Every backend of this kind is down.",
