@@ -139,6 +139,46 @@ constexpr LogPattern rows[] = {
      "Certificate issuance, not the traffic.",
      "{\"level\":\"error\",\"msg\":\"certificate renewal\",\"error\":\"Get "
      "https://acme-v02.example/directory: dial tcp 192.0.2.1:443: connect: connection refused\"}"},
+    {"api.letsencrypt.org",
+     none,
+     "",
+     "Certificate issuance, not the traffic.",
+     "level=error msg=\"Error creating TLS config: Get "
+     "https://acme-staging.api.letsencrypt.org/directory: net/http: request canceled while waiting "
+     "for connection\""},
+    {"tls.issuance",
+     none,
+     "",
+     "Certificate issuance, not the traffic.",
+     "{\"level\":\"warn\",\"logger\":\"tls.issuance.acme.acme_client\",\"msg\":\"HTTP request "
+     "failed; "
+     "retrying\",\"error\":\"Post \\\"https://ca.example/authz/1\\\": context deadline "
+     "exceeded\"}"},
+    {"tls.obtain",
+     none,
+     "",
+     "Certificate issuance, not the traffic.",
+     "{\"level\":\"error\",\"logger\":\"tls.obtain\",\"msg\":\"will "
+     "retry\",\"error\":\"[app.example] "
+     "Obtain: creating new order: dial tcp 192.0.2.1:443: i/o timeout\"}"},
+    {"acme:error:",
+     none,
+     "",
+     "Certificate issuance, not the traffic.",
+     "urn:ietf:params:acme:error:connection :: 192.0.2.1: Fetching "
+     "http://app.example/.well-known/acme-challenge/a: Connection refused"},
+    {"(likely firewall problem)",
+     none,
+     "",
+     "The certificate authority could not reach this server.",
+     "Detail: 192.0.2.1: Fetching http://app.example/.well-known/acme-challenge/a: Timeout during "
+     "connect (likely firewall problem)"},
+    {"contentlength=*with body length",
+     none,
+     "",
+     "The request's body is not as long as the client said (Go's net/http).",
+     "http: proxy error: net/http: HTTP/1.x transport connection broken: http: ContentLength=105 "
+     "with Body length 0"},
     {"tls.renew",
      none,
      "",

@@ -27,6 +27,11 @@ constexpr LogPattern rows[] = {
      "The upstream closed the connection in the middle of the response.",
      "reactor.netty.http.client.PrematureCloseException: Connection prematurely closed DURING "
      "response"},
+    {"ioexception: connection closed prematurely",
+     none,
+     "closed-before-response truncated-body",
+     "The upstream closed the connection before the response was whole.",
+     "java.io.IOException: Connection closed prematurely"},
     {"nohttpresponseexception",
      none,
      "closed-before-response keepalive-race",
