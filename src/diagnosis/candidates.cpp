@@ -274,9 +274,8 @@ bool refused_after_retries(const ProxyView& proxy) {
 }
 
 bool shows_as_one_of(const PathRow& row, std::span<const Fault> faults) {
-  return std::ranges::any_of(row.shows_as, [&](Fault fault) {
-    return std::ranges::find(faults, fault) != faults.end();
-  });
+  return std::ranges::any_of(
+      row.shows_as, [&](Fault fault) { return std::ranges::find(faults, fault) != faults.end(); });
 }
 
 std::vector<PathRow> path_rows(const Scene& scene, std::span<const Fault> said) {

@@ -194,8 +194,8 @@ std::vector<Cause> of_failure(const Scene& scene) {
   if (!explained) {
     auto candidates = find_candidates(scene, std::ranges::any_of(judged, fits));
     // An own failure of the proxy, or of the way to it, comes before a fault that does not fit.
-    const bool own = said || (!candidates.empty() &&
-                              candidates.front().certainty != Certainty::possible);
+    const bool own =
+        said || (!candidates.empty() && candidates.front().certainty != Certainty::possible);
     causes.insert(own ? causes.begin() : causes.end(), candidates.begin(), candidates.end());
   }
   return causes;

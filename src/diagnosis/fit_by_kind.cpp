@@ -117,7 +117,11 @@ Fit judge_status(const Finding& finding, const ProxyView& proxy) {
   }
   if (static_cast<int>(*status) == proxy.status) {
     // A page of the proxy's own with the same number need not be the upstream's.
-    const bool own = proxy.attempt != nullptr && standard_page(proxy.attempt->http.response);
+    // The same page from both, by a product behind the one that was asked, was handed on.
+    const Http1Response* page = proxy.attempt == nullptr ? nullptr : &proxy.attempt->http.response;
+    const bool handed_on = page != nullptr && proxy.wrote_behind && page->body_bytes > 0 &&
+                           page->body_hash == finding.page;
+    const bool own = page != nullptr && !handed_on && standard_page(*page);
     return finding.id == "upstream-error-status" && own ? Fit::open : Fit::agrees;
   }
   return Fit::contradicts;

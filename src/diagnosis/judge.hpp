@@ -19,6 +19,7 @@ struct ProxyView {
   const Profile* profile = nullptr;
   std::string version;
   bool wrote = false;                   // the product wrote the answer itself
+  bool wrote_behind = false;            // and another one stands in front of it
   int status = 0;                       // 0: no answer
   double elapsed_ms = 0;                // to the first byte, or to the end of a failure
   std::string error;                    // HttpTrace::error

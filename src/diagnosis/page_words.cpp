@@ -11,8 +11,8 @@ namespace gwdiag {
 
 namespace {
 
-// A word of the code: "ERR_DNS_FAIL" of "ERR_DNS_FAIL 0", "TooBigBody" of "protocol.http.TooBigBody",
-// or the whole of a family: "INTERNAL_".
+// A word of the code: "ERR_DNS_FAIL" of "ERR_DNS_FAIL 0", "TooBigBody" of
+// "protocol.http.TooBigBody", or the whole of a family: "INTERNAL_".
 bool has_code(std::string_view code, std::string_view wanted) {
   if (wanted.ends_with('_')) {
     return code.starts_with(wanted);
@@ -21,8 +21,7 @@ bool has_code(std::string_view code, std::string_view wanted) {
     code.remove_prefix(dot + 1);
   }
   const std::size_t end = wanted.size();
-  return code.starts_with(wanted) &&
-         (code.size() == end || code[end] == ' ' || code[end] == '-');
+  return code.starts_with(wanted) && (code.size() == end || code[end] == ' ' || code[end] == '-');
 }
 
 bool applies(const PageRow& row,

@@ -89,6 +89,7 @@ ProxyView view_proxy(const Evidence& evidence) {
   const Expectations& expected = evidence.expectations;
   if (writer != evidence.proxy.layers.end()) {
     view.wrote = true;
+    view.wrote_behind = evidence.proxy.layers.front().product != writer->product;
     view.profile = find_profile(writer->product);
     view.version = writer->version;
   } else if (!evidence.proxy.layers.empty()) {

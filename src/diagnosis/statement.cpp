@@ -111,11 +111,10 @@ std::optional<Statement> from_received_status(const Scene& scene) {
   said.ids = {"upstream-error-status"};
   said.says = fmt::format(
       "{} says that it received {} from the next hop", words.back().name, response.status);
-  said.fact = make_fact("http",
-                        fmt::format("Proxy-Status of {}: received-status={}",
-                                    words.back().name,
-                                    response.status),
-                        header_place(response));
+  said.fact = make_fact(
+      "http",
+      fmt::format("Proxy-Status of {}: received-status={}", words.back().name, response.status),
+      header_place(response));
   return said;
 }
 
@@ -144,8 +143,7 @@ bool agrees(const Statement& said, const Finding& finding) {
     return false;
   }
   const auto faults = faults_of(said.leg);
-  const bool same_leg =
-      finding.fault && std::ranges::find(faults, *finding.fault) != faults.end();
+  const bool same_leg = finding.fault && std::ranges::find(faults, *finding.fault) != faults.end();
   const bool message = finding.anomaly && (said.leg == Leg::answer || said.leg == Leg::closed);
   return same_leg || message || std::ranges::any_of(said.ids, [&](const std::string& id) {
            return same_family(id, finding.id);

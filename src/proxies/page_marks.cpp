@@ -2,8 +2,8 @@
 #include "proxies/marks.hpp"
 
 // Pages of nginx, HAProxy, Apache, Caddy, Varnish, lighttpd, Squid, Traffic Server, h2o and nghttpx
-// as Debian 12's versions wrote them in a test; those of Envoy, Traefik, Kong and Passenger from their
-// sources.
+// as Debian 12's versions wrote them in a test; those of Envoy, Traefik, Kong and Passenger from
+// their sources.
 namespace gwdiag {
 namespace {
 
@@ -103,10 +103,10 @@ constexpr std::array page_table{
              .because = "its own error page",
              .body = {"<title>ERROR: The requested URL could not be retrieved</title>"},
              .header = {"x-squid-error", How::starts, "err_"}},
-    PageMark{.product = "squid",
-             .because = "its own error page",
-             .body = {"<title>ERROR: The requested URL could not be retrieved</title>",
-                      "<body id="}},
+    PageMark{
+        .product = "squid",
+        .because = "its own error page",
+        .body = {"<title>ERROR: The requested URL could not be retrieved</title>", "<body id="}},
     // Traffic Server, proxy/config/body_factory; the reason phrase varies, the page's title is not
     // the status
     PageMark{.product = "trafficserver",

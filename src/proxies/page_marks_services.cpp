@@ -44,11 +44,12 @@ constexpr std::array page_table{
              .body = {"/cdn-cgi/styles/", "<title>", "<div id=\"cf-wrapper\">"},
              .header = {"cf-ray", How::present, ""}},
     // cloudflared answers itself when its service cannot be reached
-    PageMark{.product = "cloudflare-tunnel",
-             .because = own_text,
-             .statuses = {502},
-             .body = {"Unable to reach the origin service", "responding to traffic from cloudflared"},
-             .header = {"cf-ray", How::present, ""}},
+    PageMark{
+        .product = "cloudflare-tunnel",
+        .because = own_text,
+        .statuses = {502},
+        .body = {"Unable to reach the origin service", "responding to traffic from cloudflared"},
+        .header = {"cf-ray", How::present, ""}},
     PageMark{.product = "cloudfront",
              .because = own_page,
              .body = {"<TITLE>ERROR: The request could not be satisfied</TITLE>"},
@@ -72,9 +73,10 @@ constexpr std::array page_table{
              .because = own_page,
              .body = {"<H1>", "Reference&#32;&#35;"},
              .header = {"server", How::starts, "akamaighost"}},
-    PageMark{.product = "akamai",
-             .because = own_page,
-             .body = {"Reference&#32;&#35;", "https&#58;&#47;&#47;errors&#46;edgesuite&#46;net&#47;"}},
+    PageMark{
+        .product = "akamai",
+        .because = own_page,
+        .body = {"Reference&#32;&#35;", "https&#58;&#47;&#47;errors&#46;edgesuite&#46;net&#47;"}},
     PageMark{
         .product = "google",
         .because = own_page,

@@ -20,8 +20,8 @@ struct ErrorType {
 };
 
 struct GatewayWord {
-  std::string name;               // as it calls itself
-  std::string product;            // the profile of that name; empty: none
+  std::string name;    // as it calls itself
+  std::string product; // the profile of that name; empty: none
   const ErrorType* error = nullptr;
   int received_status = 0; // of the next hop's response; 0: not said
   int alert = -1;          // TLS alert that was received

@@ -24,8 +24,8 @@ struct FieldItem {
 
 // Parses a header's value as the trace holds it (escape_peer). The whole field counts or nothing of
 // it, as RFC 9651 section 4.2 has it: nothing when it breaks the grammar anywhere, when a member is
-// neither token nor string, or when it has more than 16 members. Strings given back are printable ASCII,
-// escaped again.
+// neither token nor string, or when it has more than 16 members. Strings given back are printable
+// ASCII, escaped again.
 std::optional<std::vector<FieldItem>> parse_field_items(std::string_view escaped);
 
 } // namespace gwdiag

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/judge.hpp"
+#include "proxies/proxy_status.hpp"
 
 namespace gwdiag::rules {
 
@@ -23,6 +24,15 @@ void status(const Seen& seen, Findings& out) {
   finding.facts.push_back(make_fact("http",
                                     fmt::format("asked directly, it answers {}", response.status),
                                     seen.at("http", "http_status")));
+  finding.page = response.body_hash;
+  for (const GatewayWord& word : gateway_words(response)) { // a gateway itself, that says why
+    if (word.error != nullptr && !word.error->says.empty()) {
+      finding.facts.push_back(
+          make_fact("http",
+                    fmt::format("{} says in Proxy-Status that {}", word.name, word.error->says),
+                    seen.at("http", "headers")));
+    }
+  }
   out.push_back(std::move(finding));
 }
 

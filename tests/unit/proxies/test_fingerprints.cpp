@@ -34,7 +34,8 @@ std::string haproxy_page(const char* title, const char* text) {
 }
 
 std::string apache_page(const char* title, const char* heading, const char* text) {
-  return std::string{"<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">\n<html><head>\n<title>"} +
+  return std::string{
+             "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">\n<html><head>\n<title>"} +
          title + "</title>\n</head><body>\n<h1>" + heading + "</h1>\n" + text + "</body></html>\n";
 }
 
@@ -60,11 +61,12 @@ const Row proxies[] = {
     {"ingress-nginx*", status("404 Not Found", ""), "default backend - 404"},
     {"apache 2.4.62*",
      status("502 Proxy Error", "Server: Apache/2.4.62 (Debian)"),
-     apache_page("502 Proxy Error",
-                 "Proxy Error",
-                 "<p>The proxy server received an invalid\nresponse from an upstream server.<br />\n"
-                 "The proxy server could not handle the request<p>Reason: <strong>Error reading "
-                 "from remote server</strong></p></p>\n")},
+     apache_page(
+         "502 Proxy Error",
+         "Proxy Error",
+         "<p>The proxy server received an invalid\nresponse from an upstream server.<br />\n"
+         "The proxy server could not handle the request<p>Reason: <strong>Error reading "
+         "from remote server</strong></p></p>\n")},
     {"apache*",
      status("503 Service Unavailable", "Server: Apache"),
      apache_page("503 Service Unavailable",
@@ -115,7 +117,8 @@ const Row proxies[] = {
      status("502 Bad Gateway",
             "X-Powered-By: Phusion Passenger 6.0.20\nStatus: 502 Bad Gateway\n"
             "Cache-Control: no-cache, no-store, must-revalidate"),
-     "<html><head></head><body><h1>Incomplete response received from application</h1></body></html>"},
+     "<html><head></head><body><h1>Incomplete response received from "
+     "application</h1></body></html>"},
     {"", status("503 Service Unavailable", ""), ""}, // Puma's, and anybody's
 };
 
@@ -157,12 +160,11 @@ const Row services[] = {
      "{\"message\":\"Service Unavailable\"}"},
     {"google*",
      status("502 Bad Gateway", "Via: 1.1 google\nReferrer-Policy: no-referrer\nAlt-Svc: clear"),
-     "\n<html><head>\n<title>502 Server Error</title>\n</head>\n<body>\n<h1>Error: Server Error</h1>"
+     "\n<html><head>\n<title>502 Server Error</title>\n</head>\n<body>\n<h1>Error: Server "
+     "Error</h1>"
      "\n<h2>The server encountered a temporary error and could not complete your request.<p>Please "
      "try again in 30 seconds.</h2>\n"},
-    {"google, envoy*",
-     status("503 Service Unavailable", "via: 1.1 google"),
-     "no healthy upstream"},
+    {"google, envoy*", status("503 Service Unavailable", "via: 1.1 google"), "no healthy upstream"},
     {"azure-appgw*",
      status("502 Bad Gateway", "Server: Microsoft-Azure-Application-Gateway/v2"),
      nginx_page("502 Bad Gateway", "Microsoft-Azure-Application-Gateway/v2")},
@@ -270,9 +272,7 @@ const Row mentions[] = {
     {"cloudflare",
      status("500 Internal Server Error", cloudflare_head),
      "<p>Unable to reach the origin service: error code: 1016</p>"},
-    {"cloudfront",
-     status("200 OK", "X-Amz-Cf-Id: q=="),
-     cloudfront_page("502 ERROR")},
+    {"cloudfront", status("200 OK", "X-Amz-Cf-Id: q=="), cloudfront_page("502 ERROR")},
     {"passenger 6.0.20",
      status("500 Internal Server Error", "X-Powered-By: Phusion Passenger 6.0.20"),
      "We're sorry, but something went wrong."},

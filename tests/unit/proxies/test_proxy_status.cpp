@@ -32,9 +32,9 @@ std::string cause(std::string_view field) {
 } // namespace
 
 TEST_CASE("the gateways name themselves, nearest the client first") {
-  const auto words = gateway_words(
-      with("Proxy-Status: inner; error=connection_refused; next-hop=\"10.0.0.5:80\"\n"
-           "Proxy-Status: \"edge 7\"; received-status=502; details=\"from inner\""));
+  const auto words =
+      gateway_words(with("Proxy-Status: inner; error=connection_refused; next-hop=\"10.0.0.5:80\"\n"
+                         "Proxy-Status: \"edge 7\"; received-status=502; details=\"from inner\""));
   REQUIRE(words.size() == 2);
   CHECK(words[0].name == "edge 7");
   CHECK(words[0].received_status == 502);
@@ -86,7 +86,8 @@ TEST_CASE("an application's own codes make no gateway of it") {
   CHECK(layers(with("Proxy-Status: PostgREST; error=57014")) == "");
 }
 
-TEST_CASE("a gateway that made the response up is its author, by its product's name where it has one") {
+TEST_CASE(
+    "a gateway that made the response up is its author, by its product's name where it has one") {
   CHECK(layers(with("Proxy-Status: envoy; error=connection_refused")) == "envoy*");
   CHECK(layers(with("Proxy-Status: gw-7.example; error=connection_timeout")) == "gw-7.example*");
   CHECK(layers(with("Via: 1.1 google\nProxy-Status: gw; error=dns_timeout, google; "

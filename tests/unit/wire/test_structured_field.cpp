@@ -92,3 +92,31 @@ TEST_CASE("more members or parameters than any path has gateways are not read") 
   CHECK(read(times(4096, ";")) == "none");
   CHECK(read("a;b=" + times(1000, "\"")) == "none");
 }
+
+TEST_CASE("whatever comes, what was read is printable and within its bounds") {
+  constexpr std::string_view alphabet = "ab*1-.;,=\"\\ \t?:@()/\x01\xc3";
+  unsigned state = 9209;
+  int read_whole = 0;
+  for (int round = 0; round < 20000; ++round) {
+    std::string raw;
+    state = state * 1103515245U + 12345U;
+    for (unsigned left = (state >> 16U) % 24U; left > 0; --left) {
+      state = state * 1103515245U + 12345U;
+      raw += alphabet[(state >> 16U) % alphabet.size()];
+    }
+    CAPTURE(raw);
+    const auto items = parse_field_items(gwdiag::escape_peer(raw));
+    if (!items) {
+      continue;
+    }
+    ++read_whole;
+    CHECK(items->size() <= 16);
+    for (const gwdiag::FieldItem& item : *items) {
+      CHECK(gwdiag::is_printable(item.value));
+      for (const gwdiag::FieldParameter& parameter : item.parameters) {
+        CHECK(gwdiag::is_printable(parameter.value));
+      }
+    }
+  }
+  CHECK(read_whole > 100);
+}
