@@ -47,6 +47,8 @@ constexpr std::array whose{
     Whose{"connect-not-permitted", Subject::proxy},
     Whose{"request-too-large", Subject::proxy},
     Whose{"response-refused-by-proxy", Subject::proxy},
+    Whose{"response-too-large", Subject::proxy},
+    Whose{"health-check-failing", Subject::proxy},
     Whose{"unusable-address", Subject::proxy},
     Whose{"no-live-upstream", Subject::path},
     Whose{"network-unreachable", Subject::path},
@@ -106,11 +108,19 @@ bool shows(const RunLine& line, const Cause& cause) {
   });
 }
 
+void add_place(const RunLine& line, Cause& cause) {
+  cause.details.push_back({"file", line.file, std::nullopt});
+  if (line.line.line > 0) {
+    cause.details.push_back(number_detail("line", static_cast<double>(line.line.line)));
+  }
+}
+
+} // namespace
+
 std::string writer(const RunLine& line) {
   return line.line.product.empty() ? "a log" : "the log of " + line.line.product;
 }
 
-// "The upstream refuses connections." as a part of a sentence.
 std::string lowered(std::string says) {
   while (says.ends_with('.')) {
     says.pop_back();
@@ -119,13 +129,6 @@ std::string lowered(std::string says) {
     says[0] = static_cast<char>(says[0] - 'A' + 'a');
   }
   return says;
-}
-
-void add_place(const RunLine& line, Cause& cause) {
-  cause.details.push_back({"file", line.file, std::nullopt});
-  if (line.line.line > 0) {
-    cause.details.push_back(number_detail("line", static_cast<double>(line.line.line)));
-  }
 }
 
 Cause from_line(
@@ -140,6 +143,8 @@ Cause from_line(
   add_place(line, cause);
   return cause;
 }
+
+namespace {
 
 bool quotes(const Cause& cause, const RunLine& line) {
   return std::ranges::any_of(cause.evidence, [&](const Fact& fact) { return fact.at == line.at; });
@@ -265,15 +270,33 @@ std::optional<Cause> elsewhere(const Scene& scene, const RunLine& line) {
   return cause;
 }
 
+// A server that kills its worker guesses at a lack of memory; that is the kernel's to say.
+const std::string& inner_id(const RunLine& line) {
+  const auto killed = std::ranges::find(line.line.ids, "worker-killed");
+  return killed == line.line.ids.end() ? line.line.ids.front() : *killed;
+}
+
+bool is_journal(const RunLine& line) {
+  return line.line.product == "systemd" || line.line.product == "kubernetes" ||
+         line.line.product == "kernel";
+}
+
+// What a line says of the inside, given what was seen from outside: nobody listens while it starts
+// over.
+std::string why(const RunLine& line, const Cause& seen) {
+  const auto& ids = line.line.ids;
+  const bool refused = seen.id == "connection-refused" || seen.id.starts_with("unix-socket-");
+  const auto again = std::ranges::find(ids, "upstream-restarting");
+  return refused && again != ids.end() && line.line.tie != "before" ? *again : inner_id(line);
+}
+
 // What happened inside the upstream, where its death was seen from outside: one fault, the more
 // specific id.
 bool refine(const RunLine& line, std::vector<Cause>& causes) {
-  const auto& ids = line.line.ids;
-  const auto killed = std::ranges::find(ids, "worker-killed");
-  const std::string& id = killed == ids.end() ? ids.front() : *killed;
   const auto seen = std::ranges::find_if(causes, [](const Cause& cause) {
     return one_of(cause.id, from_outside) && cause.upstream >= 0;
   });
+  const std::string id = seen == causes.end() ? "" : why(line, *seen);
   if (!one_of(id, inside) || seen == causes.end()) {
     return false;
   }
@@ -281,8 +304,11 @@ bool refine(const RunLine& line, std::vector<Cause>& causes) {
   seen->id = id;
   seen->summary += fmt::format(", and {} says why: {}", writer(line), lowered(line.line.says));
   seen->evidence.insert(seen->evidence.begin(), line.fact());
-  seen->certainty = line.line.tie == "before" ? Certainty::possible
-                                              : std::min(seen->certainty, Certainty::likely);
+  // A journal tells of a whole machine: which of its services restarts, it does not say here.
+  const bool of_some_service = id == "upstream-restarting" && is_journal(line);
+  seen->certainty = line.line.tie == "before" || of_some_service
+                        ? Certainty::possible
+                        : std::min(seen->certainty, Certainty::likely);
   add_place(line, *seen);
   return true;
 }
@@ -307,7 +333,7 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
   if (unnamed && one_of(line.line.ids.front(), of_the_way)) {
     return elsewhere(scene, line);
   }
-  const std::string& id = line.line.ids.front();
+  const std::string& id = inner_id(line);
   Cause cause = from_line(scene,
                           line,
                           id,
@@ -334,7 +360,10 @@ void weigh_logs(const Scene& scene, std::vector<Cause>& causes) {
       std::ranges::any_of(lines, [&](const RunLine& line) { return refine(line, causes); });
   bool explained = confirm(lines, causes) || refined;
   std::vector<Cause> added;
-  if (!explained) {
+  if (auto cause = explained ? std::nullopt : by_its_own_rules(scene, lines)) {
+    added.push_back(std::move(*cause));
+  }
+  if (!explained && added.empty()) {
     if (auto cause = other_address(scene, lines)) {
       added.push_back(std::move(*cause));
     }

@@ -38,6 +38,16 @@ LoggedAddress logged_address(std::string_view upstream);
 // Two names of one fault that logs and probes see at another moment.
 bool same_family(std::string_view one, std::string_view other);
 
+// A cause that rests on one line.
+Cause from_line(
+    const Scene& scene, const RunLine& line, std::string id, Subject subject, std::string summary);
+std::string writer(const RunLine& line); // "the log of haproxy"
+std::string lowered(std::string says);   // "The upstream refuses." as a part of a sentence
+
+// In front of upstreams that are well: a health check that asks for the wrong thing, a rule that
+// forbids a valid answer.
+std::optional<Cause> by_its_own_rules(const Scene& scene, const std::vector<RunLine>& lines);
+
 // What the logs add to the causes of a failing proxy: a line about the same fault confirms it, one
 // about another address or about what no probe can see becomes a cause.
 void weigh_logs(const Scene& scene, std::vector<Cause>& causes);

@@ -33,8 +33,8 @@ constexpr std::array state_rows{
              "closed-before-response reset-before-response keepalive-race",
              "The server closed or reset the connection before a complete response head (SH)."},
     StateRow{"PH",
-             "malformed-header conflicting-framing header-too-large",
-             "HAProxy refused the server's response as invalid (PH)."},
+             "malformed-header conflicting-framing header-too-large response-refused-by-proxy",
+             "HAProxy refused the server's response as invalid, or by a rule (PH)."},
     StateRow{"PD", "malformed-chunking", "The response's chunks are malformed (PD)."},
     StateRow{"sD", "stalled-response", "The response began, then stopped coming (sD)."},
     StateRow{

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a proxy's own log says of its own doing in front of an upstream that is well.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "diagnosis/logged.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+bool names(const RunLine& line, std::string_view id) {
+  return std::ranges::find(line.line.ids, id) != line.line.ids.end();
+}
+
+// "web" of "web/app1"; empty where the name has no such form.
+std::string group_of(const std::string& server) {
+  const std::size_t slash = server.find('/');
+  return slash == std::string::npos || server.find(':') != std::string::npos
+             ? ""
+             : server.substr(0, slash);
+}
+
+// The line of this run, of the same product, that says that a group has nobody left.
+const RunLine* empty_rotation(const std::vector<RunLine>& lines, const RunLine& check) {
+  const auto found = std::ranges::find_if(lines, [&](const RunLine& line) {
+    return line.line.ids.front() == "no-live-upstream" && !line.others &&
+           line.line.product == check.line.product;
+  });
+  return found == lines.end() ? nullptr : &*found;
+}
+
+// HAProxy's access log names the group in the server's place; other lines name none.
+bool of_one_group(const RunLine& empty, const RunLine& check) {
+  const std::string group = group_of(check.line.upstream);
+  const std::size_t nobody = empty.line.text.find("/<NOSRV>");
+  return nobody == std::string::npos || group.empty() ||
+         empty.line.text.substr(0, nobody).ends_with(" " + group);
+}
+
+// The check fails, and the same upstream answers well: it asks for something else.
+std::optional<Cause> failing_check(const Scene& scene, const std::vector<RunLine>& lines) {
+  const auto check = std::ranges::find_if(lines, [](const RunLine& line) {
+    return names(line, "health-check-failing") && line.about != RunLine::About::another;
+  });
+  if (check == lines.end() || !may_show(scene.proxy, Fault::no_live_upstream)) {
+    return std::nullopt;
+  }
+  const RunLine* empty = empty_rotation(lines, *check);
+  const bool long_ago = check->line.tie == "before";
+  const bool unlinked = empty == nullptr && long_ago && !gives_up_without_trying(scene.proxy);
+  if (unlinked || (empty != nullptr && !of_one_group(*empty, *check))) {
+    return std::nullopt;
+  }
+  Cause cause = from_line(scene,
+                          *check,
+                          "health-check-failing",
+                          Subject::proxy,
+                          fmt::format("{} answers well, and {} says of its health check: {}",
+                                      scene.evidence.upstreams.front().endpoint,
+                                      writer(*check),
+                                      lowered(check->line.says)));
+  // A server error may be the application's word on its own health.
+  const bool refused = check->line.ids.front() == "health-check-failing";
+  const bool tied = empty != nullptr || !long_ago;
+  cause.certainty = refused && tied ? Certainty::likely : Certainty::possible;
+  if (empty != nullptr) {
+    cause.evidence.push_back(empty->fact());
+  }
+  return cause;
+}
+
+// The proxy's line for our request says that it took the answer for invalid or forbidden, and what
+// the upstream gives is valid.
+std::optional<Cause> forbidden_answer(const Scene& scene, const std::vector<RunLine>& lines) {
+  const auto refusal = std::ranges::find_if(lines, [](const RunLine& line) {
+    return names(line, "response-refused-by-proxy") && line.line.ids.size() > 1 &&
+           line.line.ids.front() != "response-refused-by-proxy" &&
+           line.line.ids.front() != "response-too-large" && line.line.tie != "before" &&
+           !line.others && line.about != RunLine::About::another;
+  });
+  const auto about_message = [](const Finding& f) {
+    return f.anomaly || f.id == "header-buffer-exceeded" || f.id == "header-too-large" ||
+           f.id == "too-many-headers";
+  };
+  const bool any = std::ranges::any_of(scene.of_upstreams, [&](const Findings& findings) {
+    return std::ranges::any_of(findings, about_message);
+  });
+  if (refusal == lines.end() || any) {
+    return std::nullopt;
+  }
+  Cause cause =
+      from_line(scene,
+                *refusal,
+                "response-refused-by-proxy",
+                Subject::proxy,
+                fmt::format("{} gives a valid answer, and the proxy refuses the one that it gets: "
+                            "a rule for responses",
+                            scene.evidence.upstreams.front().endpoint));
+  // It may get another answer than we do.
+  cause.certainty = refusal->ours ? Certainty::likely : Certainty::possible;
+  return cause;
+}
+
+} // namespace
+
+std::optional<Cause> by_its_own_rules(const Scene& scene, const std::vector<RunLine>& lines) {
+  if (!scene.all_upstreams_well()) {
+    return std::nullopt;
+  }
+  auto cause = failing_check(scene, lines);
+  return cause ? cause : forbidden_answer(scene, lines);
+}
+
+} // namespace gwdiag
