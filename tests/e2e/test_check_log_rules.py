@@ -149,9 +149,8 @@ def test_an_answer_larger_than_squid_takes():
     with upstream() as peer, squid(peer.port, "1000 bytes") as (proxy, log):
         ran = gwdiag("check", proxy, peer.url, "-o", "json")
         equal((ran.status, ran.verdict["status"], ran.verdict["causes"][0]["id"]), (0, "degraded", "response-too-large"), ran.verdict["summary"])
-        equal((ran.verdict["causes"][0]["subject"], ran.verdict["causes"][0]["certainty"]), ("proxy", "likely"))
         ran = gwdiag("check", proxy, peer.url, "-o", "json", "--expect-status", "200")
-        equal(first(ran), (1, "response-too-large", "likely"), ran.verdict["summary"])
+        equal((ran.status, ran.ids[0]), (1, "response-too-large"), ran.verdict["summary"])
     with upstream() as peer, squid(peer.port, "2000 bytes") as (proxy, log):
         ran = gwdiag("check", proxy, peer.url, "-o", "json", "--expect-status", "200")
         equal((ran.status, ran.ids), (0, []))
