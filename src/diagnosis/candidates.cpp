@@ -51,6 +51,19 @@ void add_second_opinion(const Scene& scene, std::vector<Cause>& causes) {
       !took));
 }
 
+// What its own machine shows of the proxy explains whatever it answers.
+bool proxy_exhausted(const Scene& scene, std::vector<Cause>& causes) {
+  const auto found = std::ranges::find(scene.of_proxy, "proxy-resources-exhausted", &Finding::id);
+  if (found == scene.of_proxy.end()) {
+    return false;
+  }
+  Cause cause = to_cause(scene, {*found, Fit::agrees, true});
+  cause.certainty = found->at_most;
+  cause.evidence.push_back(proxy_fact(scene, nullptr));
+  causes.push_back(std::move(cause));
+  return true;
+}
+
 // The proxy's own port cannot be reached, or does not do what it should: every client meets that.
 bool proxy_itself(const Scene& scene, std::vector<Cause>& causes) {
   const Attempt* attempt = scene.proxy.attempt;
@@ -391,7 +404,7 @@ bool gives_up_without_trying(const ProxyView& proxy) {
 
 std::vector<Cause> find_candidates(const Scene& scene, bool may_be) {
   std::vector<Cause> causes;
-  if (proxy_itself(scene, causes) || changed(scene, causes) ||
+  if (proxy_exhausted(scene, causes) || proxy_itself(scene, causes) || changed(scene, causes) ||
       hands_on_another_protocol(scene, causes)) {
     add_second_opinion(scene, causes);
     return causes;

@@ -61,21 +61,28 @@ std::string ago(double milliseconds) {
 }
 
 void examine_host(const Evidence& evidence, const ProxyView& proxy, int upstream, Findings& found) {
+  const EndpointTrace& trace =
+      upstream < 0 ? evidence.proxy : evidence.upstreams[static_cast<std::size_t>(upstream)];
+  const Seen seen{trace, evidence.expectations, upstream, trace.counts};
+  auto of_proxy = evidence.has_proxy ? host_view(evidence, -1) : std::nullopt;
+  if (of_proxy && upstream >= 0) {
+    of_proxy->proxy_fails = proxy.fails;
+    rules::policy(seen, *of_proxy, found);
+  }
   auto view = host_view(evidence, upstream);
   if (!view) {
     return;
   }
-  const EndpointTrace& trace =
-      upstream < 0 ? evidence.proxy : evidence.upstreams[static_cast<std::size_t>(upstream)];
-  const Seen seen{trace, evidence.expectations, upstream, trace.counts};
   view->proxy_fails = proxy.fails;
   rules::listener(seen, *view, found);
   rules::access(seen, *view, found);
   rules::accept_queue(seen, *view, found);
   rules::killed(seen, *view, found);
   rules::worker(seen, *view, found);
+  rules::service(seen, *view, found);
   rules::started(seen, *view, found);
   rules::pressure(seen, *view, found);
+  rules::descriptors(seen, *view, found);
 }
 
 void list_unread(const Evidence& evidence, std::vector<NotChecked>& out) {

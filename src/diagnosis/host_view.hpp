@@ -48,6 +48,11 @@ void killed(const Seen& seen, const HostView& view, Findings& found);   // oom-k
 void pressure(const Seen& seen, const HostView& view, Findings& found); // memory-pressure
 void started(const Seen& seen, const HostView& view, Findings& found);  // upstream-restarting
 void worker(const Seen& seen, const HostView& view, Findings& found);   // worker-killed
+// proxy-resources-exhausted
+void descriptors(const Seen& seen, const HostView& view, Findings& found);
+void service(const Seen& seen, const HostView& view, Findings& found); // what systemd says
+// Looks at the proxy's machine for an upstream: connect-not-permitted.
+void policy(const Seen& seen, const HostView& proxy, Findings& found);
 } // namespace rules
 
 // Something there may be about to listen, or does so since this run began.

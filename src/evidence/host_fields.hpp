@@ -68,6 +68,25 @@ template <typename A> void fields(A& a, In<A, HostAccess>& t) {
   a.text("mode", t.mode);
 }
 
+template <typename A> void fields(A& a, In<A, HostUnit>& t) {
+  a.text_always("name", t.name);
+  a.text("state", t.state);
+  a.text("substate", t.substate);
+  a.text("result", t.result);
+  a.measured("restarts", t.restarts);
+  a.measured("main_status", t.main_status);
+}
+
+template <typename A> void fields(A& a, In<A, HostDenial>& t) {
+  a.number_always("pid", t.pid);
+  a.text("name", t.name);
+  a.number("port", t.port);
+  a.text("socket_path", t.socket_path);
+  a.text("source", t.source);
+  a.text("target", t.target);
+  a.number_always("age_ms", t.age_ms);
+}
+
 template <typename A> void fields(A& a, In<A, HostEndpoint>& t) {
   a.text_always("endpoint", t.endpoint);
   a.text("role", t.role);
@@ -80,6 +99,7 @@ template <typename A> void fields(A& a, In<A, HostEndpoint>& t) {
   a.list("access", t.access, many);
   a.list("memory", t.memory, many);
   a.texts("units", t.units, many);
+  a.list("unit_states", t.unit_states, many);
   a.numbers("closed_here_ms", t.closed_here_ms, many);
 }
 
@@ -99,6 +119,8 @@ template <typename A> void fields(A& a, In<A, HostTrace>& t) {
   a.measured("memory_available", t.memory_available);
   a.measured("stalled_some", t.stalled_some);
   a.measured("stalled_full", t.stalled_full);
+  a.text("selinux", t.selinux);
+  a.list("denials", t.denials, many);
   a.list("unread", t.unread, many);
 }
 

@@ -71,6 +71,26 @@ struct HostAccess {
   std::string owner, group, mode; // of that part, as in "root", "www-data", "0750"
 };
 
+// A service of systemd, as systemd has it.
+struct HostUnit {
+  std::string name;     // "gunicorn.service"
+  std::string state;    // ActiveState: "active", "activating", "failed", …
+  std::string substate; // SubState: "running", "auto-restart", …
+  std::string result;   // Result: "success", "exit-code", "signal", "oom-kill", …
+  std::optional<std::uint64_t> restarts;    // NRestarts
+  std::optional<std::uint64_t> main_status; // ExecMainStatus: exit status or number of the signal
+};
+
+// A connect that SELinux refused.
+struct HostDenial {
+  int pid = 0;
+  std::string name;           // of the process
+  int port = 0;               // of a TCP connect
+  std::string socket_path;    // of a connect to a Unix socket
+  std::string source, target; // types: "httpd_t", "http_port_t"
+  double age_ms = 0;          // at the last look
+};
+
 // An endpoint whose address is on this machine.
 struct HostEndpoint {
   std::string endpoint;              // text of the endpoint
@@ -85,6 +105,7 @@ struct HostEndpoint {
   std::vector<HostMemory> memory; // of the groups that all these processes are in
   std::vector<std::string>
       units; // of systemd, whose files name its port or path; where nothing listens
+  std::vector<HostUnit> unit_states; // of these, and of the services that its processes belong to
   std::vector<int> closed_here_ms; // how long ago connections ended that its own side closed first
 };
 
@@ -102,6 +123,8 @@ struct HostTrace {
   std::vector<HostKill> kills;                                 // of the last hour, latest first
   std::optional<std::uint64_t> memory_total, memory_available; // bytes
   std::optional<double> stalled_some, stalled_full;            // percent of the last 10 s (PSI)
+  std::string selinux;                                         // "enforcing", "permissive"
+  std::vector<HostDenial> denials; // of the last hour, to the endpoints' ports, latest first
   std::vector<HostUnread> unread;
 };
 

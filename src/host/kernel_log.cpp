@@ -2,11 +2,13 @@
 #include "host/kernel_log.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <ctime>
 
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "host/command.hpp"
 #include "host/processes.hpp"
 
 namespace gwdiag {
@@ -84,6 +86,34 @@ bool read_kill(const Root& root, std::string_view text, HostKill& kill) {
   return true;
 }
 
+// The same records as journald keeps them, "1700000000.123456 host kernel: text" a line, with their
+// times since the machine started. It keeps an hour where the ring buffer may not, and lets its
+// group read.
+std::expected<std::string, FileError> journal(const Root& root) {
+  const double start_s = root.started_ms() / 1000;
+  const auto lines = command_output(root,
+                                    {"/usr/bin/journalctl",
+                                     "--dmesg",
+                                     "--no-pager",
+                                     "--quiet",
+                                     "--since=-60min",
+                                     "--grep=oom-kill:|Killed process",
+                                     "--output=short-unix"});
+  if (!lines) {
+    return lines;
+  }
+  constexpr std::string_view mark = " kernel: ";
+  std::string records;
+  for (const std::string_view line : lines_of(*lines)) {
+    const std::size_t at = line.find(mark);
+    const double since_s = std::strtod(std::string(line.substr(0, 20)).c_str(), nullptr) - start_s;
+    if (at != std::string_view::npos && since_s > 0) {
+      records += fmt::format("6,0,{:.0f},-;{}\n", since_s * 1e6, line.substr(at + mark.size()));
+    }
+  }
+  return records;
+}
+
 // The kernel stamps its records with a clock that stands still while the machine sleeps.
 double log_clock_ms(const Root& root) {
   timespec now{};
@@ -128,12 +158,18 @@ std::vector<HostKill> find_kills(const Root& root, std::string_view log, double 
 
 void read_kills(const Root& root, HostTrace& trace) {
   const auto log = root.read_log("/dev/kmsg", log_bytes);
-  if (!log) {
-    trace.unread.push_back({"the kernel's log of kills for lack of memory",
-                            fmt::format("/dev/kmsg: {}", log.error())});
+  if (log) {
+    trace.kills = find_kills(root, *log, log_clock_ms(root));
     return;
   }
-  trace.kills = find_kills(root, *log, log_clock_ms(root));
+  const auto kept = journal(root);
+  if (!kept) {
+    trace.unread.push_back(
+        {"the kernel's log of kills for lack of memory",
+         fmt::format("/dev/kmsg: {}; journalctl: {}", log.error(), kept.error())});
+    return;
+  }
+  trace.kills = find_kills(root, *kept, root.uptime_ms());
 }
 
 } // namespace gwdiag

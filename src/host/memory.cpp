@@ -128,9 +128,15 @@ void read_machine_memory(const Root& root, HostTrace& trace) {
   };
   trace.memory_total = kibibytes("MemTotal:");
   trace.memory_available = kibibytes("MemAvailable:");
-  const std::string pressure = root.read("/proc/pressure/memory", 4096).value_or("");
-  trace.stalled_some = average(pressure, "some");
-  trace.stalled_full = average(pressure, "full");
+  const char* path = "/proc/pressure/memory";
+  const auto pressure = root.read(path, 4096);
+  if (!pressure) { // a kernel without PSI, or with it switched off
+    trace.unread.push_back(
+        {"whether processes wait for memory", std::string(path) + ": " + pressure.error()});
+    return;
+  }
+  trace.stalled_some = average(*pressure, "some");
+  trace.stalled_full = average(*pressure, "full");
 }
 
 } // namespace gwdiag

@@ -13,6 +13,7 @@
 #include "host/memory.hpp"
 #include "host/names_port.hpp"
 #include "host/netstat.hpp"
+#include "host/selinux.hpp"
 #include "host/units.hpp"
 
 namespace gwdiag {
@@ -274,6 +275,52 @@ HostEndpoint HostReader::endpoint(std::size_t index, const std::string& address)
   return shown;
 }
 
+// Of the services that the endpoint's processes belong to or that name its place.
+void HostReader::read_unit_states(HostTrace& trace) const {
+  for (HostEndpoint& shown : trace.endpoints) {
+    std::vector<std::string> names = shown.units;
+    const auto add = [&](const std::vector<HostProcess>& processes) {
+      for (const HostProcess& process : processes) {
+        if (process.unit.ends_with(".service") && !process.unit.starts_with("user@") &&
+            std::ranges::find(names, process.unit) == names.end()) {
+          names.push_back(process.unit);
+        }
+      }
+    };
+    for (const HostSocket& socket : shown.listeners) {
+      add(socket.processes);
+    }
+    add(shown.named);
+    add(shown.gone);
+    names.resize(std::min(names.size(), most_shown));
+    if (names.empty()) {
+      continue;
+    }
+    auto states = unit_states(root_, names);
+    if (states) {
+      shown.unit_states = *std::move(states);
+    } else {
+      trace.unread.push_back(
+          {fmt::format("what systemd says of {}", names.front()), states.error()});
+    }
+  }
+}
+
+// Of connects to other ports nothing is kept.
+void HostReader::read_refusals(HostTrace& trace) const {
+  read_denials(root_, trace);
+  std::erase_if(trace.denials, [&](const HostDenial& denial) {
+    return std::ranges::none_of(targets_, [&](const HostTarget& target) {
+      return denial.socket_path.empty()
+                 ? target.socket_path.empty() && denial.port == target.port
+                 : !target.socket_path.empty() &&
+                       (target.socket_path == denial.socket_path ||
+                        target.socket_path.ends_with("/" + denial.socket_path));
+    });
+  });
+  trace.denials.resize(std::min(trace.denials.size(), most_shown));
+}
+
 HostTrace HostReader::facts(const std::vector<std::string>& addresses) const {
   HostTrace trace;
   trace.looks = looks_;
@@ -297,6 +344,8 @@ HostTrace HostReader::facts(const std::vector<std::string>& addresses) const {
   }
   read_machine_memory(root_, trace);
   read_kills(root_, trace);
+  read_refusals(trace);
+  read_unit_states(trace);
   for (const std::string& why : last_.table.unread) {
     trace.unread.push_back({"the sockets that listen", why});
   }

@@ -53,6 +53,8 @@ private:
   HostSocket describe(const ListeningSocket& socket) const;
   std::vector<HostProcess> described(const std::set<ProcessId>& ids, bool alive) const;
   HostEndpoint endpoint(std::size_t target, const std::string& address) const;
+  void read_unit_states(HostTrace& trace) const;
+  void read_refusals(HostTrace& trace) const;
 
   Root root_;
   std::vector<HostTarget> targets_;

@@ -169,6 +169,12 @@ double Root::uptime_ms() const {
   return text ? std::strtod(text->c_str(), nullptr) * 1000 : 0; // "9311.77 18000.12"
 }
 
+double Root::started_ms() const {
+  const std::string text = read("/proc/stat", std::size_t{1} << 20).value_or("");
+  const long long start = parse_number(value_of(text, "btime")); // "btime 1700000000" (proc(5))
+  return start <= 0 ? -1 : static_cast<double>(start) * 1000;
+}
+
 std::vector<std::string_view> lines_of(std::string_view text) {
   if (text.ends_with('\n')) {
     text.remove_suffix(1);

@@ -36,6 +36,8 @@ public:
 
   // Milliseconds since the machine started; 0 when that cannot be read.
   double uptime_ms() const;
+  // When it started, in milliseconds since 1970; negative when that cannot be read.
+  double started_ms() const;
 
   std::string place(const std::string& path) const { return prefix_ + path; }
 

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "host/command.hpp"
 #include "host/names_port.hpp"
 
 namespace gwdiag {
@@ -36,7 +37,70 @@ bool unit_names(const std::string& text, int port, const std::string& socket_pat
   return false;
 }
 
+// What a unit may be named (systemd.unit(5)); a word that begins with a hyphen would be an option.
+bool unit_name(const std::string& name) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view(":-_.\\@").find(c) != std::string_view::npos;
+  };
+  return name.ends_with(".service") && !name.starts_with('-') && std::ranges::all_of(name, allowed);
+}
+
+std::optional<std::uint64_t> count(std::string_view digits) {
+  const long long number = parse_number(digits);
+  return number < 0 ? std::nullopt : std::optional(static_cast<std::uint64_t>(number));
+}
+
+void take(std::string_view key, std::string_view value, HostUnit& unit) {
+  const std::string text = escape_peer(value, 128);
+  if (key == "Id") {
+    unit.name = text;
+  } else if (key == "ActiveState") {
+    unit.state = text;
+  } else if (key == "SubState") {
+    unit.substate = text;
+  } else if (key == "Result") {
+    unit.result = text;
+  } else if (key == "NRestarts") {
+    unit.restarts = count(value);
+  } else if (key == "ExecMainStatus") {
+    unit.main_status = count(value);
+  }
+}
+
 } // namespace
+
+std::expected<std::vector<HostUnit>, FileError> unit_states(const Root& root,
+                                                            const std::vector<std::string>& names) {
+  std::vector<std::string> words{
+      "/usr/bin/systemctl",
+      "show",
+      "--no-pager",
+      "--property=Id,ActiveState,SubState,Result,NRestarts,ExecMainStatus",
+      "--"};
+  std::ranges::copy_if(names, std::back_inserter(words), unit_name);
+  if (!root.status("/run/systemd/system")) { // sd_booted(3)
+    return std::unexpected("systemd does not run here");
+  }
+  const auto shown = command_output(root, words);
+  if (!shown) {
+    return std::unexpected("systemctl: " + shown.error());
+  }
+  // A block of lines KEY=VALUE for each unit, and a blank line between two.
+  std::vector<HostUnit> units(1);
+  for (const std::string_view line : lines_of(*shown)) {
+    const std::size_t equals = line.find('=');
+    if (line.empty() && units.size() < most_units) {
+      units.emplace_back();
+    } else if (equals != std::string_view::npos) {
+      take(line.substr(0, equals), line.substr(equals + 1), units.back());
+    }
+  }
+  std::erase_if(units, [&](const HostUnit& unit) {
+    return std::ranges::find(names, unit.name) == names.end() || unit.state.empty();
+  });
+  return units;
+}
 
 std::vector<std::string> units_naming(const Root& root, int port, const std::string& socket_path) {
   static constexpr std::array folders{"/etc/systemd/system",

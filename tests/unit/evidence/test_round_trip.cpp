@@ -81,6 +81,8 @@ TEST_CASE("every field of the traces has its name in the JSON form") {
   CHECK(names_of<HostMemory>() == field_count<HostMemory>());
   CHECK(names_of<HostAccess>() == field_count<HostAccess>());
   CHECK(names_of<HostKill>() == field_count<HostKill>());
+  CHECK(names_of<HostUnit>() == field_count<HostUnit>());
+  CHECK(names_of<HostDenial>() == field_count<HostDenial>());
   CHECK(names_of<HostEndpoint>() == field_count<HostEndpoint>());
   CHECK(names_of<HostUnread>() == field_count<HostUnread>());
   CHECK(names_of<HostTrace>() == field_count<HostTrace>());

@@ -87,6 +87,17 @@ TEST_CASE("the machine's own memory") {
   CHECK(trace.memory_available == 30720);
   CHECK(trace.stalled_some == 5.0);
   CHECK(trace.stalled_full == 0.5);
+  CHECK(trace.unread.empty());
+}
+
+TEST_CASE("a kernel that does not measure stalls is said to") {
+  Tree tree;
+  tree.file("/proc/meminfo", "MemTotal:       1000 kB\nMemAvailable:    30 kB\n");
+  HostTrace trace;
+  read_machine_memory(tree.root(), trace);
+  CHECK_FALSE(trace.stalled_some);
+  REQUIRE(trace.unread.size() == 1);
+  CHECK(trace.unread[0].because.starts_with("/proc/pressure/memory: "));
 }
 
 TEST_CASE("kills in the kernel's log, latest first, none older than an hour") {
@@ -130,6 +141,29 @@ TEST_CASE("a log that cannot be read is said") {
   read_kills(tree.root(), trace);
   REQUIRE(trace.unread.size() == 1);
   CHECK(trace.unread[0].because.starts_with("/dev/kmsg: "));
+  CHECK(trace.unread[0].because.find("journalctl: ") != std::string::npos);
+}
+
+TEST_CASE("where the kernel's log is closed, journald may have what it said") {
+  Tree tree;
+  tree.file("/proc/stat", "btime 1700000000\n")
+      .file("/proc/uptime", "5000.00 1.00\n")
+      .file("/commands/journalctl",
+            "1700000900.000000 box kernel: Out of memory: Killed process 3 (old) total-vm:1kB, "
+            "anon-rss:1kB, UID:0 pgtables:1kB\n"
+            "1700004990.500000 box kernel: oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),"
+            "oom_memcg=/system.slice/app.service,task_memcg=/system.slice/app.service,task=app,"
+            "pid=4711,uid=0\n"
+            "1700004990.500100 box kernel: Memory cgroup out of memory: Killed process 4711 (app) "
+            "total-vm:2048kB, anon-rss:1024kB, file-rss:8kB, UID:0 pgtables:1kB\n"
+            "1700004991.000000 box app[7]: Out of memory: Killed process 9 (x) total-vm\nnoise\n");
+  HostTrace trace;
+  read_kills(tree.root(), trace);
+  CHECK(trace.unread.empty());
+  REQUIRE(trace.kills.size() == 1);
+  CHECK(trace.kills[0].pid == 4711);
+  CHECK(trace.kills[0].unit == "app.service");
+  CHECK(trace.kills[0].age_ms == doctest::Approx(9499.9));
 }
 
 TEST_CASE("units whose files name a port") {

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "diagnosis/host_view.hpp"
+
+namespace gwdiag::rules {
+
+namespace {
+
+bool is_refusal(const Finding& finding) {
+  return finding.id == "connection-refused" || finding.id == "unix-socket-refused" ||
+         finding.id == "unix-socket-missing";
+}
+
+std::string in_words(const HostUnit& unit) {
+  std::string words = fmt::format("{} is {}", unit.name, unit.state);
+  if (!unit.substate.empty() && unit.substate != unit.state) {
+    words += fmt::format(" ({})", unit.substate);
+  }
+  if (!unit.result.empty() && unit.result != "success") {
+    words += fmt::format(", its last end: {}", unit.result);
+    if (unit.main_status.value_or(0) > 0) {
+      words += fmt::format(", {}", *unit.main_status);
+    }
+  }
+  const auto restarts = unit.restarts.value_or(0);
+  if (restarts > 0) {
+    words += fmt::format("; systemd restarted it {} time{}", restarts, restarts == 1 ? "" : "s");
+  }
+  return words;
+}
+
+} // namespace
+
+// Nothing listens: what systemd says of the services whose files name this place. One that the
+// kernel killed for lack of memory is told by the same id as a kill in the kernel's log.
+void service(const Seen& /*seen*/, const HostView& view, Findings& found) {
+  const auto refused = std::ranges::find_if(found, is_refusal);
+  if (refused == found.end() || !view.endpoint.listeners.empty()) {
+    return;
+  }
+  const auto& units = view.endpoint.unit_states;
+  for (std::size_t i = 0; i < units.size() && i < 3; ++i) {
+    refused->facts.push_back(
+        make_fact("host", in_words(units[i]), view.at(fmt::format("unit_states/{}/state", i))));
+  }
+  const auto killed = std::ranges::find(units, "oom-kill", &HostUnit::result);
+  if (killed != units.end() && killed->state != "active") {
+    refused->details.push_back(text_detail("symptom", refused->id));
+    refused->details.push_back(text_detail("unit", killed->name));
+    refused->summary = fmt::format(
+        "the kernel killed {} for lack of memory, and {}", killed->name, refused->summary);
+    refused->id = "oom-killed";
+  }
+}
+
+} // namespace gwdiag::rules
