@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -140,6 +141,20 @@ Cause class_cause(const Scene& scene, std::size_t i) {
   return cause;
 }
 
+// Another application answers: it may also stand where the name led before.
+std::optional<Cause> stale_cause(const Scene& scene, const Cause& other, std::size_t i) {
+  const EndpointTrace& upstream = scene.evidence.upstreams[i];
+  if (other.id != "wrong-upstream-address" || upstream.dns.name.empty()) {
+    return std::nullopt;
+  }
+  Cause cause = other;
+  cause.id = "stale-address";
+  cause.summary = fmt::format(
+      "{}: the proxy may hold an address that {} no longer has", other.summary, upstream.dns.name);
+  cause.confidence = 0.25;
+  return cause;
+}
+
 Status decide(const Scene& scene, std::vector<Cause>& causes) {
   if (!scene.proxy.asked) {
     return without_proxy(scene);
@@ -154,6 +169,9 @@ Status decide(const Scene& scene, std::vector<Cause>& causes) {
   for (std::size_t i = 0; causes.empty() && i < scene.of_upstreams.size(); ++i) {
     if (classes_differ(scene, i)) {
       causes.push_back(class_cause(scene, i));
+      if (auto stale = stale_cause(scene, causes.back(), i)) {
+        causes.push_back(std::move(*stale));
+      }
     }
   }
   const bool samples_fail =

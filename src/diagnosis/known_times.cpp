@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -45,6 +46,12 @@ constexpr std::array request_limits{
     Row{60, 1.5, "Unicorn", "timeout", ""},
 };
 
+// After how long servers end a connection whose request they have not answered, and no worker.
+constexpr std::array patience{
+    Row{60, 1, "uWSGI", "http-timeout", ""},
+    Row{120, 0, "Node.js before 13", "server.timeout", ""},
+};
+
 constexpr double about = 0.02; // of the time itself
 
 bool at(double seconds, const Row& row) {
@@ -54,6 +61,11 @@ bool at(double seconds, const Row& row) {
 // It names itself in its Server header.
 bool signs(const Row& row, std::string_view server_header) {
   return !row.token.empty() && contains_ignoring_case(server_header, row.token);
+}
+
+std::string default_of(std::span<const Row> rows, double seconds) {
+  const auto row = std::ranges::find_if(rows, [&](const Row& r) { return at(seconds, r); });
+  return row == rows.end() ? "" : fmt::format("the default of {} ({})", row->server, row->setting);
 }
 
 } // namespace
@@ -71,11 +83,11 @@ std::string whose_idle_time(double seconds, std::string_view server_header) {
 }
 
 std::string whose_request_limit(double seconds) {
-  const auto* const row =
-      std::ranges::find_if(request_limits, [&](const Row& r) { return at(seconds, r); });
-  return row == request_limits.end()
-             ? ""
-             : fmt::format("the default of {} ({})", row->server, row->setting);
+  return default_of(request_limits, seconds);
+}
+
+std::string whose_patience(double seconds) {
+  return default_of(patience, seconds);
 }
 
 } // namespace gwdiag

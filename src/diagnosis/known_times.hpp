@@ -16,4 +16,7 @@ std::string whose_idle_time(double seconds, std::string_view server_header);
 // still runs.
 std::string whose_request_limit(double seconds);
 
+// The same for a server that only closes the connection of a request it has not answered.
+std::string whose_patience(double seconds);
+
 } // namespace gwdiag

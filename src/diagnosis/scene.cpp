@@ -16,6 +16,29 @@ bool bad(const Finding& finding) {
   return finding.weight == Finding::Weight::hard || finding.id == "upstream-error-status";
 }
 
+// A gateway error of the proxy's own, at the time for which it waits by default: it gave up.
+std::string gave_up(const ProxyView& proxy, const Judged* judged) {
+  if (proxy.profile == nullptr || proxy.profile->limits == nullptr || !proxy.wrote ||
+      judged == nullptr) {
+    return "";
+  }
+  const auto fault = judged->finding.fault;
+  const Limits limits = proxy.profile->limits(proxy.version);
+  const bool connecting = fault == Fault::connect_timeout;
+  const auto limit = connecting                       ? limits.connect_timeout_s
+                     : fault == Fault::answer_timeout ? limits.answer_timeout_s
+                                                      : std::nullopt;
+  constexpr double second_ms = 1000;
+  constexpr double about = 0.02;
+  const double waited_s = proxy.elapsed_ms / second_ms;
+  if (!limit || waited_s < *limit * (1 - about) || waited_s > *limit * (1 + about)) {
+    return "";
+  }
+  return fmt::format(", which is how long it waits {} by default{}",
+                     connecting ? "for a connect" : "for an answer",
+                     connecting ? "" : " (" + limits.timeout_directive + ")");
+}
+
 const EndpointTrace& trace_of(const Scene& scene, int upstream) {
   return upstream < 0 ? scene.evidence.proxy
                       : scene.evidence.upstreams[static_cast<std::size_t>(upstream)];
@@ -109,6 +132,7 @@ Fact proxy_fact(const Scene& scene, const Judged* judged) {
   bool supports = true;
   if (judged != nullptr && proxy.fails) {
     supports = judged->fit != Fit::contradicts;
+    words += gave_up(proxy, judged);
     if (judged->fit == Fit::agrees && proxy.profile != nullptr) {
       words += fmt::format(": what {} gives for this", proxy.title());
     } else if (judged->fit == Fit::contradicts) {

@@ -37,6 +37,31 @@ std::optional<std::size_t> same_time_again(const Seen& seen, double after_ms) {
   return std::nullopt;
 }
 
+// A proxy that answers for it has not given up, and one that tries again doubles the work.
+void say_whose(const Seen& seen,
+               double after_ms,
+               const std::string& whose,
+               std::string_view how,
+               Finding& close) {
+  if (whose.empty()) {
+    return;
+  }
+  close.facts.push_back(make_fact(
+      "http",
+      fmt::format("{} is {}{}: the upstream gives up, not the proxy. Where the proxy tries "
+                  "again, the request, a POST too, runs once more",
+                  seconds(after_ms),
+                  whose,
+                  how),
+      seen.at("http", "elapsed_ms")));
+  const auto known = std::ranges::find(close.details, "default_of", &Detail::key);
+  if (known == close.details.end()) {
+    close.details.push_back(text_detail("default_of", whose));
+  } else {
+    known->text += ", " + whose;
+  }
+}
+
 } // namespace
 
 // From outside it is a close, and no more: whose limit the time may be is said beside it.
@@ -55,14 +80,13 @@ void limit_of_time(const Seen& seen, Findings& found) {
                               seconds(seen.trace.attempts[*again].http.elapsed_ms.value_or(0))),
                   seen.at_attempt(*again, "http", "elapsed_ms")));
   }
-  if (!whose.empty()) {
-    close->facts.push_back(make_fact("http",
-                                     fmt::format("{} is {}, which kills the worker with its "
-                                                 "connection (worker-killed)",
-                                                 seconds(after_ms),
-                                                 whose),
-                                     seen.at("http", "elapsed_ms")));
-  }
+  say_whose(seen,
+            after_ms,
+            whose,
+            ", which kills the worker with its connection (worker-killed)",
+            *close);
+  say_whose(
+      seen, after_ms, whose_patience(after_ms / 1000), ", which closes the connection", *close);
   if (again || !whose.empty()) {
     close->details.push_back(text_detail("may_be", "worker-killed"));
   }

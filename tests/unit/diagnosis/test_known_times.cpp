@@ -4,6 +4,7 @@
 #include "diagnosis/known_times.hpp"
 
 using gwdiag::whose_idle_time;
+using gwdiag::whose_patience;
 
 TEST_CASE("an idle close at a server's default names the server, where the Server header fits") {
   CHECK(whose_idle_time(2.9, "gunicorn") == "the default of gunicorn (keepalive)");
@@ -21,4 +22,13 @@ TEST_CASE("nobody is named at another time, or for another server") {
   CHECK(whose_idle_time(2, "").empty()); // gunicorn always names itself
   CHECK(whose_idle_time(5, "nginx").empty());
   CHECK(whose_idle_time(10, "Apache").empty());
+}
+
+TEST_CASE("a close without an answer at a server's own timeout names the server") {
+  CHECK(whose_patience(120.001) == "the default of Node.js before 13 (server.timeout)");
+  CHECK(whose_patience(122.1) == "the default of Node.js before 13 (server.timeout)");
+  CHECK(whose_patience(60.2) == "the default of uWSGI (http-timeout)");
+  CHECK(whose_patience(31.3).empty());
+  CHECK(whose_patience(117).empty());
+  CHECK(whose_patience(124).empty());
 }
