@@ -2,6 +2,7 @@
 """Failures that people hunted for days, rebuilt with real proxies and real servers: one run names the cause."""
 import contextlib
 import http.server
+import json
 import pathlib
 import socket
 import subprocess
@@ -166,6 +167,55 @@ def test_more_response_headers_than_the_proxy_takes():
         ran = gwdiag("check", proxy, f"http://127.0.0.1:{server.app}", "-o", "json")
     cause = solved(ran, "too-many-headers")
     assert "101" in str(cause) or "150" in str(cause), cause
+
+
+def recorded(name, upstream_ms, proxy_ms):
+    """The verdict on a situation of tests/cases, with other times until the upstream's end and the proxy's answer."""
+    evidence = json.loads(pathlib.Path(__file__).resolve().parents[1].joinpath("cases", f"{name}.json").read_text())["evidence"]
+    evidence["elapsed_ms"] = max(upstream_ms, proxy_ms) * 3
+    upstream = evidence["upstreams"][0]
+    for attempt in [*upstream.get("attempts", []), upstream["stages"]]:
+        if attempt.get("http", {}).get("error"):
+            attempt["http"]["elapsed_ms"] = upstream_ms
+    for attempt in [*evidence["proxy"].get("attempts", []), evidence["proxy"]["stages"]]:
+        if attempt.get("http", {}).get("http_status"):
+            attempt["http"]["elapsed_ms"] = proxy_ms
+            attempt["timing"].update(first_byte_ms=proxy_ms, total_ms=proxy_ms)
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(evidence, file)
+        file.flush()
+        return gwdiag("diagnose", file.name, "-o", "json")
+
+
+def test_who_gives_up_after_a_time_that_is_a_default():
+    for milliseconds, server in ((120001, "Node.js before 13 (server.timeout)"), (30600, "gunicorn (timeout)"),
+                                 (60100, "Unicorn (timeout), uWSGI (http-timeout)")):
+        ran = recorded("closed-before-response", milliseconds, milliseconds + 1)
+        cause = solved(ran, "closed-before-response")
+        equal(cause["detail"]["default_of"], f"the default of {server}")
+        told = " ".join(fact["fact"] for fact in cause["evidence"])
+        assert "the upstream gives up" in told and "POST" in told, told
+    equal("default_of" in recorded("closed-before-response", 45000, 45001).verdict["causes"][0]["detail"], False)
+    # nginx's own patience: the upstream was still silent when it answered.
+    for milliseconds, its_own in ((60010, True), (60900, True), (45000, False), (65000, False)):
+        cause = solved(recorded("response-timeout", milliseconds + 30000, milliseconds), "response-timeout")
+        told = " ".join(fact["fact"] for fact in cause["evidence"])
+        equal("how long it waits for an answer by default (proxy_read_timeout)" in told, its_own, told)
+
+
+def test_a_load_balancer_says_that_the_backend_closed_first():
+    line = {"httpRequest": {"requestMethod": "GET", "requestUrl": "https://shop.example.com/", "status": 502},
+            "jsonPayload": {"statusDetails": "backend_connection_closed_before_data_sent_to_client"}, "severity": "WARNING",
+            "timestamp": "2026-05-06T07:08:09.123Z"}
+    with tempfile.NamedTemporaryFile("w", suffix=".log") as log:
+        log.write(json.dumps(line) + "\n")
+        log.flush()
+        causes = gwdiag("logs", log.name, "-o", "json").report["causes"]
+    told = gwdiag("explain", "--line", json.dumps(line), "-o", "json").report["causes"]
+    equal([cause["id"] for cause in causes], ["closed-before-response"])     # what was seen; a race is one explanation of it
+    assert "keepalive-race" in [cause["id"] for cause in told], told
+    text = gwdiag("explain", "--line", json.dumps(line)).out.decode()
+    assert text.startswith("google-cloud: The backend closed the connection before it answered."), text[:200]
 
 
 run_all(globals())
