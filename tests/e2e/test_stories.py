@@ -189,7 +189,7 @@ def recorded(name, upstream_ms, proxy_ms):
 
 def test_who_gives_up_after_a_time_that_is_a_default():
     for milliseconds, server in ((120001, "Node.js before 13 (server.timeout)"), (30600, "gunicorn (timeout)"),
-                                 (60100, "Unicorn (timeout), uWSGI (http-timeout)")):
+                                 (60100, "Unicorn (timeout), the default of uWSGI (http-timeout)")):
         ran = recorded("closed-before-response", milliseconds, milliseconds + 1)
         cause = solved(ran, "closed-before-response")
         equal(cause["detail"]["default_of"], f"the default of {server}")

@@ -119,21 +119,25 @@ def test_idle_times_of_a_fresh_connection_and_of_a_used_one():
 
 def test_an_idle_close_at_a_default_names_the_server():
     with folder() as work, node(work) as javascript, gunicorn(work, "--worker-class", "gthread", "--threads", "4") as python:
-        ran = gwdiag("check", f"http://127.0.0.1:{javascript}", f"http://127.0.0.1:{javascript}/a", f"http://127.0.0.1:{python}/a",
-                     "-o", "json", "--keepalive", "9s", "--as", "caddy", timeout=120)
-    named = {cause["endpoint"].rsplit(":")[2].split("/")[0]: cause["detail"].get("default_of", "") for cause in ran.verdict["causes"]
-             if cause["id"] == "keepalive-race"}
-    assert "Node.js (keepAliveTimeout)" in named[str(javascript)], named
-    assert "gunicorn (keepalive)" in named[str(python)], named
+        for _ in range(3):      # a machine that is busy closes late now and then
+            ran = gwdiag("check", f"http://127.0.0.1:{javascript}", f"http://127.0.0.1:{javascript}/a", f"http://127.0.0.1:{python}/a",
+                         "-o", "json", "--keepalive", "9s", "--as", "caddy", timeout=120)
+            named = {cause["endpoint"].rsplit(":")[2].split("/")[0]: cause["detail"].get("default_of", "")
+                     for cause in ran.verdict["causes"] if cause["id"] == "keepalive-race"}
+            if len(named) == 2 and all(named.values()):
+                break
+    assert "Node.js (keepAliveTimeout)" in named.get(str(javascript), ""), named
+    assert "gunicorn (keepalive)" in named.get(str(python), ""), named
 
 
 def test_a_worker_that_times_out_was_not_out_of_memory():
-    with folder() as work, gunicorn(work, "--timeout", "1") as port, front(f"127.0.0.1:{port}", "proxy_read_timeout 20s;") as server:
+    with folder() as work, gunicorn(work, "--timeout", "2") as port, front(f"127.0.0.1:{port}", "proxy_read_timeout 20s;") as server:
         pair = (f"http://127.0.0.1:{server.proxy}/hang", f"http://127.0.0.1:{port}/hang", "--answer-timeout", "20s", "-o", "json")
         ran = gwdiag("check", *pair, "--log", work / "app.log", "--host-evidence", timeout=90)
         log = (work / "app.log").read_text()
-        killed = re.search(r"WORKER TIMEOUT \(pid:(\d+)\)", log)[1]
-        assert f"Worker with pid {killed} was terminated due to signal 9" in log, log
+        timed_out, killed = (set(re.findall(line, log)) for line in (r"WORKER TIMEOUT \(pid:(\d+)\)",
+                                                                     r"Worker with pid (\d+) was terminated due to signal 9"))
+        equal((bool(killed), killed - timed_out), (True, set()), log)
         solved(ran, "worker-killed", ("likely",))
         equal({"oom-killed", "memory-pressure"} & set(ran.ids), set())
         # gunicorn 21 and later write of the same end what has sent people after memory that was not lacking.
