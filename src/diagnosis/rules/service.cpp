@@ -32,10 +32,18 @@ std::string in_words(const HostUnit& unit) {
   return words;
 }
 
+void become(Finding& finding, const char* id, const std::string& unit, const std::string& why) {
+  finding.details.push_back(text_detail("symptom", finding.id));
+  finding.details.push_back(text_detail("unit", unit));
+  finding.summary = why + finding.summary;
+  finding.id = id;
+}
+
 } // namespace
 
 // Nothing listens: what systemd says of the services whose files name this place. One that the
-// kernel killed for lack of memory is told by the same id as a kill in the kernel's log.
+// kernel killed for lack of memory is told by the same id as a kill in the kernel's log; one that
+// systemd waits to start again (RestartSec) ends as often as it is started.
 void service(const Seen& /*seen*/, const HostView& view, Findings& found) {
   const auto refused = std::ranges::find_if(found, is_refusal);
   if (refused == found.end() || !view.endpoint.listeners.empty()) {
@@ -47,12 +55,17 @@ void service(const Seen& /*seen*/, const HostView& view, Findings& found) {
         make_fact("host", in_words(units[i]), view.at(fmt::format("unit_states/{}/state", i))));
   }
   const auto killed = std::ranges::find(units, "oom-kill", &HostUnit::result);
+  const auto again = std::ranges::find(units, "auto-restart", &HostUnit::substate);
   if (killed != units.end() && killed->state != "active") {
-    refused->details.push_back(text_detail("symptom", refused->id));
-    refused->details.push_back(text_detail("unit", killed->name));
-    refused->summary = fmt::format(
-        "the kernel killed {} for lack of memory, and {}", killed->name, refused->summary);
-    refused->id = "oom-killed";
+    become(*refused,
+           "oom-killed",
+           killed->name,
+           fmt::format("the kernel killed {} for lack of memory, and ", killed->name));
+  } else if (again != units.end()) {
+    become(*refused,
+           "upstream-restarting",
+           again->name,
+           fmt::format("systemd is about to start {} once more, and ", again->name));
   }
 }
 
