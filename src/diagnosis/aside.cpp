@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "diagnosis/host_view.hpp"
 #include "diagnosis/load_view.hpp"
+#include "diagnosis/pool.hpp"
 #include "diagnosis/questions.hpp"
 #include "diagnosis/race.hpp"
 #include "diagnosis/scene.hpp"
@@ -125,6 +126,7 @@ std::vector<Comparison> compare_sides(const Scene& scene) {
       out.push_back(std::move(*load));
     }
   }
+  std::ranges::copy(compare_members(scene), std::back_inserter(out));
   return out;
 }
 
@@ -191,7 +193,9 @@ std::vector<DecideBy> tell_apart(const Scene& scene, const std::vector<Cause>& c
   DecideBy decide;
   for (const Cause& cause : causes) {
     const bool listed = std::ranges::find(decide.between, cause.id) != decide.between.end();
-    if (cause.certainty == Certainty::possible && !listed && decide.between.size() < 4) {
+    // An address of the proxy that fails was seen to: it is beside the question.
+    const bool beside = cause.subject == Subject::proxy && cause.id == "some-upstreams-failing";
+    if (cause.certainty == Certainty::possible && !listed && !beside && decide.between.size() < 4) {
       decide.between.push_back(cause.id);
     }
   }

@@ -6,6 +6,7 @@
 
 #include "diagnosis/load_view.hpp"
 #include "diagnosis/logged.hpp"
+#include "diagnosis/pool.hpp"
 #include "diagnosis/race.hpp"
 #include "diagnosis/scene.hpp"
 #include "diagnosis/statement.hpp"
@@ -156,6 +157,21 @@ void contradict(const Statement& said, std::vector<Judged>& judged) {
   std::ranges::stable_sort(judged, {}, rank);
 }
 
+// Some of an endpoint's addresses fail, or one address family.
+bool about_addresses(const Finding& finding) {
+  return finding.id == "some-upstreams-failing" || finding.id == "address-family-broken";
+}
+
+// An address of the proxy that fails beside the one that was asked: clients meet it, whatever else
+// is wrong.
+void add_addresses_of_proxy(const Scene& scene, std::vector<Cause>& causes) {
+  for (const Finding& finding : scene.of_proxy) {
+    if (about_addresses(finding)) {
+      add(causes, to_cause(scene, {finding, Fit::open, false}));
+    }
+  }
+}
+
 // The proxy fails: what explains that, then what does not.
 std::vector<Cause> of_failure(const Scene& scene) {
   std::vector<Cause> causes;
@@ -198,6 +214,7 @@ std::vector<Cause> of_failure(const Scene& scene) {
         said || (!candidates.empty() && candidates.front().certainty != Certainty::possible);
     causes.insert(own ? causes.begin() : causes.end(), candidates.begin(), candidates.end());
   }
+  add_addresses_of_proxy(scene, causes);
   return causes;
 }
 
@@ -263,8 +280,7 @@ std::vector<Cause> of_success(const Scene& scene) {
         std::ranges::any_of(causes, [&](const Cause& c) { return c.id == finding.id; });
     // What the proxy's own answer is made of is no fault of the pair, unless it is late
     // or not to be had at each of its addresses.
-    const bool some =
-        finding.id == "some-upstreams-failing" || finding.id == "address-family-broken";
+    const bool some = about_addresses(finding);
     // Under load the way through the proxy meets what its upstream meets.
     const bool load =
         by_load(finding.details) && std::ranges::none_of(causes, by_load, &Cause::details);
@@ -277,40 +293,6 @@ std::vector<Cause> of_success(const Scene& scene) {
   }
   std::ranges::copy(races_ahead(scene), std::back_inserter(causes));
   return causes;
-}
-
-// Answers that were asked for with --samples: some fail, some do not.
-void add_samples(const Scene& scene, std::vector<Cause>& causes) {
-  if (scene.proxy.attempt == nullptr) {
-    return;
-  }
-  const auto& samples = scene.proxy.attempt->timing.samples;
-  const auto good = [&](const TimingTrace::Sample& s) {
-    return s.error.empty() && expected_status(s.http_status, scene.evidence.expectations);
-  };
-  const auto failed = std::ranges::find_if_not(samples, good);
-  const bool seen =
-      std::ranges::any_of(causes, [](const Cause& c) { return c.id != "keepalive-race"; });
-  if (failed == samples.end() || seen) {
-    return;
-  }
-  const auto count =
-      samples.size() - static_cast<std::size_t>(std::ranges::count_if(samples, good));
-  Cause cause =
-      make_cause(scene,
-                 "intermittent",
-                 Subject::path,
-                 -1,
-                 fmt::format("{} of {} answers through the proxy fail", count, samples.size() + 1));
-  cause.certainty = Certainty::likely;
-  cause.details = {number_detail("failing", static_cast<double>(count)),
-                   number_detail("of", static_cast<double>(samples.size() + 1))};
-  cause.evidence.push_back(
-      make_fact("timing",
-                failed->error.empty() ? fmt::format("one of the samples is {}", failed->http_status)
-                                      : "one of the samples: " + failed->error,
-                fmt::format("/proxy/stages/timing/samples/{}", failed - samples.begin())));
-  causes.insert(causes.begin(), std::move(cause));
 }
 
 // Nobody asked the proxy: each upstream stands for itself.
@@ -328,37 +310,6 @@ std::vector<Cause> of_upstreams_alone(const Scene& scene) {
     add(causes, std::move(cause));
   }
   return causes;
-}
-
-// Some members of a pool are well and some are not: the error comes and goes.
-void add_pool(const Scene& scene, std::vector<Cause>& causes) {
-  std::vector<std::size_t> bad;
-  for (std::size_t i = 0; i < scene.of_upstreams.size(); ++i) {
-    if (scene.upstream_bad(i)) {
-      bad.push_back(i);
-    }
-  }
-  if (bad.empty() || bad.size() == scene.of_upstreams.size()) {
-    return;
-  }
-  const int first = static_cast<int>(bad.front());
-  Cause cause = make_cause(scene,
-                           "some-upstreams-failing",
-                           Subject::upstream,
-                           first,
-                           fmt::format("{} of {} upstreams fail: {}",
-                                       bad.size(),
-                                       scene.of_upstreams.size(),
-                                       scene.evidence.upstreams[bad.front()].endpoint));
-  cause.details = {number_detail("failing", static_cast<double>(bad.size())),
-                   number_detail("of", static_cast<double>(scene.of_upstreams.size()))};
-  const auto specific = std::ranges::find(causes, first, &Cause::upstream);
-  cause.certainty = specific == causes.end() ? Certainty::possible : specific->certainty;
-  if (specific != causes.end()) {
-    cause.details.push_back(text_detail("fails_with", specific->id));
-    cause.evidence = specific->evidence;
-  }
-  causes.insert(specific, std::move(cause));
 }
 
 // "intermittent" and "unexplained" never stand beside a cause that explains.

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/pool.hpp"
 #include "diagnosis/scene.hpp"
 #include "diagnosis/statement.hpp"
 
@@ -174,9 +175,9 @@ Status decide(const Scene& scene, std::vector<Cause>& causes) {
       }
     }
   }
-  const bool samples_fail =
-      !causes.empty() && causes.front().id == "intermittent" && causes.front().upstream < 0;
-  return causes.empty() ? Status::healthy : samples_fail ? Status::unhealthy : Status::degraded;
+  return causes.empty()                ? Status::healthy
+         : samples_fail(scene, causes) ? Status::unhealthy
+                                       : Status::degraded;
 }
 
 // "; it speaks FastCGI, and so, evidently, does the proxy"

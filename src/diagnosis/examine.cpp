@@ -76,17 +76,6 @@ bool base_attempt(const EndpointTrace& trace, std::size_t index) {
   return role == "main" || role == "address" || role == "connect-only" || index == trace.counts;
 }
 
-// No IPv6 on this machine is nobody's fault.
-bool our_own_lack(const Attempt& attempt,
-                  const std::vector<Address>& all,
-                  const EndpointTrace& trace) {
-  if (attempt.family != 6 || attempt.tcp.error != "network-unreachable") {
-    return false;
-  }
-  return std::ranges::any_of(all,
-                             [&](const Address& a) { return trace.attempts[a.index].family == 4; });
-}
-
 // True when one family fails at the connect throughout and the other is well throughout.
 bool by_family(const std::vector<Address>& all, const EndpointTrace& trace, int& broken) {
   for (const int family : {4, 6}) {
@@ -137,9 +126,6 @@ Finding divided(const Seen& seen, const std::vector<Address>& all) {
 }
 
 Findings weigh_addresses(const Seen& counted, std::vector<Address> all) {
-  std::erase_if(all, [&](const Address& a) {
-    return our_own_lack(counted.trace.attempts[a.index], all, counted.trace);
-  });
   const auto bad = static_cast<std::size_t>(std::ranges::count_if(all, &Address::bad));
   Findings result;
   if (bad > 0 && bad < all.size()) {
@@ -166,6 +152,22 @@ Findings weigh_addresses(const Seen& counted, std::vector<Address> all) {
 
 } // namespace
 
+std::vector<std::size_t> address_attempts(const EndpointTrace& trace) {
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < trace.attempts.size(); ++i) {
+    if (base_attempt(trace, i)) {
+      out.push_back(i);
+    }
+  }
+  const bool has_ipv4 =
+      std::ranges::any_of(out, [&](std::size_t i) { return trace.attempts[i].family == 4; });
+  std::erase_if(out, [&](std::size_t i) { // no IPv6 on this machine is nobody's fault
+    const Attempt& attempt = trace.attempts[i];
+    return has_ipv4 && attempt.family == 6 && attempt.tcp.error == "network-unreachable";
+  });
+  return out;
+}
+
 Findings examine(const EndpointTrace& trace,
                  int upstream,
                  const Expectations& expected,
@@ -177,13 +179,11 @@ Findings examine(const EndpointTrace& trace,
     return found;
   }
   std::vector<Address> all;
-  for (std::size_t i = 0; i < trace.attempts.size(); ++i) {
-    if (base_attempt(trace, i)) {
-      Address address{i, examine_attempt({trace, expected, upstream, i}, our_clock), false};
-      address.bad = std::ranges::any_of(address.findings, hard);
-      std::ranges::stable_partition(address.findings, hard);
-      all.push_back(std::move(address));
-    }
+  for (const std::size_t i : address_attempts(trace)) {
+    Address address{i, examine_attempt({trace, expected, upstream, i}, our_clock), false};
+    address.bad = std::ranges::any_of(address.findings, hard);
+    std::ranges::stable_partition(address.findings, hard);
+    all.push_back(std::move(address));
   }
   // localhost is on both families by default, and most proxies listen on one.
   if (upstream < 0 && trace.host == "localhost") {

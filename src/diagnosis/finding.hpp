@@ -55,6 +55,10 @@ struct Seen {
   std::string where() const;
 };
 
+// The attempts that stand for an address of the endpoint each, without those that this machine
+// alone cannot reach.
+std::vector<std::size_t> address_attempts(const EndpointTrace& trace);
+
 // The index of the latest attempt with that role, or the number of attempts.
 std::size_t find_role(const EndpointTrace& trace, std::string_view role);
 // 2 for a status below 400, its hundreds above, 6 for no whole answer.

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "diagnosis/finding.hpp"
 #include "evidence/evidence.hpp"
@@ -40,6 +41,9 @@ bool refused(const Attempt& attempt);
 bool attempt_fails(const Attempt& attempt, const Expectations& expected);
 
 ProxyView view_proxy(const Evidence& evidence);
+// The same of one of its answers, with the layers that this one shows.
+ProxyView
+view_attempt(const Evidence& evidence, const Attempt& attempt, const std::vector<Layer>& layers);
 
 // Whether a status is what the user expects of a healthy service.
 bool expected_status(int status, const Expectations& expected);

@@ -75,7 +75,9 @@ bool attempt_fails(const Attempt& attempt, const Expectations& expected) {
          (asked && !expected_status(http.response.status, expected));
 }
 
-ProxyView view_proxy(const Evidence& evidence) {
+namespace {
+
+ProxyView view_layers(const Evidence& evidence, const std::vector<Layer>& layers) {
   ProxyView view;
   view.asked = evidence.has_proxy;
   if (!evidence.upstreams.empty()) {
@@ -84,36 +86,50 @@ ProxyView view_proxy(const Evidence& evidence) {
   if (!evidence.has_proxy) {
     return view;
   }
-  view.attempt = evidence.proxy.main();
-  const auto writer = std::ranges::find_if(evidence.proxy.layers, &Layer::wrote_answer);
+  const auto writer = std::ranges::find_if(layers, &Layer::wrote_answer);
   const Expectations& expected = evidence.expectations;
-  if (writer != evidence.proxy.layers.end()) {
+  if (writer != layers.end()) {
     view.wrote = true;
     view.wrote_behind = evidence.proxy.layers.front().product != writer->product;
     view.profile = find_profile(writer->product);
     view.version = writer->version;
-  } else if (!evidence.proxy.layers.empty()) {
-    view.profile = find_profile(evidence.proxy.layers.front().product);
-    view.version = evidence.proxy.layers.front().version;
+  } else if (!layers.empty()) {
+    view.profile = find_profile(layers.front().product);
+    view.version = layers.front().version;
   }
   if (!expected.as_product.empty()) {
     view.profile = find_profile(expected.as_product);
     view.version = expected.as_version;
   }
-  if (view.attempt == nullptr) {
-    view.fails = true;
-    return view;
-  }
-  const HttpTrace& http = view.attempt->http;
+  return view;
+}
+
+} // namespace
+
+ProxyView
+view_attempt(const Evidence& evidence, const Attempt& attempt, const std::vector<Layer>& layers) {
+  ProxyView view = view_layers(evidence, layers);
+  const HttpTrace& http = attempt.http;
+  view.attempt = &attempt;
   view.error = http.error;
   view.status = http.response.has_head ? http.response.status : 0;
-  view.elapsed_ms = view.attempt->timing.first_byte_ms.value_or(http.elapsed_ms.value_or(0));
+  view.elapsed_ms = attempt.timing.first_byte_ms.value_or(http.elapsed_ms.value_or(0));
   view.stopped_short =
       http.error == "incomplete" ||
       (http.response.has_head && (http.ended == Ended::stall || http.ended == Ended::rst));
   view.damaged = http.error == "invalid" || damaged_message(http);
-  const bool refused_certificate = view.attempt->tls.status == StageStatus::warning;
-  view.fails = attempt_fails(*view.attempt, expected) || refused_certificate;
+  const bool refused_certificate = attempt.tls.status == StageStatus::warning;
+  view.fails = attempt_fails(attempt, evidence.expectations) || refused_certificate;
+  return view;
+}
+
+ProxyView view_proxy(const Evidence& evidence) {
+  const Attempt* attempt = evidence.has_proxy ? evidence.proxy.main() : nullptr;
+  if (attempt != nullptr) {
+    return view_attempt(evidence, *attempt, evidence.proxy.layers);
+  }
+  ProxyView view = view_layers(evidence, evidence.proxy.layers);
+  view.fails = evidence.has_proxy;
   return view;
 }
 

@@ -64,11 +64,22 @@ struct DecideBy {
   std::string action, command;
 };
 
+// Answers that are alike: given by the same server, with the same outcome and body.
+struct AnswerGroup {
+  std::string by;        // "Server: nginx"; empty: the answers do not say
+  std::string outcome;   // "200", or how it failed: "closed"
+  std::string body_hash; // empty: the bodies do not tell the groups apart
+  std::size_t count = 0;
+};
+
 struct Comparison {
   std::string aspect;          // "http_status", "first_byte_ms", "tls_version", …
   std::string proxy, upstream; // values as text; numbers are written as numbers in JSON
   std::string says;
-  int upstream_index = 0;
+  int upstream_index = 0; // -1: about all of them
+  std::string others;     // of a pool: what the other members have in place of `upstream`
+  std::string address;    // of one address among several of that upstream
+  std::vector<AnswerGroup> groups;
 };
 
 struct Verdict {

@@ -123,14 +123,30 @@ json decide_json(const DecideBy& decide) {
   return object;
 }
 
+json group_json(const AnswerGroup& group) {
+  json object = {{"outcome", number_or_text(group.outcome)}, {"count", group.count}};
+  put(object, "by", group.by);
+  put(object, "body_hash", group.body_hash);
+  return object;
+}
+
 json one_comparison_json(const Comparison& one) {
-  json object = {
-      {"aspect", one.aspect}, {"says", one.says}, {"upstream_index", one.upstream_index}};
+  json object = {{"aspect", one.aspect}, {"says", one.says}};
+  if (one.upstream_index >= 0) {
+    object["upstream_index"] = one.upstream_index;
+  }
   if (!one.proxy.empty()) {
     object["proxy"] = number_or_text(one.proxy);
   }
   if (!one.upstream.empty()) {
     object["upstream"] = number_or_text(one.upstream);
+  }
+  if (!one.others.empty()) {
+    object["others"] = number_or_text(one.others);
+  }
+  put(object, "address", one.address);
+  if (!one.groups.empty()) {
+    object["groups"] = list(one.groups, group_json);
   }
   return object;
 }

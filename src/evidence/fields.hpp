@@ -202,6 +202,7 @@ template <typename A> void fields(A& a, In<A, TimingTrace::Sample>& t) {
   a.number("http_status", t.http_status);
   a.text("error", t.error);
   a.text("by", t.by);
+  a.text("body_hash", t.body_hash);
 }
 
 template <typename A> void fields(A& a, In<A, IdleTrace>& t) {

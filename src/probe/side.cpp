@@ -10,6 +10,7 @@
 #include "base/request.hpp"
 #include "base/text.hpp"
 #include "probe/gate.hpp"
+#include "probe/given_by.hpp"
 #include "probe/plan.hpp"
 #include "probe/stages/identify.hpp"
 #include "probe/stages/reference.hpp"
@@ -205,6 +206,8 @@ Task<void> take_samples(Side& side) {
     sample.http_status = attempt->http.response.status;
     sample.error =
         !attempt->tcp.error.empty() ? "connect: " + attempt->tcp.error : attempt->http.error;
+    sample.by = given_by(attempt->http.response);
+    sample.body_hash = attempt->http.response.body_hash;
     counted.timing.samples.push_back(std::move(sample));
   }
 }

@@ -169,7 +169,8 @@ struct TimingTrace : StageResult {
     double first_byte_ms = 0;
     int http_status = 0;
     std::string error;
-    std::string by; // who answered, when the answer says
+    std::string by; // who answered, when the answer says (probe/given_by.hpp)
+    std::string body_hash;
   };
 
   std::vector<Sample> samples;

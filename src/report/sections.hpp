@@ -16,6 +16,9 @@ void write_fix(Page& page, const Verdict& verdict);
 void write_notes(Page& page, const Shown& what);
 void write_healthy(Page& page, const Shown& what);
 
+// Which member is not like the others, what share of the requests fails, and who gave the answers.
+void write_pool(Page& page, const Verdict& verdict);
+
 // --verbose: everything that was seen of every endpoint, and what was ruled out and compared.
 void write_background(Page& page, const Verdict& verdict);
 void write_endpoint(Page& page, const EndpointTrace& trace);

@@ -59,6 +59,12 @@ void visit(Verdict& verdict, auto&& change) {
     change(one.proxy);
     change(one.upstream);
     change(one.says);
+    change(one.others);
+    change(one.address);
+    for (AnswerGroup& group : one.groups) {
+      change(group.by);
+      change(group.outcome);
+    }
   }
 }
 

@@ -31,6 +31,7 @@ std::string render_text(const Report& report, const RenderOptions& options) {
     return std::move(page).finish();
   }
   write_stages(page, what);
+  write_pool(page, what.verdict);
   write_why(page, what.verdict);
   write_further_causes(page, what.verdict);
   write_fix(page, what.verdict);

@@ -144,7 +144,31 @@ std::string pool_line(const Evidence& evidence) {
   return fmt::format("all {} answer{}", evidence.upstreams.size(), times);
 }
 
+bool about_the_pool(const Comparison& row) {
+  return row.aspect.starts_with("pool_") || row.aspect == "failing_share" || row.aspect == "answers_by";
+}
+
+// "4 × 502 from Server: nginx", one group a line.
+std::string group_text(const AnswerGroup& group) {
+  return fmt::format("{} × {}{}{}", group.count, group.outcome, group.by.empty() ? "" : " from " + group.by,
+                     group.body_hash.empty() ? "" : ", body " + group.body_hash.substr(0, 6));
+}
+
 } // namespace
+
+void write_pool(Page& page, const Verdict& verdict) {
+  if (std::ranges::any_of(verdict.comparison, about_the_pool)) {
+    page.heading("Pool");
+  }
+  for (const Comparison& row : verdict.comparison) {
+    if (about_the_pool(row) && row.groups.empty()) {
+      page.item("  ", row.says);
+    }
+    for (const AnswerGroup& group : row.groups) {
+      page.item(&group == &row.groups.front() ? "  answered " : "           ", group_text(group));
+    }
+  }
+}
 
 void write_stages(Page& page, const Shown& what) {
   const std::vector<Row> rows = stage_rows_with_addresses(what.evidence);
@@ -186,6 +210,7 @@ void write_healthy(Page& page, const Shown& what) {
       page.item("  load       ", row.says);
     }
   }
+  write_pool(page, what.verdict);
 }
 
 } // namespace gwdiag

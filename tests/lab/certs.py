@@ -72,14 +72,14 @@ LEAVES = {
 class Certificates:
     """The files of one run, in `folder`: NAME.pem (with its chain), NAME.key, and ca.pem to trust."""
 
-    def __init__(self, folder: pathlib.Path):
+    def __init__(self, folder: pathlib.Path, wanted: tuple[str, ...] = tuple(LEAVES)):
         self.folder = folder
         folder.mkdir(parents=True)
         (folder / "openssl.cnf").write_text(CONFIG.format(folder=folder))
         (folder / "index.txt").touch()
         for name, leaf in AUTHORITIES.items():
             self._make(name, leaf, "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n")
-        for name, leaf in LEAVES.items():
+        for name, leaf in ((name, LEAVES[name]) for name in wanted):
             names = f"subjectAltName={leaf.names}\n" if leaf.names else ""
             self._make(name, leaf, f"basicConstraints=CA:FALSE\nextendedKeyUsage={leaf.usage}\n{names}")
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "situations.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/text.hpp"
@@ -213,6 +215,47 @@ Situation pool_with_one_odd_member() {
   verdict.causes[0].id = "some-upstreams-failing";
   verdict.causes[0].certainty = Certainty::confirmed;
   return {"pool", seen, verdict};
+}
+
+Situation sampled_pool(int members) {
+  Evidence seen = evidence(nginx(200));
+  for (int i = 0; i < members; ++i) {
+    const std::string host = fmt::format("app{}.internal.example.com", i + 1);
+    EndpointTrace upstream = endpoint("upstream", "http", host, 8080);
+    upstream.attempts = {i == 0 ? refused("10.0.0.1:8080") : connected(fmt::format("10.0.0.{}:8080", i + 1), 0.2)};
+    if (i > 0) {
+      answered(upstream, upstream.attempts[0], 200, "OK", 1.1 + i);
+    }
+    seen.upstreams.push_back(upstream);
+  }
+  Verdict verdict;
+  verdict.status = Status::unhealthy;
+  verdict.exit_code = 1;
+  verdict.summary = fmt::format("1 of {} upstreams fails: http://app1.internal.example.com:8080", members);
+  verdict.first_divergence = "tcp";
+  verdict.causes = {refusal("app1.internal.example.com:8080", 0)};
+  verdict.causes[0].id = "some-upstreams-failing";
+  verdict.causes[0].certainty = Certainty::likely;
+  Comparison odd{"pool_version", "", "app/1.9", "", members - 1, "app/2.1", "", {}};
+  odd.says = fmt::format("app{}.internal.example.com:8080 is app/1.9, the {} others app/2.1", members, members - 2);
+  constexpr int answers = 21;
+  const int failed = std::max(1, answers / members);
+  Comparison share{"failing_share", fmt::format("{:.3f}", 1.0 * failed / answers), fmt::format("{:.3f}", 1.0 / members),
+                   "", -1, "", "", {}};
+  share.says = fmt::format("1 of {} members fails, {:.0f} % of the requests if all are asked alike; {} of 21 answers through "
+                           "the proxy {}, and {:.0f} % are to be expected: that fits",
+                           members, 100.0 / members, failed, failed == 1 ? "fails" : "fail", 100.0 / members);
+  Comparison groups{"answers_by", "", "", "", -1, "", "", {}};
+  groups.groups = {{"Server: nginx, X-Served-By: app2", "200", "", static_cast<std::size_t>(answers - failed)},
+                   {"Server: nginx", "502", "5cf1a3c9d2e4b607", static_cast<std::size_t>(failed)}};
+  groups.says = fmt::format("{} × 200 from Server: nginx, X-Served-By: app2; {} × 502 from Server: nginx, body 5cf1a3",
+                            answers - failed, failed);
+  if (members > 2) {
+    verdict.comparison.push_back(odd);
+  }
+  verdict.comparison.push_back(share);
+  verdict.comparison.push_back(groups);
+  return {"sampled-pool", seen, verdict};
 }
 
 Situation expired_certificate() {

@@ -19,6 +19,8 @@ struct Situation {
 Situation refused_behind_nginx();
 Situation healthy_pair();
 Situation pool_with_one_odd_member();
+// A pool of so many, in which the last one is of another version and the first one refuses; --samples 20.
+Situation sampled_pool(int members);
 Situation expired_certificate();
 Situation hostile_peer();
 Situation undecided();

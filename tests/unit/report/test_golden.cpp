@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "golden.hpp"
 #include "report/report.hpp"
@@ -28,5 +29,11 @@ TEST_CASE("text: verbose, quiet, ASCII, narrow and coloured as their golden file
   check_golden("refused.ascii.text", render(refused, {.unicode = false}));
   check_golden("tls-expired.ascii.text", render(situations::expired_certificate(), {.unicode = false}));
   check_golden("pool.narrow.text", render(situations::pool_with_one_odd_member(), {.width = 60}));
+  for (const int members : {2, 4, 30}) {
+    check_golden(fmt::format("sampled-pool-{}.text", members), render(situations::sampled_pool(members), {}));
+  }
+  const situations::Situation sampled = situations::sampled_pool(4);
+  check_golden("sampled-pool-4.ascii.text", render(sampled, {.unicode = false}));
+  check_golden("sampled-pool-4.json", find_format("json")->render({sampled.evidence, sampled.verdict}, {}));
   check_golden("refused.colour.text", render(refused, {.colour = true}));
 }

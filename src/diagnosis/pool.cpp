@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnosis/pool.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace gwdiag {
+
+namespace {
+
+bool about_a_part(const Cause& cause) {
+  return cause.subject != Subject::proxy &&
+         (cause.id == "some-upstreams-failing" || cause.id == "address-family-broken");
+}
+
+// The upstreams that spoil with each of their addresses; what one address does is told by its own
+// finding.
+std::vector<std::size_t> spoilt_upstreams(const Scene& scene, const Pool& pool) {
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < scene.of_upstreams.size(); ++i) {
+    const bool well = std::ranges::any_of(
+        pool.members, [&](const Member& m) { return m.upstream == i && !m.spoils; });
+    if (!well) {
+      out.push_back(i);
+    }
+  }
+  return out;
+}
+
+Cause part_of_pool(const Scene& scene, const std::vector<std::size_t>& spoilt) {
+  const int first = static_cast<int>(spoilt.front());
+  Cause cause = make_cause(scene,
+                           "some-upstreams-failing",
+                           Subject::upstream,
+                           first,
+                           fmt::format("{} of {} upstreams {}: {}",
+                                       spoilt.size(),
+                                       scene.of_upstreams.size(),
+                                       spoilt.size() == 1 ? "fails" : "fail",
+                                       scene.evidence.upstreams[spoilt.front()].endpoint));
+  cause.details = {number_detail("failing", static_cast<double>(spoilt.size())),
+                   number_detail("of", static_cast<double>(scene.of_upstreams.size()))};
+  return cause;
+}
+
+void add_failing(const Scene& scene,
+                 const std::vector<std::size_t>& spoilt,
+                 std::vector<Cause>& causes) {
+  Cause cause = part_of_pool(scene, spoilt);
+  const auto specific = std::ranges::find(causes, cause.upstream, &Cause::upstream);
+  cause.certainty = specific == causes.end() ? Certainty::possible : specific->certainty;
+  if (specific != causes.end()) {
+    cause.details.push_back(text_detail("fails_with", specific->id));
+    cause.evidence = specific->evidence;
+  }
+  causes.insert(specific, std::move(cause));
+}
+
+// One member answers 4xx where the others answer well: another version of the application, or
+// another application.
+void add_odd_status(const Scene& scene, const Pool& pool, std::vector<Cause>& causes) {
+  const auto odd = std::ranges::find_if(pool.members, &Member::spoils);
+  const auto usual = std::ranges::find_if(pool.members, [](const Member& m) { return !m.spoils; });
+  const int status = attempt_of(scene, *odd).http.response.status;
+  Cause cause = make_cause(scene,
+                           "some-upstreams-failing",
+                           Subject::upstream,
+                           static_cast<int>(odd->upstream),
+                           fmt::format("{} answers {} where {} of {} {} answer well",
+                                       odd->where,
+                                       status,
+                                       pool.members.size() - pool.spoilt(),
+                                       pool.members.size(),
+                                       odd->only_address ? "upstreams" : "addresses"));
+  cause.details = {number_detail("failing", static_cast<double>(pool.spoilt())),
+                   number_detail("of", static_cast<double>(pool.members.size())),
+                   number_detail("http_status", status)};
+  for (const Member* member : {&*odd, &*usual}) {
+    const Seen seen{scene.evidence.upstreams[member->upstream],
+                    scene.evidence.expectations,
+                    static_cast<int>(member->upstream),
+                    member->attempt};
+    cause.evidence.push_back(make_fact("http",
+                                       fmt::format("asked directly, {} answers {}",
+                                                   member->where,
+                                                   seen.attempt().http.response.status),
+                                       seen.at("http", "http_status")));
+  }
+  // The answer of the odd one came through the proxy.
+  if (scene.proxy.status / 100 == pool.hundred && !scene.proxy.wrote) {
+    cause.certainty = Certainty::likely;
+    cause.evidence.push_back(proxy_fact(scene, nullptr));
+  }
+  causes.push_back(std::move(cause));
+}
+
+// What the samples say of a part that spoils: as often as it should be speaks for it, oftener says
+// that it is not the whole reason.
+void weigh_by_samples(const Scene& scene, const Pool& pool, std::vector<Cause>& causes) {
+  const Draws& draws = pool.draws;
+  const std::size_t hits = pool.hundred > 0 ? answers_of_class(scene, pool.hundred) : draws.failed;
+  const double share = pool.share();
+  const bool fits = draws.agree(hits, share);
+  const bool more = static_cast<double>(hits) > share * static_cast<double>(draws.answers);
+  std::string reason;
+  int upstream = -1;
+  for (Cause& cause : causes) {
+    if (!about_a_part(cause)) {
+      continue;
+    }
+    cause.details.push_back(number_detail("share_percent", std::round(share * 100)));
+    if (draws.answers < 2) {
+      continue;
+    }
+    cause.details.push_back(number_detail("samples_spoilt", static_cast<double>(hits)));
+    cause.evidence.push_back(
+        make_fact("timing",
+                  draws.in_words(hits, share, pool.hundred),
+                  draws.sample ? fmt::format("/proxy/stages/timing/samples/{}", *draws.sample)
+                               : "/proxy/stages/timing/samples",
+                  fits));
+    upstream = cause.upstream;
+    const auto with = std::ranges::find(cause.details, "fails_with", &Detail::key);
+    reason = with == cause.details.end() ? "" : with->text;
+  }
+  const auto of_part = [&](const Cause& cause) {
+    return about_a_part(cause) || (cause.upstream == upstream && cause.id == reason);
+  };
+  const bool shown = hits > 0 && draws.answers > 1 && (pool.hundred > 0 || draws.failing);
+  for (Cause& cause : causes) {
+    if (!of_part(cause) || draws.answers < 2) {
+      continue;
+    }
+    if (fits && shown) {
+      cause.certainty = std::max(cause.certainty, Certainty::likely);
+    } else if (!fits && more) {
+      cause.certainty = Certainty::possible;
+    }
+  }
+  std::ranges::stable_sort(causes, std::ranges::greater{}, &Cause::certainty);
+}
+
+// A fault of a member, or of an address, that gives the failing answer.
+bool explained_by_part(const Scene& scene, const Draws& draws) {
+  for (const Findings& findings : scene.of_upstreams) {
+    for (const Finding& finding : findings) {
+      if (draws.failing && explains(judge(finding, *draws.failing))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+} // namespace
+
+void add_pool(const Scene& scene, std::vector<Cause>& causes) {
+  const Pool pool = view_pool(scene);
+  if (!pool.divided()) {
+    return;
+  }
+  const std::vector<std::size_t> spoilt = spoilt_upstreams(scene, pool);
+  if (pool.hundred > 0) {
+    if (causes.empty()) {
+      add_odd_status(scene, pool, causes);
+    }
+  } else if (!spoilt.empty()) {
+    add_failing(scene, spoilt, causes);
+  }
+  weigh_by_samples(scene, pool, causes);
+}
+
+void add_samples(const Scene& scene, std::vector<Cause>& causes) {
+  const Draws draws = draw(scene);
+  const bool seen =
+      std::ranges::any_of(causes, [](const Cause& c) { return c.id != "keepalive-race"; });
+  if (!draws.sample || scene.proxy.fails) {
+    return;
+  }
+  const bool certain = std::ranges::any_of(
+      causes, [](const Cause& c) { return c.certainty != Certainty::possible; });
+  if (seen && (certain || !draws.failing || explained_by_part(scene, draws))) {
+    return;
+  }
+  const TimingTrace::Sample& failed = scene.proxy.attempt->timing.samples[*draws.sample];
+  Cause cause = make_cause(
+      scene,
+      "intermittent",
+      Subject::path,
+      -1,
+      fmt::format("{} of {} answers through the proxy fail", draws.failed, draws.answers));
+  cause.certainty = Certainty::likely;
+  cause.details = {number_detail("failing", static_cast<double>(draws.failed)),
+                   number_detail("of", static_cast<double>(draws.answers))};
+  cause.evidence.push_back(
+      make_fact("timing",
+                failed.error.empty() ? fmt::format("one of the samples is {}", failed.http_status)
+                                     : "one of the samples: " + failed.error,
+                fmt::format("/proxy/stages/timing/samples/{}", *draws.sample)));
+  causes.insert(causes.begin(), std::move(cause));
+}
+
+bool samples_fail(const Scene& scene, const std::vector<Cause>& causes) {
+  const Draws draws = draw(scene);
+  return draws.sample && !causes.empty() &&
+         ((causes.front().id == "intermittent" && causes.front().upstream < 0) ||
+          (draws.failing && explained_by_part(scene, draws)));
+}
+
+} // namespace gwdiag
