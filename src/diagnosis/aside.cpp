@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "diagnosis/cached.hpp"
 #include "diagnosis/host_view.hpp"
 #include "diagnosis/load_view.hpp"
 #include "diagnosis/pool.hpp"
@@ -44,6 +45,21 @@ constexpr std::array observations{
     Observation{"closed-before-response", whole, "it answers", "http/http_status"},
     Observation{"response-timeout", whole, "it answers", "timing/first_byte_ms"},
 };
+
+// Every time that it was asked so, at each of its addresses: one address that refuses, or one
+// sample that was not answered, is an observation too.
+bool seen_throughout(const EndpointTrace& trace, const Observation& row) {
+  static constexpr std::array<std::string_view, 5> alike{
+      "main", "address", "again", "again-2", "sample"};
+  const Attempt* counted = trace.main();
+  return counted != nullptr && row.seen(*counted) &&
+         std::ranges::all_of(trace.attempts, [&](const Attempt& attempt) {
+           const bool connects = attempt.role == "connect-only" && row.seen == connected;
+           const bool same =
+               std::ranges::find(alike, std::string_view(attempt.role)) != alike.end();
+           return !(connects || same) || attempt.scheme != counted->scheme || row.seen(attempt);
+         });
+}
 
 constexpr std::array stages{"dns", "tcp", "tls", "http"};
 
@@ -126,6 +142,9 @@ std::vector<Comparison> compare_sides(const Scene& scene) {
       out.push_back(std::move(*load));
     }
   }
+  if (auto cached = compare_cache(scene)) {
+    out.push_back(std::move(*cached));
+  }
   std::ranges::copy(compare_members(scene), std::back_inserter(out));
   return out;
 }
@@ -134,7 +153,6 @@ std::vector<RuledOut> rule_out(const Scene& scene, const std::vector<Cause>& cau
   std::vector<RuledOut> out;
   for (std::size_t i = 0; i < scene.evidence.upstreams.size() && i < 8; ++i) {
     const EndpointTrace& trace = scene.evidence.upstreams[i];
-    const Attempt* attempt = trace.main();
     const bool divided = scene.upstream_bad(i);
     if (auto idle = no_race(scene, i); idle && scene.proxy.asked) {
       out.push_back(std::move(*idle));
@@ -146,7 +164,7 @@ std::vector<RuledOut> rule_out(const Scene& scene, const std::vector<Cause>& cau
       out.push_back(std::move(*load));
     }
     for (const Observation& row : observations) {
-      if (attempt != nullptr && !divided && !named(row.id) && row.seen(*attempt)) {
+      if (!divided && !named(row.id) && seen_throughout(trace, row)) {
         out.push_back({row.id,
                        fmt::format("{}: {}, from here", trace.endpoint, row.because),
                        fmt::format("/upstreams/{}/stages/{}", i, row.at)});
@@ -193,8 +211,10 @@ std::vector<DecideBy> tell_apart(const Scene& scene, const std::vector<Cause>& c
   DecideBy decide;
   for (const Cause& cause : causes) {
     const bool listed = std::ranges::find(decide.between, cause.id) != decide.between.end();
-    // An address of the proxy that fails was seen to: it is beside the question.
-    const bool beside = cause.subject == Subject::proxy && cause.id == "some-upstreams-failing";
+    // What clients meet at the proxy itself was seen: it is beside the question.
+    const bool beside = cause.subject == Subject::proxy &&
+                        (cause.id == "some-upstreams-failing" ||
+                         cause.id == "address-family-broken" || cause.id.starts_with("tls-cert-"));
     if (cause.certainty == Certainty::possible && !listed && !beside && decide.between.size() < 4) {
       decide.between.push_back(cause.id);
     }

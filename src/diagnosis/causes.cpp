@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/cached.hpp"
 #include "diagnosis/load_view.hpp"
 #include "diagnosis/logged.hpp"
 #include "diagnosis/pool.hpp"
@@ -162,14 +163,35 @@ bool about_addresses(const Finding& finding) {
   return finding.id == "some-upstreams-failing" || finding.id == "address-family-broken";
 }
 
-// An address of the proxy that fails beside the one that was asked: clients meet it, whatever else
-// is wrong.
-void add_addresses_of_proxy(const Scene& scene, std::vector<Cause>& causes) {
+// What clients meet at the proxy itself, whatever else is wrong: an address that fails beside the
+// one that was asked, a certificate that they refuse. Neither accounts for the answer.
+void add_own_of_proxy(const Scene& scene, std::vector<Cause>& causes) {
   for (const Finding& finding : scene.of_proxy) {
-    if (about_addresses(finding)) {
+    if (about_addresses(finding) || finding.id.starts_with("tls-cert-")) {
       add(causes, to_cause(scene, {finding, Fit::open, false}));
     }
   }
+}
+
+// A cache answered for the upstream: that does not speak against what was seen there.
+void note_cache(const Scene& scene, const Finding& finding, Cause& cause) {
+  const auto cached = proxy_cached(scene);
+  if (!cached ||
+      (finding.weight != Finding::Weight::hard && finding.id != "upstream-error-status")) {
+    return;
+  }
+  cause.summary += fmt::format("; the proxy answers {}", in_words(*cached));
+  cause.certainty = std::min(Certainty::likely, finding.at_most);
+  cause.details.push_back(text_detail("cached_by", cached->by));
+  if (cached->age_s) {
+    cause.details.push_back(number_detail("cache_age_s", *cached->age_s));
+  }
+}
+
+// Whoever verifies refuses it, and it will not get better by itself: a fault of its own, beside
+// whatever explains the failure.
+bool out_of_date(const Finding& finding) {
+  return finding.id == "tls-cert-expired" || finding.id == "tls-cert-not-yet-valid";
 }
 
 // The proxy fails: what explains that, then what does not.
@@ -194,7 +216,7 @@ std::vector<Cause> of_failure(const Scene& scene) {
     const bool contradicts = one.fit == Fit::contradicts;
     // What this proxy should not mind is said when nothing else explains the failure: its
     // configuration may differ.
-    if (contradicts && one.finding.weight != Finding::Weight::hard &&
+    if (contradicts && one.finding.weight != Finding::Weight::hard && !out_of_date(one.finding) &&
         (explained || !about_what_was_served(one.finding))) {
       continue;
     }
@@ -214,7 +236,7 @@ std::vector<Cause> of_failure(const Scene& scene) {
         said || (!candidates.empty() && candidates.front().certainty != Certainty::possible);
     causes.insert(own ? causes.begin() : causes.end(), candidates.begin(), candidates.end());
   }
-  add_addresses_of_proxy(scene, causes);
+  add_own_of_proxy(scene, causes);
   return causes;
 }
 
@@ -272,6 +294,7 @@ std::vector<Cause> of_success(const Scene& scene) {
       Cause cause = to_cause(scene, judged);
       cause.certainty = std::min(
           judged.fit == Fit::agrees ? Certainty::likely : Certainty::possible, finding.at_most);
+      note_cache(scene, finding, cause);
       add(causes, std::move(cause));
     }
   }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/cached.hpp"
 #include "diagnosis/host_view.hpp"
 #include "diagnosis/load_view.hpp"
 
@@ -130,7 +131,9 @@ Fact proxy_fact(const Scene& scene, const Judged* judged) {
     words += ", on a page of its own";
   }
   bool supports = true;
-  if (judged != nullptr && proxy.fails) {
+  if (const auto cached = proxy_cached(scene)) {
+    words += fmt::format(", {}: that does not show how the upstream is", in_words(*cached));
+  } else if (judged != nullptr && proxy.fails) {
     supports = judged->fit != Fit::contradicts;
     words += gave_up(proxy, judged);
     if (judged->fit == Fit::agrees && proxy.profile != nullptr) {

@@ -204,7 +204,9 @@ void write_healthy(Page& page, const Shown& what) {
     write("upstreams", pool_line(what.evidence));
   }
   for (const Comparison& row : what.verdict.comparison) {
-    if (row.aspect == "idle_s") {
+    if (row.aspect == "cache") {
+      page.item("  cache      ", row.says);
+    } else if (row.aspect == "idle_s") {
       page.item("  keep-alive ", row.says);
     } else if (row.aspect == "load_slowest_ms") {
       page.item("  load       ", row.says);

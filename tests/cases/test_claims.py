@@ -94,6 +94,19 @@ def about_causes(report):
         yield "the summary is no line"
 
 
+# What an attempt shows when it meets the fault: the stage and its error.
+CONTRARY = {"connection-refused": ("tcp", "refused"), "connect-timeout": ("tcp", "timeout"), "closed-before-response": ("http", "closed"),
+            "response-timeout": ("http", "timeout")}
+ALIKE = {"main", "address", "connect-only", "again", "again-2", "sample"}
+
+
+def contradicted(report, item):
+    """Something else was seen at another address, or when it was asked again."""
+    side = find(report, "/".join(item["at"].split("/")[:3]))
+    stage, error = CONTRARY.get(item["id"], ("tcp", None))
+    return any(attempt[stage].get("error") == error for attempt in side.get("attempts", []) if error and attempt["role"] in ALIKE)
+
+
 def about_ruled_out(report):
     ids = {cause["id"] for cause in report["verdict"]["causes"]}
     for item in report["verdict"]["ruled_out"]:
@@ -102,6 +115,8 @@ def about_ruled_out(report):
         stage = find(report, "/".join(item["at"].split("/")[:5]))
         if stage["status"] not in ("ok", "warning"):
             yield f"{item['id']} is ruled out by a stage that {stage['status']}: {item['at']}"
+        if contradicted(report, item):
+            yield f"{item['id']} is ruled out, and was seen at {item['at']}"
 
 
 def about_certificates(report):
