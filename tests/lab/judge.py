@@ -2,6 +2,7 @@
 """Runs gwdiag on one cell, and says what of its verdict is wrong: status, first cause, or a rule of the contract."""
 from __future__ import annotations
 
+import concurrent.futures
 import dataclasses
 import json
 import os
@@ -83,16 +84,21 @@ def environment(row) -> dict[str, str]:
     return {**os.environ, **(shifted if row.clock else {})}
 
 
-def judge(cell: Cell, served: Served, answer: client.Answer, plain: Count, argv: list[str]) -> Cell:
-    """Runs `argv` and fills the cell in."""
+def _run(argv: list[str], row) -> subprocess.CompletedProcess:
+    return subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=DEADLINE * 2, check=False, env=environment(row))
+
+
+def judge(cell: Cell, served: Served, answer: client.Answer, plain: Count, argv: list[str], at_once: int = 1) -> Cell:
+    """Runs `argv` and fills the cell in; with `at_once` so many run beside each other, and have to agree."""
     row = served.row
     cell.command = " ".join(argv)
     cell.allowed = allowed_statuses(row, cell.proxy, answer)
     before = served.count()
     start = time.monotonic()
     try:
-        done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              timeout=DEADLINE * 2, check=False, env=environment(row))
+        with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
+            done, *others = pool.map(lambda _: _run(argv, row), range(at_once))
     except subprocess.TimeoutExpired:
         cell.wrong["rules"] = [f"still running after {DEADLINE * 2} s"]
         return cell
@@ -105,8 +111,9 @@ def judge(cell: Cell, served: Served, answer: client.Answer, plain: Count, argv:
         errors = done.stderr.decode(errors="replace")[-400:]
         cell.wrong["rules"] = [f"no report (exit status {done.returncode}, {error!r}): {errors}"]
         return cell
-    rules = _contract(cell, report, done.returncode) + _budget(row, plain, served.count() - before)
+    rules = _contract(cell, report, done.returncode) + _budget(row, plain, served.count() - before, at_once)
     rules += _judged_again(argv[0], done.stdout, verdict)
+    rules += [problem for other in others for problem in _disagrees(other.stdout, verdict, cell)]
     if cell.status not in cell.allowed:
         cell.wrong["status"] = [f"{cell.status}, expected {' or '.join(cell.allowed)}"]
     cause = _cause(cell, row)
@@ -162,6 +169,17 @@ def _judged_again(gwdiag: str, report: bytes, verdict: dict) -> list[str]:
     return [f"judged again from its report, {part} differs: {is_now[part]}" for part in was if is_now[part] != was[part]]
 
 
+def _disagrees(report: bytes, verdict: dict, cell: Cell) -> list[str]:
+    """A run beside the first one sees the same; where chance has a part in the row, what is right for it."""
+    try:
+        other = json.loads(report)["verdict"]
+    except (ValueError, KeyError):
+        return ["a run beside it gave no report"]
+    told, was = ((found["status"], [cause["id"] for cause in found["causes"][:1]]) for found in (other, verdict))
+    by_chance = len(cell.allowed) > 1 and told[0] in cell.allowed and set(told[1]) <= set(cell.ids)
+    return [] if told == was or by_chance else [f"a run beside it says {told}, this one {was}"]
+
+
 def _lasting(verdict: dict) -> dict:
     """What of a verdict follows from the evidence alone; commands to type carry options of the run."""
     parts = {part: verdict.get(part) for part in ("status", "exit_code", "summary", "first_divergence", "ruled_out")}
@@ -186,15 +204,15 @@ def resolves(document, pointer: str) -> bool:
     return True
 
 
-def _budget(row, plain: Count, seen: Count) -> list[str]:
+def _budget(row, plain: Count, seen: Count, runs: int) -> list[str]:
     """Requests that came without the proxy's mark are gwdiag's own; what carried none is bounded with the proxy's."""
     if row.aim or "loop" in row.name:
         return []
-    places = (1 + len(row.pool)) * (2 if row.scheme == "https" or row.lookup else 1)
+    places = runs * (1 + len(row.pool)) * (2 if row.scheme == "https" or row.lookup else 1)
     problems = []
     if seen.direct > BUDGET * places:
         problems.append(f"{seen.direct} requests at the upstream, the budget is {BUDGET * places}")
-    most = BUDGET * places + 3 * max(1, plain.connections)
+    most = BUDGET * places + 3 * runs * max(1, plain.connections)
     if seen.connections > most:
         problems.append(f"{seen.connections} connections at the upstream, at most {most} are expected")
     return problems

@@ -44,6 +44,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--plain-only", action="store_true", help="print what the plain client sees, run no gwdiag")
     parser.add_argument("--slice", action="store_true", help="a part of the rows, for slow builds")
     parser.add_argument("--vary", choices=variants.KINDS, help="change every row in a way that must not matter")
+    parser.add_argument("--at-once", type=int, default=1, metavar="N", help="runs of gwdiag at once in each cell; all have to agree")
     parser.add_argument("--list", action="store_true", help="print the rows and their right causes, and end")
     return parser.parse_args()
 
@@ -83,7 +84,7 @@ def run_cell(options, proxy: str, served, address, ca, names: dict) -> judge.Cel
     cell.plain = f"{answer}, {answer.elapsed:.1f} s"
     if not options.plain_only:
         argv = judge.command(options.gwdiag, proxies.load(proxy), address, served, ca, names)
-        judge.judge(cell, served, answer, plain, argv)
+        judge.judge(cell, served, answer, plain, argv, options.at_once)
     return cell
 
 

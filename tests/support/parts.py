@@ -157,9 +157,11 @@ def lab(name, preset, timeout, *arguments, lines=60):
 def variations():
     """A part of the lab's rows, each changed in a way that must not matter (tests/lab/faults/variants.py)."""
     total = Result()
-    for kind in ("headers", "segments", "ipv6", "unix", "http10"):
+    for kind in ("headers", "segments", "ipv6", "unix", "http10", "body"):
         total += lab(f"variations-{kind}", "dev", 300, "--vary", kind, "--slice", "--proxy", "nginx", "--proxy", "haproxy",
                      "--jobs", "12", lines=9)
+    total += lab("variations-at-once", "dev", 300, "--at-once", "4", "--slice", "--proxy", "nginx", "--proxy", "haproxy",
+                 "--jobs", "6", lines=9)
     return total
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Changes of a row that must not change the verdict: more headers, another address family, other
-segments, a Unix socket, HTTP/1.0."""
+segments, a Unix socket, HTTP/1.0, a longer page."""
 from __future__ import annotations
 
 import dataclasses
@@ -11,6 +11,8 @@ from .row import Closed, Row, Script, Server
 HARMLESS = (b"Date: Mon, 23 Nov 2026 08:00:00 GMT\r\nX-Powered-By: PHP/8.2.20\r\nVary: Accept-Encoding\r\n"
             b"Cache-Control: private, max-age=0\r\nX-Request-Id: 5f1c9a\r\n")
 GOOD_FIRST_LINE = re.compile(rb"HTTP/1\.[01] [1-5]\d\d [ -~]*\r\n(?=[^\r\n \t]+:)")
+HEAD_AND_LENGTH = re.compile(rb"(HTTP/1\.[01] [2-5]\d\d .*?\r\nContent-Length: )(\d+)(\r\n.*?\r\n\r\n|\r\n\r\n)", re.DOTALL | re.IGNORECASE)
+MORE = b" and more of the page" * 1000
 PAUSE = 0.03     # seconds between two segments
 
 
@@ -78,4 +80,16 @@ def http10(row: Row) -> Row | None:
     return None if row.family in ("framing", "statusline") else _changed(row, change)
 
 
-KINDS = {"headers": headers, "segments": segments, "ipv6": ipv6, "unix": unix, "http10": http10}
+def body(row: Row) -> Row | None:
+    """A page twenty kilobytes longer, where it came whole and its length was right."""
+    def change(step):
+        match = HEAD_AND_LENGTH.match(step[1]) if step[0] == "send" else None
+        page = step[1][match.end():] if match else b""
+        coded = match and re.search(rb"(?i)\r\n(content-encoding|transfer-encoding|content-length):", match[3])
+        if not page or coded or int(match[2]) != len(page):
+            return (step,)
+        return (("send", b"%s%d%s%s%s" % (match[1], len(page + MORE), match[3], page, MORE)),)
+    return None if row.family in ("pages", "limits", "fronts") else _changed(row, change)
+
+
+KINDS = {"headers": headers, "segments": segments, "ipv6": ipv6, "unix": unix, "http10": http10, "body": body}
