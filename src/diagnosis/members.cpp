@@ -99,7 +99,10 @@ int mark_odd_status(const Scene& scene, std::vector<Member>& members) {
     const int status = attempt.http.response.status;
     const bool same_question =
         attempt.http.request.target == asked.target && attempt.http.request.method == asked.method;
-    if (!answered(attempt) || !same_question || status < 200 || status >= 500) {
+    // php-fpm's own pages, and a connector that wants a secret, are no pages of the application.
+    const std::string& scheme = scene.evidence.upstreams[member.upstream].scheme;
+    const bool others_page = scheme == "fcgi" || scheme == "ajp";
+    if (!answered(attempt) || others_page || !same_question || status < 200 || status >= 500) {
       return 0; // a pool is weighed when all have answered one question
     }
     if (status >= 400 && !well_with_its_host(scene.evidence.upstreams[member.upstream])) {

@@ -18,11 +18,13 @@ bool about_a_part(const Cause& cause) {
 // The upstreams that spoil with each of their addresses; what one address does is told by its own
 // finding.
 std::vector<std::size_t> spoilt_upstreams(const Scene& scene, const Pool& pool) {
+  std::vector<bool> well(scene.of_upstreams.size(), false);
+  for (const Member& member : pool.members) {
+    well[member.upstream] = well[member.upstream] || !member.spoils;
+  }
   std::vector<std::size_t> out;
-  for (std::size_t i = 0; i < scene.of_upstreams.size(); ++i) {
-    const bool well = std::ranges::any_of(
-        pool.members, [&](const Member& m) { return m.upstream == i && !m.spoils; });
-    if (!well) {
+  for (std::size_t i = 0; i < well.size(); ++i) {
+    if (!well[i]) {
       out.push_back(i);
     }
   }
