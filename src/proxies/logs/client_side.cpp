@@ -179,6 +179,12 @@ constexpr LogPattern rows[] = {
      "The request's body is not as long as the client said (Go's net/http).",
      "http: proxy error: net/http: HTTP/1.x transport connection broken: http: ContentLength=105 "
      "with Body length 0"},
+    {" connections failed ",
+     none,
+     "",
+     "A counter of varnishstat, no event.",
+     "VBE.boot.app.fail_econnrefused             0         0.00 Connections failed with "
+     "ECONNREFUSED"},
     {"tls.renew",
      none,
      "",

@@ -136,6 +136,18 @@ constexpr LogPattern rows[] = {
      "The service that the route names does not exist.",
      "W0302 10:11:12.345678       7 controller.go:1100] Error obtaining Endpoints for Service "
      "\"default/app\": no object matching key \"default/app\" in local store"},
+    {"error obtaining service endpoints",
+     none,
+     "no-upstream-configured no-live-upstream",
+     "The service that the route names does not exist.",
+     "W0302 10:11:12.345678 5 controller.go:887] error obtaining service endpoints: service "
+     "default/app does not exist"},
+    {"error getting service*does not exist",
+     none,
+     "no-upstream-configured no-live-upstream",
+     "The service that the route names does not exist.",
+     "W0302 10:11:12.345678 5 controller.go:400] error getting service default/app from the cache: "
+     "service default/app does not exist"},
     {"no object matching key",
      none,
      "no-upstream-configured no-live-upstream",
