@@ -168,7 +168,7 @@ void started(const Seen& seen, const HostView& view, Findings& found) {
   if (symptom == found.end()) {
     const bool well = std::ranges::none_of(
         found, [](const Finding& f) { return f.weight == Finding::Weight::hard; });
-    if (well && answered(seen.attempt())) {
+    if (well && seen.trace.main() != nullptr && answered(*seen.trace.main())) {
       add_young(seen, view, found);
     }
     return;
