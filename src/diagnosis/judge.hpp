@@ -29,7 +29,7 @@ struct ProxyView {
   std::string upstream_scheme = "http"; // what the upstream in question is asked in
 
   std::string title() const;        // "nginx", "the proxy"
-  bool asks_an_application() const; // FastCGI, uwsgi, SCGI, AJP
+  bool asks_an_application() const; // in another protocol than HTTP/1
   // What the profile, which must have on_fault, gives for this fault.
   Outcome meets(Fault fault) const;
 };

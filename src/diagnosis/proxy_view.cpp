@@ -44,7 +44,8 @@ bool damaged_message(const HttpTrace& http) {
 } // namespace
 
 bool ProxyView::asks_an_application() const {
-  static constexpr std::array<std::string_view, 4> schemes{"fcgi", "uwsgi", "scgi", "ajp"};
+  static constexpr std::array<std::string_view, 7> schemes{
+      "fcgi", "uwsgi", "scgi", "ajp", "h2c", "grpc", "grpcs"};
   return std::ranges::find(schemes, std::string_view(upstream_scheme)) != schemes.end();
 }
 
@@ -81,7 +82,9 @@ ProxyView view_layers(const Evidence& evidence, const std::vector<Layer>& layers
   ProxyView view;
   view.asked = evidence.has_proxy;
   if (!evidence.upstreams.empty()) {
-    view.upstream_scheme = evidence.upstreams.front().scheme; // a pool speaks one protocol
+    const EndpointTrace& first = evidence.upstreams.front(); // a pool speaks one protocol
+    const bool http2 = first.main() != nullptr && first.main()->http.protocol.name == "http2";
+    view.upstream_scheme = http2 ? "h2c" : first.scheme; // --http2 leaves the scheme as it was
   }
   if (!evidence.has_proxy) {
     return view;

@@ -199,7 +199,10 @@ void redact(HttpTrace& http) {
                             &http.spoke_first,
                             &http.speaks_why,
                             &http.protocol.script,
-                            &http.protocol.errors}) {
+                            &http.protocol.errors,
+                            &http.protocol.what,
+                            &http.protocol.debug,
+                            &http.protocol.grpc_message}) {
     redact_in_place(*text);
   }
 }

@@ -186,7 +186,8 @@ AttemptPlan make_plan(const Endpoint& endpoint,
   }
   plan.tls_wish.default_policy = question != nullptr && question->default_tls;
   plan.tls_wish.tls12_at_most = question != nullptr && question->tls12_at_most;
-  plan.http2 = side.http_version == "2" && (question == nullptr || !question->scheme) &&
+  plan.http2 = side.http_version == "2" &&
+               (question == nullptr || !question->scheme || question->role == "other-scheme") &&
                (plan.scheme == "http" || plan.scheme == "https");
   const bool http2 = plan.http2 || plan.scheme == "h2c" || is_grpc(plan.scheme);
   plan.tls_wish.alpn = {http2 ? "h2" : "http/1.1"};
