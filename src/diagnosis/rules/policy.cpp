@@ -9,7 +9,9 @@ namespace gwdiag::rules {
 
 namespace {
 
-constexpr double recent_ms = 15 * 60000.0; // an earlier one may have been answered by a new rule
+// The proxy that this run asked was refused anew. An earlier refusal may have been answered by a
+// rule since; the proxy may have been asked a little before its machine was looked at.
+constexpr double before_the_run_ms = 60000;
 
 // One of the proxy's processes, where they can be seen.
 bool of_the_proxy(const HostView& proxy, const HostDenial& denial) {
@@ -38,7 +40,8 @@ bool to_upstream(const Seen& seen, const HostDenial& denial) {
 void policy(const Seen& seen, const HostView& proxy, Findings& found) {
   const auto& all = proxy.host.denials;
   const auto denial = std::ranges::find_if(all, [&](const HostDenial& d) {
-    return d.age_ms < recent_ms && to_upstream(seen, d) && of_the_proxy(proxy, d);
+    return d.age_ms < proxy.run_ms + before_the_run_ms && to_upstream(seen, d) &&
+           of_the_proxy(proxy, d);
   });
   if (denial == all.end() || !proxy.proxy_fails) {
     return;
