@@ -74,7 +74,8 @@ def other_order(evidence, original):
 
 def unknown_proxy(evidence, original):
     """A proxy that is not recognised: the same status, and nothing is more certain than with the product known. What rests on
-    the product's own time alone, as a race that nobody met, is gone."""
+    the product's own time alone, as a race that nobody met, is gone; and where its own words speak of another leg, they speak against
+    what was seen no more."""
     if not evidence.get("proxy", {}).get("layers") or "expectations" in evidence and evidence["expectations"].get("as_product"):
         return
     proxy = copy.deepcopy(evidence["proxy"])
@@ -84,8 +85,9 @@ def unknown_proxy(evidence, original):
     if verdict["status"] != ("healthy" if ahead else original["status"]):
         yield f"with the product unknown: {told(verdict)}, before {told(original)}"
     before = {cause["id"]: RANKS[cause["certainty"]] for cause in original["causes"]}
+    words_against = original["causes"] and original["causes"][0]["id"].startswith(OWN_WORDS)
     for cause in verdict["causes"]:
-        if RANKS[cause["certainty"]] > before.get(cause["id"], 2):
+        if RANKS[cause["certainty"]] > before.get(cause["id"], 2) and not words_against:
             yield f"with the product unknown {cause['id']} is {cause['certainty']}, before {told(original)}"
 
 
