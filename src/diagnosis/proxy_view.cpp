@@ -36,7 +36,7 @@ bool damaged_message(const HttpTrace& http) {
     return list || std::ranges::find(framing, found.anomaly) != framing.end();
   });
   const bool cr = response.reason.find("\\x0d") != std::string::npos; // it may end the line
-  const bool lines = http.protocol.name.empty(); // HTTP/2 has none
+  const bool lines = http.protocol.name.empty();                      // HTTP/2 has none
   return frame || cr ||
          (lines && !response.first_bytes.empty() && !readable_first_line(response.first_bytes));
 }
