@@ -5,6 +5,7 @@
 
 using gwdiag::whose_idle_time;
 using gwdiag::whose_patience;
+using gwdiag::whose_request_limit;
 
 TEST_CASE("an idle close at a server's default names the server, where the Server header fits") {
   CHECK(whose_idle_time(2.9, "gunicorn") == "the default of gunicorn (keepalive)");
@@ -31,4 +32,13 @@ TEST_CASE("a close without an answer at a server's own timeout names the server"
   CHECK(whose_patience(31.3).empty());
   CHECK(whose_patience(117).empty());
   CHECK(whose_patience(124).empty());
+}
+
+TEST_CASE(
+    "a worker that is killed at a server's own limit: a little later than that, and never sooner") {
+  CHECK(whose_request_limit(30.6) == "the default of gunicorn (timeout)");
+  CHECK(whose_request_limit(60.2) == "the default of Unicorn (timeout)");
+  CHECK(whose_request_limit(29.0).empty());
+  CHECK(whose_request_limit(33.0).empty());
+  CHECK(whose_request_limit(2.0).empty());
 }
