@@ -93,7 +93,7 @@ ProxyView view_layers(const Evidence& evidence, const std::vector<Layer>& layers
   const Expectations& expected = evidence.expectations;
   if (writer != layers.end()) {
     view.wrote = true;
-    view.wrote_behind = evidence.proxy.layers.front().product != writer->product;
+    view.wrote_behind = layers.front().product != writer->product;
     view.profile = find_profile(writer->product);
     view.version = writer->version;
   } else if (!layers.empty()) {

@@ -249,7 +249,7 @@ TEST_CASE("each command has its own options") {
   CHECK(parsed({"demo", "--list"}).list);
   CHECK(parsed({"demo", "slow"}).arguments == std::vector<std::string>{"slow"});
   CHECK(parsed({"check", "--config", "-"}).configs == std::vector<std::string>{"-"});
-  CHECK(parsed({"check", "-6", "--verbose", "-v", "--http2", "a"}).http2);
+  CHECK(parsed({"check", "-6", "--verbose", "-v", "--http2", "a", "b"}).http2);
 }
 
 TEST_CASE("ids of --ignore are checked when they are known") {
