@@ -140,6 +140,20 @@ class Conversation:
         except (OSError, ValueError):
             self._drop()
 
+    def send_beneath(self, data: bytes) -> None:
+        """Bytes that no TLS record of ours is around."""
+        with contextlib.suppress(OSError):
+            socket.socket.sendall(self.sock, data)
+
+    def flight(self, settings, size: int) -> None:
+        """The first `size` bytes of what a TLS server answers the hello with; negative: all but so many."""
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        server = self.contexts(settings).wrap_bio(incoming, outgoing, server_side=True)
+        incoming.write(self.receive())
+        with contextlib.suppress(ssl.SSLError):
+            server.do_handshake()
+        self.send(outgoing.read()[:size])
+
     def drip(self, data: bytes, interval: float) -> None:
         for byte in data:
             self.send(bytes((byte,)))

@@ -18,9 +18,12 @@ ROUNDS = 8            # after which the relay of a loop gives up
 
 def keepalive(talk, place, options):
     """Answers request after request on one connection."""
+    if place.serve.tls:
+        talk.start_tls(place.serve.tls)
     while True:
         talk.head()
-        talk.send(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nContent-Type: text/plain\r\n\r\nhello\n")
+        talk.send(options.get("version", b"HTTP/1.1") + b" 200 OK\r\nContent-Length: 6\r\n" + options.get("line", b"")
+                  + b"Content-Type: text/plain\r\n\r\nhello\n")
 
 
 def dated(talk, place, options):
@@ -117,6 +120,8 @@ def ajp(talk, place, options):
 def http2(talk, place, options):
     """Only HTTP/2: SETTINGS for a preface, and SETTINGS with GOAWAY for an HTTP/1 request."""
     settings = b"\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x64"
+    if place.serve.tls:
+        talk.start_tls(place.serve.tls)
     if options.get("first"):
         talk.send(settings)
     data = talk.peek(24)
@@ -184,6 +189,25 @@ def proxy_protocol(talk, place, options):
     talk.fin()
 
 
+def sni_or(talk, place, options):
+    """Serves a hello that names a server; without a name the connection ends."""
+    if b"localhost" not in talk.look(lambda seen: len(seen) > 200):
+        talk.receive()
+        talk.play([(options["end"],)])
+    talk.start_tls(place.serve.tls)
+    talk.head()
+    talk.send(OK)
+    talk.fin()
+
+
+def echo(talk, place, options):
+    """RFC 862."""
+    while data := talk.receive():
+        talk.note(data)
+        talk.send(data)
+    talk.fin()
+
+
 def by_host(talk, place, options):
     """Serves a Host that is its own address (own), or any other; refuses the rest."""
     head = talk.head()
@@ -220,8 +244,10 @@ def loop(talk, place, options):
 
 
 SERVERS = {
-    "keepalive": keepalive, "dated": dated, "redis": redis, "memcached": memcached, "postgresql": postgresql, "fastcgi": fastcgi,
+    "keepalive": keepalive, "dated": dated, "redis": redis, "memcached": memcached, "postgresql": postgresql,
+    "fastcgi": fastcgi,
     "uwsgi": uwsgi, "scgi": scgi, "ajp": ajp, "http2": http2, "tls-or-plain": tls_or_plain,
     "plain-only": plain_only, "proxy-protocol": proxy_protocol, "by-host": by_host, "by-version": by_version,
+    "sni-or": sni_or, "echo": echo,
     "loop": loop, **application_servers.SERVERS,
 }

@@ -214,14 +214,19 @@ class Upstream:
     def context(self, settings: Tls) -> ssl.SSLContext:
         """The server's TLS context for a row's settings; old protocols and weak keys are allowed where asked for."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        weak = settings.cert in ("rsa1024", "sha1") or settings.maximum in ("TLSv1", "TLSv1_1")
+        weak = settings.cert in ("rsa1024", "sha1", "md5") or settings.maximum in ("TLSv1", "TLSv1_1")
         context.set_ciphers(settings.ciphers or ("ALL:@SECLEVEL=0" if weak else "DEFAULT"))
         context.minimum_version = getattr(ssl.TLSVersion, settings.minimum)
         context.maximum_version = getattr(ssl.TLSVersion, settings.maximum)
         context.load_cert_chain(self.certificates.certificate(settings.cert), self.certificates.key(settings.cert))
-        if settings.client_cert:
-            context.verify_mode = ssl.CERT_REQUIRED
+        if settings.client_cert or settings.client_cert_optional:
+            context.verify_mode = ssl.CERT_REQUIRED if settings.client_cert else ssl.CERT_OPTIONAL
             context.load_verify_locations(self.certificates.ca)
+        if settings.no_tickets:
+            context.num_tickets = 0
+            context.options |= ssl.OP_NO_TICKET
+        if settings.curve:
+            context.set_ecdh_curve(settings.curve)
         if settings.alpn:
             context.set_alpn_protocols(list(settings.alpn))
         if settings.no_sni_alert or settings.no_sni_cert:

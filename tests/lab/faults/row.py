@@ -20,6 +20,9 @@ class Tls:
     maximum: str = "TLSv1_3"
     ciphers: str = ""
     client_cert: bool = False
+    client_cert_optional: bool = False
+    no_tickets: bool = False
+    curve: str = ""              # the only group
     no_sni_alert: int = 0        # fatal alert for a hello without SNI
     no_sni_cert: str = ""        # another certificate for a hello without SNI
     alpn: tuple[str, ...] = ()
@@ -139,6 +142,16 @@ def send(data: bytes):
 def drip(data: bytes, interval: float):
     """Send byte by byte with `interval` seconds between."""
     return ("drip", data, interval)
+
+
+def send_beneath(data: bytes):
+    """Send under the TLS that runs, as plain bytes."""
+    return ("send_beneath", data)
+
+
+def flight(settings: Tls, size: int):
+    """Send a part of a TLS server's first flight; negative: all but so many bytes."""
+    return ("flight", settings, size)
 
 
 def sleep(seconds: float):
