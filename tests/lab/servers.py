@@ -21,6 +21,10 @@ def keepalive(talk, place, options):
     if place.serve.tls:
         talk.start_tls(place.serve.tls)
     while True:
+        if "idle" in options:
+            talk.pending = talk.receive(options["idle"])
+            if not talk.pending:
+                talk.fin()
         talk.head()
         talk.send(options.get("version", b"HTTP/1.1") + b" 200 OK\r\nContent-Length: 6\r\n" + options.get("line", b"")
                   + b"Content-Type: text/plain\r\n\r\nhello\n")

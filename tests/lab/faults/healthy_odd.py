@@ -108,7 +108,7 @@ ENDS = [
                                             {"version": b"HTTP/1.0", "line": b"Connection: keep-alive\r\n"})),
     healthy("odd-keep-alive-header", Server("keepalive", {"line": b"Keep-Alive: timeout=5, max=100\r\n"})),
     healthy("odd-closes-unannounced", raw(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello\n")),
-    healthy("odd-closes-late", raw(full("200 OK", PAGE, "Connection: keep-alive"), sleep(0.8), fin())),
+    healthy("odd-closes-idle", Server("keepalive", {"idle": 0.8})),
     healthy("odd-reset-after-the-end", raw(full("200 OK", PAGE), sleep(0.4), rst())),
     healthy("odd-body-dripped", raw(head("200 OK", "Content-Length: 6"), drip(b"hello\n", 0.2), fin())),
     healthy("odd-slow-1.4", script(read(), sleep(READ_TIMEOUT * 0.7), send(full()), fin())),
