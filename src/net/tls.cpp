@@ -177,8 +177,9 @@ void TlsSession::State::established() {
 void TlsSession::State::failed(const IoResult& io) {
   facts.library_error = take_openssl_error();
   const bool alerted = std::ranges::any_of(facts.alerts, &TlsAlert::received);
-  const bool record = facts.raw_first_bytes.size() >= 2 && facts.raw_first_bytes[1] == 3 &&
-                      facts.raw_first_bytes[0] >= 20 && facts.raw_first_bytes[0] <= 23;
+  const std::string& bytes = facts.raw_first_bytes;
+  const bool record = !bytes.empty() && bytes[0] >= 20 && bytes[0] <= 23 &&
+                      (bytes.size() < 2 || bytes[1] == 3); // one byte says no more
   if (alerted) {
     facts.error = "alert";
   } else if (!facts.raw_first_bytes.empty() && !record) {

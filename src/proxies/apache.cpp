@@ -48,6 +48,7 @@ constexpr AnomalyTable anomaly_table() {
       {leading_blank_line, passes},
       {bad_version, passes}, // as HTTP/0.9
       {unsupported_version, error(502)},
+      {later_minor_version, passes},
       {status_not_three_digits, passes}, // four digits are cut to three, the others are HTTP/0.9
       {status_out_of_range, passes_raw},
       {status_line_junk, passes.or_error(502)},
@@ -73,6 +74,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_size, error(502).or_cuts()}, // in the first chunk an error, later a cut
       {bad_chunk_end, cuts},
       {chunk_bare_lf, error(502).or_cuts()},
+      {loose_chunk_line, passes.or_error(502)},
       {bad_trailer, cuts},
       {large_head, passes},
       {large_line, error(502)}, // responsefieldsize 8192

@@ -45,6 +45,7 @@ constexpr AnomalyTable anomaly_table() {
       {leading_blank_line, error(502)},
       {bad_version, error(502)},
       {unsupported_version, passes}, // ParseHTTPVersion takes any digit dot digit
+      {later_minor_version, passes},
       {status_not_three_digits, error(502)},
       {status_out_of_range,
        passes_raw.or_closes()}, // below 100 WriteHeader panics, above 599 it is handed on
@@ -71,6 +72,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_size, passes.or_cuts()}, // what came before it, ended as if it were whole
       {bad_chunk_end, passes.or_cuts()},
       {chunk_bare_lf, passes},
+      {loose_chunk_line, passes},
       {bad_trailer, passes},
       {large_head, passes}, // max_response_header 10 MiB
       {large_line, passes},
@@ -129,6 +131,7 @@ Asking asking(std::string_view version) {
   if (compare_versions(version_or(version, debian_version), "2.11") >= 0) {
     asking.host = HostRule::unknown;
   }
+  asking.takes_common_name = false; // crypto/x509, VerifyHostname
   return asking;
 }
 

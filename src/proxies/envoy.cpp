@@ -46,6 +46,7 @@ constexpr AnomalyTable anomaly_table() {
       {leading_blank_line, unknown},
       {bad_version, error(502, 503)},
       {unsupported_version, unknown},
+      {later_minor_version, unknown},
       {status_not_three_digits, error(502, 503)},
       {status_out_of_range, unknown},
       {status_line_junk, error(502, 503)},
@@ -72,6 +73,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_size, cuts.or_error(502, 503)},
       {bad_chunk_end, cuts.or_error(502, 503)},
       {chunk_bare_lf, unknown},
+      {loose_chunk_line, unknown},
       {bad_trailer, unknown},
       // max_response_headers_kb 60, 80 for HTTP/1
       {large_head, error(502, 503)},

@@ -47,6 +47,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_version, error(502)},
       // picohttpparser takes HTTP/1 alone
       {unsupported_version, error(502)},
+      {later_minor_version, passes},
       {status_not_three_digits, error(502)},
       {status_out_of_range, passes_raw},
       {status_line_junk, error(502)},
@@ -75,6 +76,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_size, cuts},
       {bad_chunk_end, cuts},
       {chunk_bare_lf, passes},
+      {loose_chunk_line, passes.or_cuts()},
       {bad_trailer, passes},
       {large_head, passes},
       {large_line, passes},

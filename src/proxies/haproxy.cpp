@@ -47,6 +47,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_version, error(502)},
       {unsupported_version,
        passes.or_passes_raw()}, // digit dot digit is enough; HTTP/0.9 is handed on
+      {later_minor_version, passes},
       {status_not_three_digits, passes_raw.or_error(502)}, // any digits pass, letters do not
       {status_out_of_range, passes_raw},
       {status_line_junk, error(502).or_passes()}, // a tab or two spaces between the words pass
@@ -72,6 +73,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_size, error(502).or_cuts()}, // cut when the damage is behind the first buffer
       {bad_chunk_end, error(502).or_cuts()},
       {chunk_bare_lf, passes},
+      {loose_chunk_line, passes.or_error(502)},
       {bad_trailer, error(502).or_cuts()},
       {large_head, error(502)},
       {large_line, passes.or_error(502)}, // only the whole head has a limit

@@ -50,6 +50,7 @@ constexpr AnomalyTable anomaly_table() {
       {leading_blank_line, error(502)},
       {bad_version, error(502)},
       {unsupported_version, error(502)},
+      {later_minor_version, error(502)},
       {status_not_three_digits, error(502)},
       // 600 to 999 pass
       {status_out_of_range, passes_raw.or_error(502)},
@@ -82,6 +83,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_end, passes},
       // an empty body
       {chunk_bare_lf, passes},
+      {loose_chunk_line, passes},
       {bad_trailer, passes},
       {large_head, error(502)},
       {large_line, passes},

@@ -43,6 +43,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_version, error(502)},
       // HTTP/0.9 passes
       {unsupported_version, error(502).or_passes()},
+      {later_minor_version, error(502)},
       {status_not_three_digits, error(502)},
       {status_out_of_range, passes_raw},
       // controls in the reason pass
@@ -73,6 +74,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_size, closes.or_cuts()},
       {bad_chunk_end, closes.or_cuts().or_passes()},
       {chunk_bare_lf, closes.or_cuts()},
+      {loose_chunk_line, closes.or_cuts()},
       {bad_trailer, closes.or_passes_raw().or_cuts()},
       {large_head, error(502)},
       {large_line, passes},

@@ -50,6 +50,7 @@ constexpr AnomalyTable anomaly_table() {
       {leading_blank_line, passes_raw},
       {bad_version, passes_raw.or_passes()},
       {unsupported_version, passes.or_passes_raw()}, // HTTP/0.9 goes through as it is
+      {later_minor_version, passes},
       {status_not_three_digits, passes_raw},
       {status_out_of_range, passes_raw},
       {status_line_junk, passes_raw.or_passes()},
@@ -79,6 +80,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_size, cuts.or_closes()},
       {bad_chunk_end, cuts.or_closes()},
       {chunk_bare_lf, passes},
+      {loose_chunk_line, passes},
       {bad_trailer, passes},
       {large_head, error(502)},
       {large_line, error(502)},

@@ -45,6 +45,7 @@ constexpr AnomalyTable anomaly_table() {
       {leading_blank_line, error(500)},
       {bad_version, error(500)},
       {unsupported_version, passes},
+      {later_minor_version, passes},
       {status_not_three_digits, error(500)},
       {status_out_of_range, passes_raw.or_closes()},
       {status_line_junk, error(500).or_passes()},
@@ -71,6 +72,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_size, cuts},
       {bad_chunk_end, cuts},
       {chunk_bare_lf, passes.or_cuts()},
+      {loose_chunk_line, passes},
       {bad_trailer, passes.or_cuts()},
       // Go takes 10 MiB
       {large_head, passes},
@@ -100,6 +102,7 @@ Asking asking(std::string_view) {
   asking.host = HostRule::client_host; // passHostHeader true
   asking.sni = SniRule::upstream_host;
   asking.verify = VerifyRule::full;
+  asking.takes_common_name = false; // crypto/x509, VerifyHostname
   return asking;
 }
 

@@ -45,6 +45,7 @@ constexpr AnomalyTable anomaly_table() {
       {leading_blank_line, error(502)},
       {bad_version, error(502)},
       {unsupported_version, passes},
+      {later_minor_version, passes},
       // letters are refused
       {status_not_three_digits, passes_raw.or_error(502)},
       // 000 is refused
@@ -75,6 +76,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_size, cuts.or_closes()},
       {bad_chunk_end, cuts.or_closes()},
       {chunk_bare_lf, cuts.or_closes()},
+      {loose_chunk_line, passes},
       {bad_trailer, passes_raw},
       {large_head, passes.or_error(502)},
       {large_line, passes},

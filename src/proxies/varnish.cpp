@@ -47,6 +47,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_version, error(503)},
       // HTTP/2.0 and above pass, HTTP/0.9 does not
       {unsupported_version, passes.or_error(503)},
+      {later_minor_version, passes},
       {status_not_three_digits, error(503)},
       // 600 to 999 pass
       {status_out_of_range, passes_raw.or_error(503)},
@@ -77,6 +78,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_size, cuts.or_error(503).or_passes()},
       {bad_chunk_end, cuts.or_error(503).or_passes()},
       {chunk_bare_lf, passes},
+      {loose_chunk_line, passes.or_error(503)},
       // any trailer: cache_http1_vfp.c wants the end there
       {bad_trailer, cuts.or_error(503)},
       {large_head, error(503)},
@@ -93,8 +95,8 @@ constexpr AnomalyTable anomaly_table() {
       // 204 with a length is refused; 304 only when nothing was asked conditionally
       {body_not_allowed, passes.or_error(503)},
       {excess_body, passes},
-      // gzip is unpacked for a client that did not ask for it
-      {broken_content_encoding, cuts.or_passes_raw()},
+      // gzip is unpacked for a client that did not ask for it, before or after the head has left
+      {broken_content_encoding, cuts.or_passes_raw().or_error(503)},
   }};
 }
 

@@ -22,6 +22,8 @@ constexpr std::array<AnomalyInfo, count> table{{
      "a version that is not of the form HTTP/1.1", "RFC 9112 section 2.3"},
     {Anomaly::unsupported_version, "unsupported-version", "malformed-status-line",
      "a version other than HTTP/1.x in an HTTP/1 status line", "RFC 9112 section 2.3"},
+    {Anomaly::later_minor_version, "later-minor-version", "malformed-status-line",
+     "a version after HTTP/1.1, to be read like it", "RFC 9110 section 2.5"},
     {Anomaly::status_not_three_digits, "status-not-three-digits", "malformed-status-line",
      "a status code that is not three digits", "RFC 9112 section 4"},
     {Anomaly::status_out_of_range, "status-out-of-range", "malformed-status-line",
@@ -72,6 +74,8 @@ constexpr std::array<AnomalyInfo, count> table{{
      "no CRLF after a chunk's data", "RFC 9112 section 7.1"},
     {Anomaly::chunk_bare_lf, "chunk-bare-lf", "malformed-chunking",
      "a line of the chunked coding that ends in LF without CR", "RFC 9112 section 7.1"},
+    {Anomaly::loose_chunk_line, "loose-chunk-line", "malformed-chunking",
+     "a chunk's first line with more in it than a size and an extension", "RFC 9112 section 7.1"},
     {Anomaly::bad_trailer, "bad-trailer", "malformed-chunking",
      "a trailer line that is no header line", "RFC 9112 section 7.1.2"},
 
@@ -104,6 +108,7 @@ constexpr std::array<AnomalyInfo, count> table{{
     {Anomaly::broken_content_encoding, "broken-content-encoding", "broken-content-encoding",
      "a body that is not what Content-Encoding says", "RFC 9110 section 8.4"},
 }};
+
 // clang-format on
 
 constexpr bool in_order() {
@@ -119,13 +124,17 @@ static_assert(in_order(), "one row for each anomaly, in the order of the enum");
 
 } // namespace
 
-std::span<const AnomalyInfo> anomalies() { return table; }
+std::span<const AnomalyInfo> anomalies() {
+  return table;
+}
 
-const AnomalyInfo& info(Anomaly anomaly) { return table.at(static_cast<std::size_t>(anomaly)); }
+const AnomalyInfo& info(Anomaly anomaly) {
+  return table.at(static_cast<std::size_t>(anomaly));
+}
 
 std::optional<Anomaly> anomaly_from_id(std::string_view id) {
-  const auto* row = std::find_if(table.begin(), table.end(),
-                                 [&](const AnomalyInfo& candidate) { return candidate.id == id; });
+  const auto* row = std::find_if(
+      table.begin(), table.end(), [&](const AnomalyInfo& candidate) { return candidate.id == id; });
   if (row == table.end()) {
     return std::nullopt;
   }

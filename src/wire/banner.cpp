@@ -19,7 +19,8 @@ struct Prefix {
   std::string_view speaks;
 };
 
-// First bytes that only one protocol sends. Sources: the protocols' RFCs and the servers' own answers to "GET / HTTP/1.1".
+// First bytes that only one protocol sends. Sources: the protocols' RFCs and the servers' own
+// answers to "GET / HTTP/1.1".
 // clang-format off
 constexpr Prefix prefixes[] = {
     {"HTTP/1.", "http"},
@@ -96,10 +97,16 @@ constexpr Word reply_words[] = {
     // the second line, in answer to our request
     {"5.5.2 ", "smtp"}, {"5.5.1 ", "smtp"}, {"I can break rules", "smtp"}, {"please login", "ftp"},
     {"'GET'", "ftp"},
+    // words that servers of files greet with, or refuse with, and those of mail do not (vsftpd's and Pure-FTPd's texts)
+    {"control connection", "ftp"}, {"Too many connections", "ftp"}, {"too many connected users", "ftp"},
+    {"Welcome", "ftp"}, {"Please log in", "ftp"},
 };
+
 // clang-format on
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 Spoken spoken(std::string_view speaks, std::string_view bytes) {
   const std::string_view line = bytes.substr(0, bytes.find_first_of("\r\n"));
@@ -116,23 +123,26 @@ bool is_reply(std::string_view bytes) {
 bool names_a_host(std::string_view bytes) {
   const std::string_view rest = bytes.substr(4);
   const std::string_view first = rest.substr(0, rest.find_first_of(" \r\n"));
-  constexpr std::string_view host = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+  constexpr std::string_view host =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
   const std::size_t dot = first.find('.');
   return first.find_first_not_of(host) == std::string_view::npos && dot != std::string_view::npos &&
          dot != 0 && dot + 1 != first.size();
 }
 
-// 220, 421, 554 and their like: SMTP, FTP, NNTP or Varnish's console; empty when nothing tells which.
+// 220, 421, 554 and their like: SMTP, FTP, NNTP or Varnish's console; empty when nothing tells
+// which.
 std::string_view reply_protocol(std::string_view bytes) {
-  constexpr std::array<std::string_view, 10> greetings{"220", "421", "554", "120", "200",
-                                                       "201", "400", "502", "530", "107"};
+  constexpr std::array<std::string_view, 10> greetings{
+      "220", "421", "554", "120", "200", "201", "400", "502", "530", "107"};
   const std::string_view code = bytes.substr(0, 3);
   if (std::find(greetings.begin(), greetings.end(), code) == greetings.end()) {
     return {};
   }
-  const auto* word = std::find_if(std::begin(reply_words), std::end(reply_words), [&](const Word& one) {
-    return contains_ignoring_case(bytes, one.word);
-  });
+  const auto* word =
+      std::find_if(std::begin(reply_words), std::end(reply_words), [&](const Word& one) {
+        return contains_ignoring_case(bytes, one.word);
+      });
   if (word != std::end(reply_words)) {
     return word->speaks;
   }
@@ -147,15 +157,21 @@ std::string_view reply_protocol(std::string_view bytes) {
 
 Spoken speaks(std::string_view bytes) {
   bytes = bytes.substr(0, looked_at);
-  const auto* prefix = std::find_if(std::begin(prefixes), std::end(prefixes), [&](const Prefix& one) {
-    return bytes.starts_with(one.bytes);
-  });
+  const auto* prefix =
+      std::find_if(std::begin(prefixes), std::end(prefixes), [&](const Prefix& one) {
+        return bytes.starts_with(one.bytes);
+      });
   if (prefix != std::end(prefixes)) {
     return spoken(prefix->speaks, bytes);
   }
   if (is_reply(bytes)) {
     const std::string_view protocol = reply_protocol(bytes);
     return protocol.empty() ? Spoken{} : spoken(protocol, bytes);
+  }
+  // RFC 4253 section 4.2: lines may come before the version.
+  if (bytes.find("\nSSH-2.0-") != std::string_view::npos ||
+      bytes.find("\nSSH-1.") != std::string_view::npos) {
+    return {"ssh", "an SSH version behind other lines"};
   }
   if (bytes.starts_with(':') && contains_ignoring_case(bytes, " NOTICE ")) {
     return spoken("irc", bytes);

@@ -42,7 +42,8 @@ Spoken tls(std::string_view bytes) {
   }
   const std::uint32_t type = byte(bytes, 0);
   const std::uint32_t length = big16(bytes, 3);
-  if (type == 21 && length == 2 && (bytes.size() < 6 || byte(bytes, 5) == 1 || byte(bytes, 5) == 2)) {
+  if (type == 21 && length == 2 &&
+      (bytes.size() < 6 || byte(bytes, 5) == 1 || byte(bytes, 5) == 2)) {
     return {"tls", bytes.size() < 7 ? "a TLS alert" : fmt::format("TLS alert {}", byte(bytes, 6))};
   }
   if (type == 22 && length >= 4 && length <= 16384 && (bytes.size() < 6 || byte(bytes, 5) <= 24)) {
@@ -142,8 +143,8 @@ Spoken postgresql(std::string_view bytes) {
   if (bytes.starts_with("EFATAL:"sv)) {
     return {"postgresql", "an error of PostgreSQL: " + excerpt(bytes.substr(1))};
   }
-  if (bytes.size() >= 6 && bytes.front() == 'E' && big32(bytes, 1) >= 8 && big32(bytes, 1) < 30000 &&
-      bytes[5] == 'S') {
+  if (bytes.size() >= 6 && bytes.front() == 'E' && big32(bytes, 1) >= 8 &&
+      big32(bytes, 1) < 30000 && bytes[5] == 'S') {
     return {"postgresql", "an error of PostgreSQL: " + excerpt(bytes.substr(6))};
   }
   return {};
@@ -162,7 +163,8 @@ Spoken mongodb(std::string_view bytes) {
   return {};
 }
 
-// BER: an LDAPMessage that is a notice of disconnection, a bind response or a search result (RFC 4511).
+// BER: an LDAPMessage that is a notice of disconnection, a bind response or a search result (RFC
+// 4511).
 Spoken ldap(std::string_view bytes) {
   if (bytes.size() < 7 || byte(bytes, 0) != 0x30) {
     return {};
@@ -179,7 +181,11 @@ Spoken ldap(std::string_view bytes) {
 }
 
 Spoken telnet(std::string_view bytes) {
-  if (bytes.size() >= 3 && byte(bytes, 0) == 0xff && byte(bytes, 1) >= 0xfa && byte(bytes, 1) <= 0xfe) {
+  // IAC, WILL to DONT or SB, and an option: none of IANA's numbers is a letter, as behind a UTF-16
+  // byte order mark.
+  constexpr std::uint32_t last_low_option = 49;
+  if (bytes.size() >= 3 && byte(bytes, 0) == 0xff && byte(bytes, 1) >= 0xfa &&
+      byte(bytes, 1) <= 0xfe && (byte(bytes, 2) <= last_low_option || byte(bytes, 2) >= 0x80)) {
     return {"telnet", "a telnet negotiation"};
   }
   return {};
@@ -190,7 +196,8 @@ Spoken socks(std::string_view bytes) {
   if (bytes == "\x05\xff"sv) {
     return {"socks", "a SOCKS 5 refusal"};
   }
-  if (bytes.size() == 8 && byte(bytes, 0) == 0 && byte(bytes, 1) >= 0x5a && byte(bytes, 1) <= 0x5d) {
+  if (bytes.size() == 8 && byte(bytes, 0) == 0 && byte(bytes, 1) >= 0x5a &&
+      byte(bytes, 1) <= 0x5d) {
     return {"socks", "a SOCKS 4 reply"};
   }
   return {};
@@ -198,8 +205,8 @@ Spoken socks(std::string_view bytes) {
 
 // An error frame of the native protocol; Cassandra refuses 'G' as a version.
 Spoken cassandra(std::string_view bytes) {
-  if (bytes.size() >= 9 && byte(bytes, 0) >= 0x81 && byte(bytes, 0) <= 0x86 && byte(bytes, 4) == 0 &&
-      contains_ignoring_case(bytes, "protocol version")) {
+  if (bytes.size() >= 9 && byte(bytes, 0) >= 0x81 && byte(bytes, 0) <= 0x86 &&
+      byte(bytes, 4) == 0 && contains_ignoring_case(bytes, "protocol version")) {
     return {"cassandra", "an error frame of Cassandra"};
   }
   return {};
@@ -215,8 +222,10 @@ Spoken oracle(std::string_view bytes) {
 
 Spoken by_signature(std::string_view bytes) {
   if (bytes.size() >= 8 && bytes.starts_with("AMQP"sv) && byte(bytes, 4) <= 3) {
-    return {"amqp", fmt::format("an AMQP header, version {}.{}.{}", byte(bytes, 5), byte(bytes, 6),
-                                byte(bytes, 7))};
+    return {
+        "amqp",
+        fmt::format(
+            "an AMQP header, version {}.{}.{}", byte(bytes, 5), byte(bytes, 6), byte(bytes, 7))};
   }
   if (bytes.size() >= 13 && byte(bytes, 4) == 1 && bytes.substr(5).starts_with("ActiveMQ"sv)) {
     return {"openwire", "the OpenWire greeting of ActiveMQ"};
@@ -233,8 +242,20 @@ Spoken by_signature(std::string_view bytes) {
 } // namespace
 
 Spoken speaks_binary(std::string_view bytes) {
-  constexpr std::array judges{by_signature, tls,        http2,   fastcgi, ajp,    mysql,     postgresql,
-                              mongodb,      uwsgi,      ldap,    telnet,  socks,  cassandra, oracle};
+  constexpr std::array judges{by_signature,
+                              tls,
+                              http2,
+                              fastcgi,
+                              ajp,
+                              mysql,
+                              postgresql,
+                              mongodb,
+                              uwsgi,
+                              ldap,
+                              telnet,
+                              socks,
+                              cassandra,
+                              oracle};
   for (const auto& judge : judges) {
     Spoken spoken = judge(bytes);
     if (!spoken.speaks.empty()) {

@@ -13,7 +13,8 @@ namespace gwdiag {
 namespace {
 
 constexpr std::uint64_t largest_chunk = std::uint64_t{1} << 62U;
-constexpr std::size_t longest_size_line = 16384; // four times what Go reads
+constexpr std::size_t long_size_line = 16384; // four times what Go reads
+constexpr std::size_t longest_size_line = 65536;
 constexpr std::size_t most_trailer_bytes = 65536;
 
 // 0 to 15, or 16 for no hexadecimal digit
@@ -27,7 +28,9 @@ unsigned hex_digit(char c) {
   return c >= 'A' && c <= 'F' ? static_cast<unsigned>(c - 'A') + 10 : 16;
 }
 
-std::string shown(char c) { return "'" + escape_peer(std::string_view(&c, 1)) + "'"; }
+std::string shown(char c) {
+  return "'" + escape_peer(std::string_view(&c, 1)) + "'";
+}
 
 } // namespace
 
@@ -42,7 +45,9 @@ std::size_t BodySink::take(std::string_view bytes, std::size_t offset) {
   return taken.size();
 }
 
-std::string BodySink::hash() const { return fmt::format("{:016x}", hash_); }
+std::string BodySink::hash() const {
+  return fmt::format("{:016x}", hash_);
+}
 
 BodyReader::BodyReader(const BodyPlan& plan) : plan_(plan), remaining_(plan.length) {
   if (plan_.framing == Framing::none ||
@@ -51,7 +56,9 @@ BodyReader::BodyReader(const BodyPlan& plan) : plan_(plan), remaining_(plan.leng
   }
 }
 
-std::size_t BodyReader::feed(std::string_view bytes, std::size_t offset, BodySink& sink,
+std::size_t BodyReader::feed(std::string_view bytes,
+                             std::size_t offset,
+                             BodySink& sink,
                              AnomalyList& anomalies) {
   switch (plan_.framing) {
   case Framing::none:
@@ -77,7 +84,8 @@ std::size_t BodyReader::feed(std::string_view bytes, std::size_t offset, BodySin
 }
 
 std::size_t BodyReader::read_data(std::string_view bytes, std::size_t offset, BodySink& sink) {
-  const std::string_view wanted = bytes.substr(0, std::min<std::uint64_t>(bytes.size(), remaining_));
+  const std::string_view wanted =
+      bytes.substr(0, std::min<std::uint64_t>(bytes.size(), remaining_));
   const std::size_t taken = sink.take(wanted, offset);
   remaining_ -= taken;
   if (taken < wanted.size()) {
@@ -86,7 +94,9 @@ std::size_t BodyReader::read_data(std::string_view bytes, std::size_t offset, Bo
   return taken;
 }
 
-std::size_t BodyReader::feed_chunked(std::string_view bytes, std::size_t offset, BodySink& sink,
+std::size_t BodyReader::feed_chunked(std::string_view bytes,
+                                     std::size_t offset,
+                                     BodySink& sink,
                                      AnomalyList& anomalies) {
   std::size_t at = 0;
   while (at < bytes.size() && state_ == State::reading) {
@@ -123,6 +133,9 @@ void BodyReader::take_size(char c, std::size_t offset, AnomalyList& anomalies) {
     give_up(Anomaly::bad_chunk_size, offset, "the line with the size does not end", anomalies);
     return;
   }
+  if (line_length_ == long_size_line + 1) {
+    anomalies.note(Anomaly::loose_chunk_line, offset, "an extension above 16 KiB");
+  }
   const unsigned digit = hex_digit(c);
   if ((step_ == Step::size_first || step_ == Step::size) && digit < 16) {
     take_size_digit(digit, offset, anomalies);
@@ -134,14 +147,15 @@ void BodyReader::take_size(char c, std::size_t offset, AnomalyList& anomalies) {
     }
   } else if (step_ == Step::size_first) {
     give_up(Anomaly::bad_chunk_size, offset, shown(c), anomalies);
-  } else if (c == '\r') {
-    step_ = Step::size_lf;
-  } else if (c == '\n') {
-    anomalies.note(Anomaly::chunk_bare_lf, offset, "after a chunk's size");
-    end_size_line();
+  } else if (c == '\r' || c == '\n') {
+    end_size(c, offset, anomalies);
   } else if (c == ';') {
     step_ = Step::extension;
-  } else if (step_ != Step::extension) {
+  } else if (step_ == Step::extension) {
+    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7f') {
+      anomalies.note(Anomaly::loose_chunk_line, offset, "a control byte in a chunk's extension");
+    }
+  } else {
     step_ = Step::size_space;
     if (c != ' ' && c != '\t') {
       give_up(Anomaly::bad_chunk_size, offset, shown(c), anomalies);
@@ -149,8 +163,26 @@ void BodyReader::take_size(char c, std::size_t offset, AnomalyList& anomalies) {
   }
 }
 
+// The line's end, or its CR. White space before it is padding of old servers, which the grammar has
+// not.
+void BodyReader::end_size(char c, std::size_t offset, AnomalyList& anomalies) {
+  if (step_ == Step::size_space) {
+    anomalies.note(Anomaly::loose_chunk_line, offset, "white space behind a chunk's size");
+  }
+  if (c == '\r') {
+    step_ = Step::size_lf;
+    return;
+  }
+  anomalies.note(Anomaly::chunk_bare_lf, offset, "after a chunk's size");
+  end_size_line();
+}
+
 void BodyReader::take_size_digit(unsigned digit, std::size_t offset, AnomalyList& anomalies) {
   step_ = Step::size;
+  constexpr std::size_t digits_of_64_bits = 16;
+  if (line_length_ == digits_of_64_bits + 1 && chunk_size_ == 0) {
+    anomalies.note(Anomaly::loose_chunk_line, offset, "more zeros before the size than a number has digits");
+  }
   if (chunk_size_ > largest_chunk / 16) {
     give_up(Anomaly::bad_chunk_size, offset, "the size is too large", anomalies);
     return;
@@ -169,7 +201,8 @@ void BodyReader::take_data_end(char c, std::size_t offset, AnomalyList& anomalie
     return;
   }
   if (c != '\n') {
-    give_up(Anomaly::bad_chunk_end, offset, shown(c) + " where a chunk's data has to end", anomalies);
+    give_up(
+        Anomaly::bad_chunk_end, offset, shown(c) + " where a chunk's data has to end", anomalies);
     return;
   }
   if (step_ == Step::data_cr) {
@@ -211,7 +244,9 @@ void BodyReader::end_trailer_line(std::size_t offset, AnomalyList& anomalies) {
   trailer_line_.clear();
 }
 
-void BodyReader::give_up(Anomaly anomaly, std::size_t offset, std::string detail,
+void BodyReader::give_up(Anomaly anomaly,
+                         std::size_t offset,
+                         std::string detail,
                          AnomalyList& anomalies) {
   anomalies.note(anomaly, offset, std::move(detail));
   state_ = State::broken;

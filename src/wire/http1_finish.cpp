@@ -40,6 +40,9 @@ void Http1Reader::State::note_end(Ended ended) {
     break;
   case Phase::headless: {
     Opening opening = judge_opening(opening_);
+    if (opening.anomaly == Anomaly::no_status_line && !response_.interim.empty()) {
+      opening.anomaly = Anomaly::status_line_junk; // HTTP/0.9 has no interim responses
+    }
     anomalies_.note(opening.anomaly, message_start_, std::move(opening.detail));
     break;
   }
@@ -59,7 +62,8 @@ void Http1Reader::State::note_end(Ended ended) {
 
 void Http1Reader::State::note_end_in_head(bool stalled) {
   const std::size_t bytes = at_ - message_start_;
-  anomalies_.note(stalled ? Anomaly::stalled_head : Anomaly::truncated_head, at_,
+  anomalies_.note(stalled ? Anomaly::stalled_head : Anomaly::truncated_head,
+                  at_,
                   bytes == 0 ? "nothing after an interim response"
                              : fmt::format("after {} bytes of the head", bytes));
 }
@@ -78,7 +82,8 @@ void Http1Reader::State::note_excess() {
   if (!excess_.empty()) {
     anomalies_.note(response_.framing == Framing::none ? Anomaly::body_not_allowed
                                                        : Anomaly::excess_body,
-                    excess_offset_, excerpt(excess_));
+                    excess_offset_,
+                    excerpt(excess_));
   }
 }
 
@@ -87,9 +92,9 @@ void Http1Reader::State::describe_body(Ended ended) {
   response_.body = escape_peer(sink_->kept(), limits::kept_body_bytes);
   response_.body_hash = sink_->hash();
   const bool closed_in_order = ended == Ended::fin || ended == Ended::close_notify;
-  const bool whole = phase_ == Phase::done ||
-                     (phase_ == Phase::body && response_.framing == Framing::to_close && !limit_ &&
-                      closed_in_order);
+  const bool whole =
+      phase_ == Phase::done || (phase_ == Phase::body && response_.framing == Framing::to_close &&
+                                !limit_ && closed_in_order);
   ContentCoding::Fault fault = sink_->coding().finish(excess_.empty() ? at_ : excess_offset_);
   if (whole && !fault.wrong.empty()) {
     anomalies_.note(Anomaly::broken_content_encoding, fault.offset, std::move(fault.wrong));

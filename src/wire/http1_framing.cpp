@@ -43,7 +43,8 @@ public:
       return;
     }
     if (first_ && *value != *first_) {
-      anomalies_.note(Anomaly::duplicate_content_length_different, field.offset,
+      anomalies_.note(Anomaly::duplicate_content_length_different,
+                      field.offset,
                       fmt::format("Content-Length: {}, {}", *first_, *value));
     } else if (first_) {
       note_same(field, *value);
@@ -54,12 +55,15 @@ public:
   }
 
   std::optional<std::uint64_t> first() const { return first_; }
+
   std::uint64_t smallest() const { return smallest_; }
+
   std::uint64_t largest() const { return largest_; }
 
 private:
   void note_same(const Field& field, std::uint64_t value) {
-    anomalies_.note(Anomaly::duplicate_content_length_same, field.offset,
+    anomalies_.note(Anomaly::duplicate_content_length_same,
+                    field.offset,
                     fmt::format("Content-Length: {0}, {0}", value));
   }
 
@@ -70,8 +74,8 @@ private:
     for (const std::string_view part : split(field.value, ',')) {
       const std::optional<std::uint64_t> value = read_length(trim(part));
       if (!value || (common && *common != *value)) {
-        anomalies_.note(Anomaly::bad_content_length, field.offset,
-                        "Content-Length: " + excerpt(field.value));
+        anomalies_.note(
+            Anomaly::bad_content_length, field.offset, "Content-Length: " + excerpt(field.value));
         return std::nullopt;
       }
       common = value;
@@ -103,11 +107,14 @@ struct Codings {
     present = true;
     bool noted_unknown = false;
     for (const std::string_view part : split(field.value, ',')) {
-      const std::string_view coding = trim(part.substr(0, part.find(';')));
+      const std::size_t semicolon = part.find(';');
+      const std::string_view coding = trim(part.substr(0, semicolon));
+      // chunked has no parameters: those are to be taken for an error (RFC 9112 section 7.1)
+      const bool parameter = semicolon != std::string_view::npos;
       chunked_last = equals_ignoring_case(coding, "chunked");
       if (chunked_last && ++chunked == 2) {
         anomalies.note(Anomaly::duplicate_transfer_encoding, field.offset, excerpt(field.value));
-      } else if (!chunked_last && !noted_unknown) {
+      } else if ((!chunked_last || parameter) && !noted_unknown) {
         anomalies.note(Anomaly::unknown_transfer_encoding, field.offset, excerpt(field.value));
         noted_unknown = true;
       }
@@ -137,7 +144,8 @@ BodyPlan plan_body(const Head& head, const Http1Request& request, AnomalyList& a
   }
   const std::optional<std::uint64_t> announced = lengths.first();
   if (codings.chunked != 0 && announced) {
-    anomalies.note(Anomaly::content_length_with_chunked, std::max(length_offset, codings.offset),
+    anomalies.note(Anomaly::content_length_with_chunked,
+                   std::max(length_offset, codings.offset),
                    fmt::format("Content-Length: {}", *announced));
   }
   if (codings.present && head.version == "1.0") {

@@ -20,9 +20,13 @@ struct Line {
   bool bare_lf = false;
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
 
 // A control byte that no value may hold: all but the tab.
 bool is_control(char c) {
@@ -82,6 +86,8 @@ private:
 void read_version(std::string_view version, std::size_t offset, AnomalyList& anomalies) {
   if (version.size() != 3 || !is_digit(version[0]) || version[1] != '.' || !is_digit(version[2])) {
     anomalies.note(Anomaly::bad_version, offset, excerpt(version));
+  } else if (version[0] == '1' && version[2] > '1') {
+    anomalies.note(Anomaly::later_minor_version, offset, excerpt(version));
   } else if (version[0] != '1') {
     anomalies.note(Anomaly::unsupported_version, offset, excerpt(version));
   }
@@ -117,13 +123,17 @@ void read_status_line(const Line& line, Head& head, AnomalyList& anomalies) {
   const std::size_t gap = std::min(rest.find_first_not_of(" \t"), rest.size());
   if (gap > 1 || (gap == 1 && rest.front() == '\t')) {
     if (gap < rest.size()) {
-      anomalies.note(Anomaly::status_line_junk, here() + (rest.front() == ' ' ? 1 : 0),
+      anomalies.note(Anomaly::status_line_junk,
+                     here() + (rest.front() == ' ' ? 1 : 0),
                      "white space before the status code");
     }
   }
   rest.remove_prefix(gap);
   const std::size_t status_offset = here();
   read_status(take_until_blank(rest), status_offset, head, anomalies);
+  if (!rest.empty() && rest.front() == '\t') {
+    anomalies.note(Anomaly::status_line_junk, here(), "a tab behind the status code");
+  }
   if (rest.empty() && head.status_valid) {
     anomalies.note(Anomaly::status_without_space, here(), "no reason phrase, and no space for one");
   }
@@ -141,12 +151,15 @@ void check_name(std::string_view name, std::size_t offset, AnomalyList& anomalie
   const auto* bad = std::find_if_not(name.begin(), name.end(), is_token_character);
   if (bad != name.end()) {
     anomalies.note(Anomaly::bad_name_character,
-                   offset + static_cast<std::size_t>(bad - name.begin()), excerpt(name));
+                   offset + static_cast<std::size_t>(bad - name.begin()),
+                   excerpt(name));
   }
 }
 
 // Notes the first NUL, the first lone CR and the first other control byte.
-void check_value(std::string_view value, std::size_t offset, std::string_view name,
+void check_value(std::string_view value,
+                 std::size_t offset,
+                 std::string_view name,
                  AnomalyList& anomalies) {
   std::array<bool, 3> noted{};
   for (std::size_t at = 0; at < value.size(); ++at) {
@@ -154,8 +167,8 @@ void check_value(std::string_view value, std::size_t offset, std::string_view na
       continue;
     }
     const std::size_t kind = value[at] == '\0' ? 0 : value[at] == '\r' ? 1 : 2;
-    constexpr std::array<Anomaly, 3> kinds{Anomaly::nul_in_value, Anomaly::bare_cr,
-                                           Anomaly::control_in_value};
+    constexpr std::array<Anomaly, 3> kinds{
+        Anomaly::nul_in_value, Anomaly::bare_cr, Anomaly::control_in_value};
     if (!noted[kind]) {
       anomalies.note(kinds[kind], offset + at, excerpt(name));
       noted[kind] = true;
@@ -266,8 +279,8 @@ Head read_lines(std::string_view raw, std::size_t offset, bool cgi, AnomalyList&
     reader.take_line(*line, head);
   }
   if (raw.size() > large_head_bytes) {
-    anomalies.note(Anomaly::large_head, offset + large_head_bytes,
-                   fmt::format("{} bytes", raw.size()));
+    anomalies.note(
+        Anomaly::large_head, offset + large_head_bytes, fmt::format("{} bytes", raw.size()));
   }
   return head;
 }

@@ -96,8 +96,8 @@ TEST_CASE("without a final response the interim one is no answer") {
 TEST_CASE("text after an interim response is judged by itself") {
   const Http1Response response = read_all("HTTP/1.1 100 Continue\r\n\r\n<html>hello</html>");
   CHECK(response.body == "<html>hello</html>");
-  REQUIRE(response.find(Anomaly::no_status_line) != nullptr);
-  CHECK(response.find(Anomaly::no_status_line)->detail == "<html>hello</html>");
+  REQUIRE(response.find(Anomaly::status_line_junk) != nullptr);
+  CHECK(response.find(Anomaly::status_line_junk)->detail == "<html>hello</html>");
 }
 
 TEST_CASE("chunks that are mostly framing end at the limit of raw bytes") {
