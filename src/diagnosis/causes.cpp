@@ -194,6 +194,16 @@ bool out_of_date(const Finding& finding) {
   return finding.id == "tls-cert-expired" || finding.id == "tls-cert-not-yet-valid";
 }
 
+// That it fails now and then is no riddle: a broken message may meet a proxy before or after its
+// own head has left, and an upstream may be just as slow as the proxy is patient.
+bool comes_and_goes(const Judged& one) {
+  const bool message = one.finding.anomaly && one.finding.weight != Finding::Weight::note;
+  const bool pace =
+      one.finding.fault == Fault::answer_timeout && !one.finding.anomaly &&
+      (one.finding.id == "proxy-timeout-too-short" || one.finding.id == "slow-response");
+  return message || (pace && one.fit == Fit::open);
+}
+
 // The proxy fails: what explains that, then what does not.
 std::vector<Cause> of_failure(const Scene& scene) {
   std::vector<Cause> causes;
@@ -231,6 +241,9 @@ std::vector<Cause> of_failure(const Scene& scene) {
   }
   if (!explained) {
     auto candidates = find_candidates(scene, std::ranges::any_of(judged, fits));
+    if (std::ranges::any_of(judged, comes_and_goes)) {
+      std::erase_if(candidates, [](const Cause& c) { return c.id == "intermittent"; });
+    }
     // An own failure of the proxy, or of the way to it, comes before a fault that does not fit.
     const bool own =
         said || (!candidates.empty() && candidates.front().certainty != Certainty::possible);

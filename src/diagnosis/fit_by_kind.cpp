@@ -20,7 +20,8 @@ Fit judge_pause(const Finding& /*finding*/, const ProxyView& proxy) {
 
 // Slow answers explain a failure only if the proxy stopped waiting before they came.
 Fit judge_pace(const Finding& finding, const ProxyView& proxy) {
-  const double first_byte = detail(finding, "first_byte_ms").value_or(0);
+  const double first_byte =
+      detail(finding, "head_ms").value_or(detail(finding, "first_byte_ms").value_or(0));
   const bool sooner =
       proxy.elapsed_ms < first_byte && first_byte * clock_slack > proxy.elapsed_ms - 50;
   const bool waited = proxy.elapsed_ms > shortest_timeout_ms;
@@ -44,7 +45,13 @@ Fit judge_certificate(const Finding& finding, const ProxyView& proxy) {
   if (proxy.profile == nullptr || proxy.profile->asking == nullptr) {
     return without_profile(proxy);
   }
-  const VerifyRule rule = proxy.profile->asking(proxy.version).verify;
+  const Asking asking = proxy.profile->asking(proxy.version);
+  const VerifyRule rule = asking.verify;
+  const bool by_common_name =
+      std::ranges::find(finding.details, "common_name", &Detail::key) != finding.details.end();
+  if (by_common_name && asking.takes_common_name) {
+    return Fit::none;
+  }
   const bool name = finding.id == "tls-cert-name-mismatch";
   const bool looks = rule == VerifyRule::full || (rule == VerifyRule::chain_and_dates && !name) ||
                      (rule == VerifyRule::name_and_dates && (name || dates(finding.id)));

@@ -30,8 +30,8 @@ struct Inquiry {
   // The proxy failed before this upstream's answer came.
   bool gave_up_on(const Attempt& slow) const {
     constexpr double slow_ms = 500;
-    const double first_byte = slow.timing.first_byte_ms.value_or(0);
-    return proxy.fails && first_byte > slow_ms && first_byte > proxy.elapsed_ms;
+    const double answer = slow.timing.answer_ms();
+    return proxy.fails && answer > slow_ms && answer > proxy.elapsed_ms;
   }
 
   bool proxy_may_send_a_header() const {

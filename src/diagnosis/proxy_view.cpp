@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
 #include "diagnosis/judge.hpp"
 
 namespace gwdiag {
@@ -16,9 +17,10 @@ bool readable_first_line(const std::string& bytes) {
     const bool digit = bytes[i] >= '0' && bytes[i] <= '9';
     fits = form[i] == 'd' ? digit : bytes[i] == form[i];
   }
-  // A space, or the line's end, which stands escaped.
-  const bool ends = fits && (bytes.size() == form.size() || bytes[form.size()] == ' ' ||
-                             bytes[form.size()] == '\\');
+  // A space, or the line's end, which stands escaped: no tab, no NUL.
+  const std::string_view rest = std::string_view(bytes).substr(fits ? form.size() : 0);
+  const bool ends = fits && (rest.empty() || rest.front() == ' ' || rest.starts_with("\\x0d") ||
+                             rest.starts_with("\\x0a"));
   return fits && ends && bytes[5] != '0' && bytes[9] != '0';
 }
 
@@ -30,14 +32,17 @@ bool damaged_message(const HttpTrace& http) {
                                       Anomaly::bad_chunk_size,
                                       Anomaly::bad_chunk_end};
   const bool frame = std::ranges::any_of(response.anomalies, [](const FoundAnomaly& found) {
-    // "6, 6" is no number, and may not be handed on (RFC 9110 section 8.6).
-    const bool list = found.anomaly == Anomaly::duplicate_content_length_same &&
-                      found.detail.find(',') != std::string::npos;
-    return list || std::ranges::find(framing, found.anomaly) != framing.end();
+    return std::ranges::find(framing, found.anomaly) != framing.end();
+  });
+  // "6, 6" is no number, and may not be handed on (RFC 9110 section 8.6); two lines with one number
+  // are read as one.
+  const bool list = std::ranges::any_of(response.headers, [](const Header& header) {
+    return equals_ignoring_case(header.name, "Content-Length") &&
+           header.value.find(',') != std::string::npos;
   });
   const bool cr = response.reason.find("\\x0d") != std::string::npos; // it may end the line
   const bool lines = http.protocol.name.empty();                      // HTTP/2 has none
-  return frame || cr ||
+  return frame || list || cr ||
          (lines && !response.first_bytes.empty() && !readable_first_line(response.first_bytes));
 }
 

@@ -158,6 +158,27 @@ void about_application(Inquiry& inquiry) {
   inquiry.add(std::move(question));
 }
 
+// Another answer to another way of asking: is it that, or one turn in some that fails? Asked once
+// more and at once, as two turns in a row seldom do.
+void confirm_difference(Inquiry& inquiry) {
+  const auto differs = [&](const char* role) {
+    const std::size_t index = find_role(inquiry.trace, role);
+    return index < inquiry.trace.attempts.size() && answered(inquiry.trace.attempts[index]) &&
+           status_class(inquiry.trace.attempts[index]) != status_class(inquiry.attempt());
+  };
+  if (differs("http10")) {
+    Question question = named("http10-again");
+    question.http_version = "1.0";
+    inquiry.add(std::move(question));
+  }
+  if (differs("other-host")) {
+    Question question = named("other-host-again");
+    question.host =
+        inquiry.trace.attempts[find_role(inquiry.trace, "other-host")].http.request.host;
+    inquiry.add(std::move(question));
+  }
+}
+
 void about_upstream(Inquiry& inquiry) {
   const Attempt& attempt = inquiry.attempt();
   ask_name_sources(inquiry);
@@ -207,6 +228,7 @@ void about_upstream(Inquiry& inquiry) {
                         // alternate
     inquiry.add(named("again-2", false));
   }
+  confirm_difference(inquiry);
   const bool other_class = inquiry.proxy.status / 100 != attempt.http.response.status / 100;
   if (other_class || attempt.http.response.status >= 500) {
     ask_other_host(inquiry);

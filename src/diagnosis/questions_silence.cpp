@@ -63,9 +63,12 @@ void after_silence(Inquiry& inquiry) {
 
 void after_handshake(Inquiry& inquiry) {
   const TlsTrace& tls = inquiry.attempt().tls;
-  const bool silent = tls.error == "closed" || tls.error == "reset" || tls.error == "timeout";
+  const bool nameless = tls.error == "not-tls" && tls.speaks.empty(); // as of an HTTP/0.9 reader
+  const bool silent =
+      nameless || tls.error == "closed" || tls.error == "reset" || tls.error == "timeout";
   const Attempt* proxy = inquiry.proxy.attempt;
-  if (tls.error == "not-tls" || tls.client_certificate_requested || tls.after_handshake) {
+  if ((tls.error == "not-tls" && !nameless) || tls.client_certificate_requested ||
+      tls.after_handshake) {
     return;
   }
   if (tls.sni.empty() && proxy != nullptr && is_name(host_of(proxy->http.request.host))) {
@@ -82,7 +85,7 @@ void after_handshake(Inquiry& inquiry) {
   if (tls.error == "timeout" && !with_answer(inquiry, "plain") && segments_tell(inquiry)) {
     return;
   }
-  if (silent && !with_answer(inquiry, "plain")) {
+  if (silent && !nameless && !with_answer(inquiry, "plain")) {
     ask_proxy_header(inquiry);
   }
 }

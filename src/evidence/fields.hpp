@@ -5,11 +5,11 @@
 #include "evidence/archive.hpp"
 #include "evidence/evidence.hpp"
 
-// Every field of probe/trace.hpp under its JSON name, once; an archive writes or reads it. A text, list or flag at its default
-// is left out: absent means not measured.
+// Every field of probe/trace.hpp under its JSON name, once; an archive writes or reads it. A text,
+// list or flag at its default is left out: absent means not measured.
 namespace gwdiag::archive {
 
-inline constexpr std::size_t many = 256;          // names, alerts, notes, addresses of one endpoint
+inline constexpr std::size_t many = 256; // names, alerts, notes, addresses of one endpoint
 inline constexpr std::size_t many_samples = 10000;
 inline constexpr std::size_t many_upstreams = 10000;
 
@@ -180,9 +180,11 @@ template <typename A> void fields(A& a, In<A, ProtocolTrace>& t) {
 template <typename A> void fields(A& a, In<A, HttpTrace>& t) {
   const bool reached = t.status != StageStatus::skipped || t.request_sent;
   stage_fields<A>(a, t);
-  a.object("request", t.request, reached || !t.request.host.empty() || t.request.target != "/" ||
-                                     t.request.method != "GET" || t.request.version != "1.1" ||
-                                     !t.request.connection.empty());
+  a.object("request",
+           t.request,
+           reached || !t.request.host.empty() || t.request.target != "/" ||
+               t.request.method != "GET" || t.request.version != "1.1" ||
+               !t.request.connection.empty());
   a.flag("request_sent", t.request_sent);
   response_fields<A>(a, t.response);
   a.choice("ended", t.ended, endings, reached || t.ended != Ended::complete);
@@ -245,6 +247,7 @@ template <typename A> void fields(A& a, In<A, TimingTrace>& t) {
   a.measured("connect_ms", t.connect_ms);
   a.measured("tls_ms", t.tls_ms);
   a.measured("first_byte_ms", t.first_byte_ms);
+  a.measured("head_ms", t.head_ms);
   a.measured("total_ms", t.total_ms);
   a.measured("longest_pause_ms", t.longest_pause_ms);
   a.measured("stalled_ms", t.stalled_ms);

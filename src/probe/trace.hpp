@@ -161,9 +161,13 @@ struct TimingTrace : StageResult {
   std::optional<double> connect_ms;
   std::optional<double> tls_ms;
   std::optional<double> first_byte_ms;    // from the request's end to the answer's first byte
+  std::optional<double> head_ms;          // from there to the head's end, where pieces came apart
   std::optional<double> total_ms;         // from the attempt's start to its end
   std::optional<double> longest_pause_ms; // between two pieces of the answer
   std::optional<double> stalled_ms;       // silence before the end of an incomplete answer
+
+  // What a client waits for before it knows the status; 0: no answer.
+  double answer_ms() const { return head_ms.value_or(first_byte_ms.value_or(0)); }
 
   struct Sample {
     double first_byte_ms = 0;

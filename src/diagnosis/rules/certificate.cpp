@@ -38,10 +38,37 @@ std::string sentence(const std::string& where, const CertificateProblem& problem
                      problem.what);
 }
 
+// RFC 9525 section 2: the common name is no name of a server. OpenSSL takes it where there is no
+// other; Go does not.
+void common_name(const Seen& seen, Findings& out) {
+  const TlsTrace& tls = seen.attempt().tls;
+  const bool mismatch = std::ranges::any_of(
+      tls.problems, [](const CertificateProblem& p) { return p.id == "tls-cert-name-mismatch"; });
+  if (seen.upstream < 0 || mismatch || tls.chain.empty() || tls.verified_name.empty() ||
+      !tls.chain.front().names.empty()) {
+    return;
+  }
+  Finding finding = make_finding(
+      seen,
+      "tls-cert-name-mismatch",
+      fmt::format("the certificate of {} has no alternative names, only the common name {}",
+                  seen.where(),
+                  tls.chain.front().subject));
+  finding.weight = Finding::Weight::note;
+  finding.fault = Fault::tls_unverified;
+  finding.details = {text_detail("name", tls.verified_name),
+                     text_detail("common_name", tls.chain.front().subject)};
+  finding.facts.push_back(make_fact("tls",
+                                    "there is no subjectAltName; newer clients look nowhere else",
+                                    seen.at("tls", "chain/0")));
+  out.push_back(std::move(finding));
+}
+
 } // namespace
 
 void certificate(const Seen& seen, Findings& out) {
   const TlsTrace& tls = seen.attempt().tls;
+  common_name(seen, out);
   if (tls.status == StageStatus::ok) {
     return; // --insecure: what does not verify is no fault
   }

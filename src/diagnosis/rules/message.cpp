@@ -31,7 +31,8 @@ constexpr std::array hard{
 };
 
 // Nobody minds but a proxy that is known to.
-constexpr std::array notes{Anomaly::status_without_space};
+constexpr std::array notes{
+    Anomaly::status_without_space, Anomaly::later_minor_version, Anomaly::loose_chunk_line};
 
 bool first_line_broken(const Http1Response& response) {
   return std::ranges::any_of(response.anomalies, [](const FoundAnomaly& found) {

@@ -53,6 +53,16 @@ void pace(const Seen& seen, Findings& out) {
   finding.weight = slow ? Finding::Weight::soft : Finding::Weight::note;
   finding.fault = Fault::answer_timeout;
   finding.details.push_back(number_detail("first_byte_ms", first_byte));
+  if (!slow && attempt.timing.head_ms) {
+    // A proxy that waits for the head waits longer than for its first byte.
+    finding.summary = fmt::format(
+        "{} takes {} for the head of its answer", seen.where(), seconds(*attempt.timing.head_ms));
+    finding.details.push_back(number_detail("head_ms", *attempt.timing.head_ms));
+    finding.facts.push_back(
+        make_fact("timing",
+                  fmt::format("the head was complete after {}", seconds(*attempt.timing.head_ms)),
+                  seen.at("timing", "head_ms")));
+  }
   finding.facts.push_back(
       make_fact("timing",
                 fmt::format("the first byte came after {}", seconds(first_byte)),

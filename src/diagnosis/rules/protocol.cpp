@@ -98,6 +98,13 @@ bool told_something(const Seen& seen, const Attempt& other) {
   });
 }
 
+// The same way of asking, asked once more, met another answer: it changes by itself.
+bool passed_by_itself(const Seen& seen, const Attempt& other, std::string_view again) {
+  const std::size_t index = find_role(seen.trace, again);
+  return index < seen.trace.attempts.size() && answered(seen.trace.attempts[index]) &&
+         status_class(seen.trace.attempts[index]) != status_class(other);
+}
+
 // The answer to another Host is of another kind: well against refused, whichever of the two we sent
 // first.
 bool differs_by_host(const Seen& seen, Findings& out) {
@@ -114,7 +121,7 @@ bool differs_by_host(const Seen& seen, Findings& out) {
     }
   }
   const Attempt& other = seen.trace.attempts[index];
-  if (!told_something(seen, other)) {
+  if (!told_something(seen, other) || passed_by_itself(seen, other, "other-host-again")) {
     return false;
   }
   const bool refused_is_other = status_class(other) > status_class(seen.attempt());
@@ -159,7 +166,7 @@ bool differs_by_version(const Seen& seen, Findings& out) {
     return false;
   }
   const Attempt& other = seen.trace.attempts[index];
-  if (!told_something(seen, other)) {
+  if (!told_something(seen, other) || passed_by_itself(seen, other, "http10-again")) {
     return false;
   }
   Finding finding =

@@ -135,7 +135,8 @@ Task<void> send_request(Channel& channel, Waits waits, Exchange& exchange) {
     const bool in_first = sending.bytes < first.size();
     const std::string_view left =
         in_first ? std::string_view(first).substr(sending.bytes)
-                 : exchange.body.substr(std::min(exchange.body.size(), sending.bytes - exchange.head.size()));
+                 : exchange.body.substr(
+                       std::min(exchange.body.size(), sending.bytes - exchange.head.size()));
     const TimePoint until = linger_until.value_or(SteadyClock::now() + waits.timeout);
     const IoResult io = co_await channel.write_some(left, !reading.over, until);
     sending.bytes += io.bytes;
@@ -169,6 +170,9 @@ bool Reading::take(std::string_view bytes) {
   if (!first) {
     first = last;
   }
+  if (!head && reader->head_complete()) {
+    head = last;
+  }
   return enough;
 }
 
@@ -178,9 +182,7 @@ void Reading::end(Ended how) {
 }
 
 Exchange::Exchange(Dialogue dialogue)
-    : start(SteadyClock::now()),
-      head(std::move(dialogue.head)),
-      body(dialogue.body),
+    : start(SteadyClock::now()), head(std::move(dialogue.head)), body(dialogue.body),
       reading(std::move(dialogue.reader)) {}
 
 Task<void> run_exchange(Channel& channel, Waits waits, Exchange& exchange) {

@@ -31,7 +31,8 @@ struct Reading {
 
   std::unique_ptr<AnswerReader> reader;
   std::string start; // first bytes, raw
-  std::optional<TimePoint> first, last; // pieces of the answer
+  // Of the answer: its first piece, the end of the final response's head, its last piece.
+  std::optional<TimePoint> first, head, last;
   Ended ended = Ended::timeout;
   bool over = false; // `ended` stands: nothing more is read
   int error = 0;

@@ -120,6 +120,10 @@ void note_timing(TimingTrace& timing, const Exchange& exchange, TimePoint end) {
   }
   const TimePoint asked = std::min(exchange.sending.done.value_or(exchange.start), *reading.first);
   timing.first_byte_ms = milliseconds_between(asked, *reading.first);
+  constexpr double apart_ms = 100; // less is one answer in several segments
+  if (reading.head && milliseconds_between(*reading.first, *reading.head) > apart_ms) {
+    timing.head_ms = milliseconds_between(asked, *reading.head);
+  }
   timing.elapsed_ms = milliseconds_between(exchange.start, end);
   timing.longest_pause_ms = reading.longest_pause_ms;
   if (reading.ended != Ended::complete && reading.last) {
