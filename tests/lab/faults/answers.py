@@ -2,7 +2,7 @@
 """Valid answers that are bad news: pages of an inner proxy, frameworks' errors, other hosts, parts of a pool."""
 import gzip
 
-from .row import OK, Script, Server, Tls, answer, chunked, cut, fault, fin, full, head, hold, read, rst, script, send
+from .row import OK, Script, Server, Tls, answer, chunked, fault, fin, full, head, hold, read, rst, script, send
 from .status import HTML, JSON, UES
 
 HOST = "host-rejected"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """More that can be wrong with TLS: chains, names, keys, alerts, and handshakes that end half-way."""
-from .row import READ_TIMEOUT, Server, Tls, cut, fault, fin, full, hold, listen_only, read, rst, script, send, send_beneath, sleep, flight
+from .row import Server, Tls, cut, fin, full, hold, listen_only, read, rst, script, send, send_beneath, sleep, flight
 from .tls import HS, alert, served, tls
 
 TRUST = "tls-cert-untrusted"
@@ -79,7 +79,6 @@ ROWS = [
     half("half-reset", HS, Tls(), 400, sleep(0.2), rst()),
     half("half-stalls", TIMEOUT, Tls(), 400, hold()),
     half("tls12-half-closed", HS, TLS12, 600, fin()),
-    half("tls12-no-done-stalls", TIMEOUT, TLS12, -4, hold()),
     half("tls12-all-stalls", TIMEOUT, TLS12, 100000, hold()),
     half("tls12-all-closed", HS, TLS12, 100000, listen_only(), fin()),
     half("tls12-all-alert", HS + " tls-client-cert-required", TLS12, 100000, listen_only(),
@@ -97,5 +96,4 @@ ROWS = [
     tls("sni-or-reset", "sni-required " + HS, Server("sni-or", {"end": "rst"}, tls=Tls())),
     tls("sni-or-closed", "sni-required " + HS, Server("sni-or", {"end": "fin"}, tls=Tls())),
     tls("sni-or-untrusted", "sni-required", served(no_sni_cert="untrusted")),
-    tls("host-answers-without-tls-later", "response-timeout", script(read(), sleep(READ_TIMEOUT * 4), tls=Tls())),
 ]

@@ -3,7 +3,7 @@
 import gzip
 import zlib
 
-from .row import OK, READ_TIMEOUT, Server, Tls, answer, chunked, drip, fin, full, head, healthy, read, rst, script, send, sleep
+from .row import READ_TIMEOUT, Server, Tls, answer, chunked, drip, fin, full, head, healthy, read, rst, script, send, sleep
 
 PAGE = b"<html><body><h1>It works</h1></body></html>\n"
 HTML = "Content-Type: text/html; charset=utf-8"

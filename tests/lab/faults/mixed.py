@@ -4,7 +4,7 @@ import gzip
 import zlib
 
 from .protocols import banner, puzzled
-from .row import READ_TIMEOUT, Server, Tls, answer, chunked, cut, drip, fault, fin, full, head, healthy, hold
+from .row import READ_TIMEOUT, Server, Tls, answer, chunked, cut, fault, fin, full, head, healthy, hold
 from .row import listen_only, read, rst, script, send, sleep
 
 MSL, MH, MC, CF, TB = ("malformed-status-line", "malformed-header", "malformed-chunking", "conflicting-framing",
@@ -86,7 +86,6 @@ BROKEN = [
         read(), send(head("200 OK", "Content-Length: 99") + b"x"), sleep(READ_TIMEOUT * 1.4), fin())),
     fault("mixed-closes-at-2.6", "closed-before-response worker-killed response-timeout",
           script(read(), sleep(2.6), fin())),
-    fault("mixed-silent-tls12", "response-timeout", script(read(), hold(), tls=Tls(maximum="TLSv1_2")), scheme="https"),
     fault("mixed-500-after-a-second", UES, script(read(), sleep(1), send(full("500 Internal Server Error")), fin())),
     fault("mixed-500-not-complete-chunks", UES + " " + TB,
           answer(head("500 Internal Server Error", TE) + b"5\r\noops\n\r\n")),
@@ -123,7 +122,6 @@ TLS = [
         listen_only(), sleep(1), send(b"\x15\x03\x01\x00\x02\x02\x28"), fin()), scheme="https"),
     fault("mixed-hello-answered-by-http-500", "tls-to-plain-http-port", Server(
         "plain-only", {"hello": full("500 Internal Server Error", b"x")}), scheme="https"),
-    fault("mixed-tls13-then-silent", "response-timeout", script(hold(), tls=Tls(minimum="TLSv1_2")), scheme="https"),
     fault("mixed-self-signed-404", "tls-cert-self-signed", answer(full("404 Not Found"), tls=Tls("self-signed")),
           scheme="https"),
 ]

@@ -2,7 +2,7 @@
 """More servers of other protocols where HTTP was expected. Those whose bytes no client can put a name to may be
 called what they look like: text without a head, or no HTTP."""
 from .protocols import PM, banner, puzzled
-from .row import Server, Tls, answer, fault, fin, full, hold, listen_only, read, rst, script, send, sleep
+from .row import Server, Tls, answer, fault, fin, full, hold, listen_only, rst, script, send, sleep
 
 TEXT = PM + " not-http http09-response"
 BYTES = PM + " not-http"
@@ -98,7 +98,6 @@ ROWS = [
           note="RFC 868: four bytes"),
     fault("chargen", TEXT + " header-too-large",
           script(send(b'!"#$%&\'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ\r\n' * 100), hold())),
-    fault("discard", "response-timeout " + PM, script(listen_only(), hold())),
     fault("tor", PM + " upstream-error-status", puzzled(TOR)),
     fault("clickhouse", PM, puzzled(CLICKHOUSE), note="says in HTTP that it is none"),
     fault("websocket-only", PM, answer(full("426 Upgrade Required", b"Upgrade Required", "Upgrade: websocket",

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Valid answers at a bad pace, and heads of many sizes and line counts."""
-from .row import READ_TIMEOUT, Tls, answer, chunked, drip, fault, fin, full, head, healthy, hold, read, script, send, sleep
+from .row import READ_TIMEOUT, Tls, answer, fault, fin, full, head, read, script, send, sleep
 
 LATE = READ_TIMEOUT * 1.6
 SLOW = "slow-response proxy-timeout-too-short"
@@ -25,8 +25,6 @@ def paced(pause: float, pieces):
 
 PACES = [
     fault("late-404", SLOW, late(full("404 Not Found")), race=RACE),
-    fault("late-204", SLOW, late(head("204 No Content")), race=RACE),
-    fault("late-chunked", SLOW, late(head("200 OK", "Transfer-Encoding: chunked"), chunked(b"hello\n")), race=RACE),
     fault("late-503", SLOW + " upstream-error-status", late(full("503 Service Unavailable")), race=RACE),
     fault("late-malformed", SLOW + " malformed-status-line", late(b"HTTP/9.9 200 OK\r\n\r\n"), race=RACE),
     fault("late-accept", ANY, script(sleep(LATE), read(), send(full()), fin()), race=RACE),

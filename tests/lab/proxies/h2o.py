@@ -26,7 +26,7 @@ ABORTS = frozenset((
     *(f"length-{name}" for name in (
         "two-to-the-64", "two-to-the-63", "comma-at-end", "semicolon", "unit", "quoted", "exponent", "underscore", "nul",
         "minus-zero", "minus-one", "nan", "null", "octal-sign", "list-three-equal", "full-width", "second-empty")),
-    "field-length-space-before-colon", "field-encoding-space-before-colon"))
+    "field-length-space-before-colon", "field-encoding-space-before-colon", "mixed-two-colons", "mixed-length-folded"))
 
 
 class H2o(Proxy):
