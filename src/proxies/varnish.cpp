@@ -78,7 +78,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_size, cuts.or_error(503).or_passes()},
       {bad_chunk_end, cuts.or_error(503).or_passes()},
       {chunk_bare_lf, passes},
-      {loose_chunk_line, passes.or_error(503)},
+      {loose_chunk_line, error(503).or_passes().or_cuts()},
       // any trailer: cache_http1_vfp.c wants the end there
       {bad_trailer, cuts.or_error(503)},
       {large_head, error(503)},

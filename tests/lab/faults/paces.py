@@ -30,6 +30,7 @@ PACES = [
     fault("late-accept", ANY, script(sleep(LATE), read(), send(full()), fin()), race=RACE),
     fault("head-line-by-line", ANY, paced(0.9, LINES), race={
         "lighttpd": COARSE, "trafficserver": "counts silence once a second"},
+          na={"h2o": "answers later than gwdiag is told to wait"},
           note="five pauses of 0.9 s, four of them in the head"),
     fault("body-piece-by-piece", ANY, paced(1.2,
                                             [head("200 OK", "Content-Length: 18"), b"hello\n", b"hello\n", b"hello\n"]),
