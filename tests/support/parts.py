@@ -201,7 +201,7 @@ PARTS = {
     "cli": lambda: ctest("cli", "dev", "cli"),
     "e2e": lambda: ctest("e2e", "dev", "e2e"),
     "demo": lambda: script("demo", ["tests/demo/run.py"], 300, program("dev")),
-    "lab": lambda: lab("lab", "dev", 900, "--jobs", "12"),
+    "lab": lambda: lab("lab", "dev", 1500, "--jobs", "12"),
     "variations": variations,
     "sanitizers": sanitizers,
     "bench": bench,
