@@ -74,6 +74,11 @@ class Reader:
         return line.rstrip(b"\r")
 
 
+def number(value: bytes):
+    """RFC 9110 section 8.6: two lengths are one when they are the same number."""
+    return int(value) if value.isdigit() else value
+
+
 def ask(host: str, port: int, upload: int = 0) -> Answer:
     """One GET / to host:port, or a POST of `upload` bytes. Never raises for what the network does."""
     start = time.monotonic()
@@ -123,7 +128,7 @@ def _head(reader: Reader) -> tuple[int, dict, str]:
             return status, headers, ""
         name, _, value = line.partition(b":")
         name, value = name.strip().lower(), value.strip()
-        if name == b"content-length" and headers.get(name, value) != value:
+        if name == b"content-length" and number(headers.get(name, value)) != number(value):
             return status, headers, "two different Content-Lengths"
         headers[name] = value
 

@@ -50,6 +50,7 @@ ROWS = [
     fault("chunk-size-leading-space", MC, chunks(b" 6\r\nhello\n\r\n0\r\n\r\n")),
     fault("chunk-too-long", MC, chunks(b"3\r\nhello\n\r\n0\r\n\r\n"), note="more data than the size says"),
     fault("chunk-too-short", MC + " truncated-body", chunks(b"10\r\nhello\n\r\n0\r\n\r\n"),
+          race={"varnish": "finds the fault before or after its own head has left"},
           note="less data than the size says, then the end"),
     fault("chunk-no-crlf-after-data", MC, chunks(b"6\r\nhello\n0\r\n\r\n")),
     fault("chunk-bare-lf", MC, chunks(b"6\nhello\n\n0\n\n")),

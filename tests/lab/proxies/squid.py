@@ -2,6 +2,8 @@
 """Squid as a reverse proxy: one origin peer a row; nothing is cached. It takes at most 128 listening ports, so
 each row has an address of its own in 127.1.0.0/16, all behind one port.
 
+Its clock ticks once a second (src/comm.cc, checkTimeouts): a timeout of one second may end at once, so connects get two.
+
 The build with OpenSSL: the one with GnuTLS fails on every TLS 1.3 upstream.
 """
 import os
@@ -56,7 +58,7 @@ class Squid(Proxy):
         return [Site(item.row.name, port, item.proxied, host=own_address(number)) for number, item in enumerate(served)]
 
     def configure(self):
-        text = MAIN.format(work=self.work, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK,
+        text = MAIN.format(work=self.work, connect=CONNECT_TIMEOUT + 1, read=READ_TIMEOUT, mark=MARK,
                            port=self.sites[0].port,
                            sites="\n".join(self._site(site) for site in self.sites))
         (self.work / "squid.conf").write_text(text)
@@ -69,7 +71,7 @@ class Squid(Proxy):
             name = f"{site.key}_{number}"
             host = f"[{place.host}]" if ":" in place.host else place.host
             lines += [f"cache_peer {host} parent {place.port} 0 no-query no-digest no-netdb-exchange originserver "
-                      f"round-robin name={name} connect-timeout={CONNECT_TIMEOUT} connect-fail-limit=1000000{tls}",
+                      f"round-robin name={name} connect-timeout={CONNECT_TIMEOUT + 1} connect-fail-limit=1000000{tls}",
                       f"cache_peer_access {name} allow at_{site.key}",
                       f"cache_peer_access {name} deny all"]
         return "\n".join(lines)
