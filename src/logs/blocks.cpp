@@ -75,8 +75,8 @@ public:
     stream_.avail_out = static_cast<uInt>(std::min<std::size_t>(room, 1U << 30));
     const uInt all = stream_.avail_out;
     const int status = ready_ ? inflate(&stream_, Z_NO_FLUSH) : Z_STREAM_ERROR;
-    full_ = stream_.avail_out == 0;
     ended_ = status == Z_STREAM_END;
+    full_ = stream_.avail_out == 0 && !ended_;
     if (ended_) {
       ready_ = inflateReset(&stream_) == Z_OK;
     } else if (status != Z_OK && status != Z_BUF_ERROR) {

@@ -217,6 +217,29 @@ TEST_CASE("packed logs are blocks too, several archives in one file as well") {
   CHECK_FALSE(gwdiag::scan_log_file(broken.path(), options).has_value());
 }
 
+TEST_CASE("an archive that fills a read to its last byte ends there") {
+  const std::string line =
+      "2024/05/06 07:08:09 [error] 29#29: *3 no live upstreams while connecting "
+      "to upstream, client: 192.0.2.9, server: a, upstream: \"http://pool/\"";
+  for (const std::size_t size : {511UL, 512UL, 513UL, 1024UL, 5 * 512UL}) {
+    CAPTURE(size);
+    const std::string text = line + "\n" + std::string(size - line.size() - 1, 'x');
+    LogScanOptions options;
+    options.block_bytes = 512;
+    const LogFile one(gzipped(text));
+    const auto summary = gwdiag::scan_log_file(one.path(), options);
+    REQUIRE(summary.has_value());
+    CHECK(shown(*summary) == shown(by_lines(text, {})));
+    const LogFile two(gzipped(text) + gzipped(text));
+    const auto both = gwdiag::scan_log_file(two.path(), options);
+    REQUIRE(both.has_value());
+    CHECK(shown(*both) == shown(by_lines(text + text, {})));
+    const std::string whole = gzipped(text);
+    const LogFile cut(whole.substr(0, whole.size() - 1));
+    CHECK_FALSE(gwdiag::scan_log_file(cut.path(), options).has_value());
+  }
+}
+
 TEST_CASE("a line of a hundred megabytes is one line, and what follows it is found") {
   const LogFile file("");
   constexpr std::uint64_t size = 100'000'000;
