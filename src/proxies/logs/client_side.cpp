@@ -86,6 +86,17 @@ constexpr LogPattern rows[] = {
      "The client cancelled its own stream.",
      "2024-03-02T10:11:12Z ERR  error=\"stream 4417 canceled by remote with error code 0\" "
      "connIndex=1 event=1 originService=http://10.0.0.5:8080"},
+    {"http2server.",
+     none,
+     "",
+     "A gRPC server in Go says that its client's connection ended.",
+     "transport: http2Server.HandleStreams failed to read frame: read tcp "
+     "10.0.0.5:50051->10.0.0.9:51000: read: connection reset by peer"},
+    {"closed with error code nghttp2_cancel",
+     none,
+     "",
+     "The client cancelled its own stream.",
+     "Error [ERR_HTTP2_STREAM_ERROR]: Stream closed with error code NGHTTP2_CANCEL"},
     {"process_client_hello:",
      none,
      "",

@@ -199,7 +199,7 @@ constexpr LogPattern rows[] = {
      "http2-protocol-error reset-before-response",
      "The upstream reset the HTTP/2 stream.",
      "okhttp3.internal.http2.StreamResetException: stream was reset: REFUSED_STREAM"},
-    {"goaway received",
+    {"ioexception: *goaway received",
      none,
      "http2-protocol-error keepalive-race",
      "The upstream ended the HTTP/2 connection.",

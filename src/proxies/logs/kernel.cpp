@@ -163,7 +163,7 @@ constexpr LogPattern rows[] = {
      "A listen queue overflows.",
      "sonewconn: pcb 0xfffff80012345678: Listen queue overflow: 193 already in queue awaiting "
      "acceptance (12 occurrences)"},
-    {"maxsockets limit",
+    {"ipc.maxsockets limit",
      none,
      "proxy-resources-exhausted",
      "The system has no socket left.",
@@ -209,32 +209,33 @@ constexpr LogPattern rows[] = {
      "accept-queue-full",
      "The listen queue is full.",
      "[  123.456789] TCP: drop open request from 10.0.0.9/51000"},
-    // A packet from a public address is a scanner far more often than the proxy: nothing is said.
-    {"in=*out=*src=10.*dpt=",
+    // A packet from a public address is a scanner far more often than the proxy, and one that opens
+    // no connection is a broadcast or comes late: nothing is said.
+    {"in=*out=*src=10.*proto=tcp*dpt=* syn",
      none,
      "path-blocked connect-timeout",
      "The local firewall dropped a packet from a neighbour.",
      "[  123.456789] [UFW BLOCK] IN=eth0 OUT= SRC=10.0.0.9 DST=10.0.0.5 LEN=60 PROTO=TCP SPT=51000 "
      "DPT=8080 SYN"},
-    {"in=*out=*src=192.168.*dpt=",
+    {"in=*out=*src=192.168.*proto=tcp*dpt=* syn",
      none,
      "path-blocked connect-timeout",
      "The local firewall dropped a packet from a neighbour.",
      "[  123.456789] [UFW BLOCK] IN=eth0 OUT= SRC=192.168.7.9 DST=10.0.0.5 LEN=60 PROTO=TCP "
      "SPT=51000 DPT=8080 SYN"},
-    {"in=*out=*src=172.*dpt=",
+    {"in=*out=*src=172.*proto=tcp*dpt=* syn",
      none,
      "path-blocked connect-timeout",
      "The local firewall dropped a packet from a neighbour.",
      "[  123.456789] [UFW BLOCK] IN=eth0 OUT= SRC=172.17.0.3 DST=10.0.0.5 LEN=60 PROTO=TCP "
      "SPT=51000 DPT=8080 SYN"},
-    {"in=*out=*src=127.*dpt=",
+    {"in=*out=*src=127.*proto=tcp*dpt=* syn",
      none,
      "path-blocked connect-timeout",
      "The local firewall dropped a packet from a neighbour.",
      "[  123.456789] [UFW BLOCK] IN=eth0 OUT= SRC=127.0.0.1 DST=10.0.0.5 LEN=60 PROTO=TCP "
      "SPT=51000 DPT=8080 SYN"},
-    {"in=*out=*src=fd*dpt=",
+    {"in=*out=*src=fd*proto=tcp*dpt=* syn",
      none,
      "path-blocked connect-timeout",
      "The local firewall dropped a packet from a neighbour.",

@@ -10,6 +10,7 @@ extern const LogTable apache_applications_log;
 extern const LogTable apache_log;
 extern const LogTable aws_log;
 extern const LogTable azure_log;
+extern const LogTable beside_traffic_log;
 extern const LogTable caddy_log;
 extern const LogTable client_side_log;
 extern const LogTable client_side_nginx_log;
