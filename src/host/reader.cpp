@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -277,6 +278,7 @@ HostEndpoint HostReader::endpoint(std::size_t index, const std::string& address)
 
 // Of the services that the endpoint's processes belong to or that name its place.
 void HostReader::read_unit_states(HostTrace& trace) const {
+  std::optional<FileError> silent;
   for (HostEndpoint& shown : trace.endpoints) {
     std::vector<std::string> names = shown.units;
     const auto add = [&](const std::vector<HostProcess>& processes) {
@@ -296,13 +298,15 @@ void HostReader::read_unit_states(HostTrace& trace) const {
     if (names.empty()) {
       continue;
     }
-    auto states = unit_states(root_, names);
-    if (states) {
-      shown.unit_states = *std::move(states);
-    } else {
-      trace.unread.push_back(
-          {fmt::format("what systemd says of {}", names.front()), states.error()});
+    if (!silent) { // whoever did not answer once costs no second wait
+      auto states = unit_states(root_, names);
+      if (states) {
+        shown.unit_states = *std::move(states);
+        continue;
+      }
+      silent = states.error();
     }
+    trace.unread.push_back({fmt::format("what systemd says of {}", names.front()), *silent});
   }
 }
 
