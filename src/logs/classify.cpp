@@ -39,7 +39,7 @@ constexpr std::array<std::string_view, 14> gateway_words{caddy_errors,
                                                          "http:"};
 
 // What an application talks to that is no upstream of a gateway.
-constexpr std::array<std::string_view, 46> other_services{
+constexpr std::array<std::string_view, 51> other_services{
     "redis",
     "mysql",
     "mariadb",
@@ -59,7 +59,7 @@ constexpr std::array<std::string_view, 46> other_services{
     ":6379",
     ":27017",
     ":5672",
-    // telemetry, alerts, the API of Kubernetes, packages
+    // telemetry, alerts, the APIs of Kubernetes and clouds, packages
     "elasticsearch",
     "opensearch",
     "cassandra",
@@ -84,6 +84,11 @@ constexpr std::array<std::string_view, 46> other_services{
     "client-go",
     "': /simple/",
     "port=8126",
+    "slack.com",
+    "api.telegram.org",
+    "169.254.169.254",
+    "docker.io/",
+    "zabbix",
     ":4317",
     ":4318",
     ":9200"};

@@ -119,6 +119,18 @@ constexpr LogPattern rows[] = {
      "",
      "A test that Mocha gives up, no gateway.",
      "Error: Timeout of 2000ms exceeded. For async tests and hooks, ensure \"done()\" is called"},
+    {"failed to pull image",
+     none,
+     "",
+     "An image registry, no upstream.",
+     "Failed to pull image \"a:1\": rpc error: code = Unknown desc = failed to resolve reference: "
+     "dial tcp: lookup registry.example on 10.0.0.2:53: no such host"},
+    {"npm warn",
+     none,
+     "",
+     "A package manager, no gateway.",
+     "npm WARN registry Unexpected warning for https://registry.npmjs.org/: Miscellaneous Warning "
+     "ECONNREFUSED: request to https://registry.npmjs.org/a failed"},
     {"pip._vendor",
      none,
      "",

@@ -255,7 +255,7 @@ constexpr LogPattern rows[] = {
      "The upstream did not answer in time.",
      "Get \"http://10.0.0.5:8080/\": context deadline exceeded (Client.Timeout exceeded while "
      "awaiting headers)"},
-    {"graceful shutdown goaway",
+    {"server's graceful shutdown goaway",
      none,
      "http2-protocol-error keepalive-race",
      "The upstream ended the HTTP/2 connection while a request was on it.",

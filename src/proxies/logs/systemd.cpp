@@ -67,6 +67,12 @@ constexpr LogPattern rows[] = {
      "The service ended in order.",
      "Mar  2 10:11:12 host systemd[1]: app.service: Main process exited, code=exited, "
      "status=0/SUCCESS"},
+    {"main process exited, code=exited, status=143",
+     none,
+     "",
+     "The service ended when it was asked to: 143 is SIGTERM, as a JVM tells it.",
+     "Mar  2 10:11:12 host systemd[1]: app.service: Main process exited, code=exited, "
+     "status=143/n/a"},
     {"main process exited, code=exited, status=137",
      none,
      "oom-killed closed-before-response",
