@@ -3,6 +3,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <exception>
 #include <limits>
 #include <map>
 #include <memory>
@@ -58,6 +59,9 @@ public:
       }
       work(own);
     }
+    if (broken_) {
+      std::rethrow_exception(broken_);
+    }
     if (failure_) {
       return std::unexpected(*failure_);
     }
@@ -70,14 +74,20 @@ private:
   }
 
   void work(LogFinder& finder, std::uint64_t blocks = std::numeric_limits<std::uint64_t>::max()) {
-    for (; blocks > 0; --blocks) {
-      std::unique_ptr<Work> work = take();
-      if (!work) {
-        return;
+    try {
+      for (; blocks > 0; --blocks) {
+        std::unique_ptr<Work> work = take();
+        if (!work) {
+          return;
+        }
+        work->hits.clear();
+        finder.scan(work->block.lines, work->hits);
+        hand_in(std::move(work));
       }
-      work->hits.clear();
-      finder.scan(work->block.lines, work->hits);
-      hand_in(std::move(work));
+    } catch (...) { // as when memory ends: the others are not to wait for this block
+      const std::lock_guard counting(counting_);
+      broken_ = std::current_exception();
+      freed_.notify_all();
     }
   }
 
@@ -88,6 +98,10 @@ private:
       return nullptr;
     }
     std::unique_ptr<Work> work = room();
+    if (!work) {
+      ended_ = true;
+      return nullptr;
+    }
     const auto more = source_.next(work->block);
     if (!more) {
       failure_ = more.error();
@@ -100,14 +114,18 @@ private:
     return work;
   }
 
-  // The one whose turn it is was taken before, so that waiting for it comes to an end.
+  // The one whose turn it is was taken before, so that waiting for it comes to an end. Nothing when
+  // a thread has broken off.
   std::unique_ptr<Work> room() {
     std::unique_lock counting(counting_);
-    if (free_.empty() && made_ < threads_ * blocks_a_thread) {
+    if (!broken_ && free_.empty() && made_ < threads_ * blocks_a_thread) {
       ++made_;
       return std::make_unique<Work>();
     }
-    freed_.wait(counting, [this] { return !free_.empty(); });
+    freed_.wait(counting, [this] { return broken_ || !free_.empty(); });
+    if (broken_) {
+      return nullptr;
+    }
     std::unique_ptr<Work> work = std::move(free_.back());
     free_.pop_back();
     return work;
@@ -146,6 +164,7 @@ private:
   std::map<std::uint64_t, std::unique_ptr<Work>> waiting_;
   std::vector<std::unique_ptr<Work>> free_;
   std::size_t made_ = 0;
+  std::exception_ptr broken_; // what ended a thread's work
 };
 
 } // namespace

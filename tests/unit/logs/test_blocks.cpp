@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <unistd.h>
@@ -237,6 +239,16 @@ TEST_CASE("an archive that fills a read to its last byte ends there") {
     const std::string whole = gzipped(text);
     const LogFile cut(whole.substr(0, whole.size() - 1));
     CHECK_FALSE(gwdiag::scan_log_file(cut.path(), options).has_value());
+  }
+}
+
+TEST_CASE("what a thread cannot go on after is thrown by the scan, and nobody waits for it") {
+  const LogFile file("a\n");
+  LogScanOptions options;
+  options.block_bytes = std::numeric_limits<std::size_t>::max() - (std::size_t{1} << 20);
+  for (const unsigned threads : {1U, 4U}) {
+    options.threads = threads;
+    CHECK_THROWS_AS(gwdiag::scan_log_file(file.path(), options), std::length_error);
   }
 }
 
