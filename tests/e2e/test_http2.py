@@ -176,7 +176,7 @@ def test_a_peer_that_greets_and_never_answers_keeps_to_the_time():
         for one in (peer, restless):
             ran = expect(alone(one.h2c), "unhealthy", "response-timeout")
             elapsed = http_of(ran)["elapsed_ms"]
-            assert 1900 < elapsed < 6000, elapsed
+            assert 1900 < elapsed < 20000, elapsed    # the deadline would be 30 s
 
 
 def test_nobody_listens():
