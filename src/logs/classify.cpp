@@ -39,7 +39,7 @@ constexpr std::array<std::string_view, 14> gateway_words{caddy_errors,
                                                          "http:"};
 
 // What an application talks to that is no upstream of a gateway.
-constexpr std::array<std::string_view, 51> other_services{
+constexpr std::array<std::string_view, 66> other_services{
     "redis",
     "mysql",
     "mariadb",
@@ -89,6 +89,21 @@ constexpr std::array<std::string_view, 51> other_services{
     "169.254.169.254",
     "docker.io/",
     "zabbix",
+    "etcd",
+    "rafthttp",
+    ":2379",
+    ":2380",
+    "containerd.sock",
+    "docker.sock",
+    "[inputs.",
+    "tsdb.prometheus",
+    "zookeeper",
+    ":2181",
+    "registry.yarnpkg.com",
+    "proxy.golang.org",
+    "repo.packagist.org",
+    "repo.maven.apache.org",
+    "e: failed to fetch http",
     ":4317",
     ":4318",
     ":9200"};

@@ -119,6 +119,12 @@ constexpr LogPattern rows[] = {
      "",
      "A test that Mocha gives up, no gateway.",
      "Error: Timeout of 2000ms exceeded. For async tests and hooks, ensure \"done()\" is called"},
+    {"failed to flush the buffer",
+     none,
+     "",
+     "fluentd cannot hand its logs on.",
+     "[warn]: #0 failed to flush the buffer. retry_times=0 error_class=Errno::ECONNREFUSED "
+     "error=\"Connection refused - connect(2) for \\\"10.0.0.5\\\" port 24224\""},
     {"failed to pull image",
      none,
      "",
