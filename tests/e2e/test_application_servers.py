@@ -5,13 +5,13 @@ import os
 import pathlib
 import shutil
 import sys
-import tempfile
 import urllib.error
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import peers  # noqa: E402
 import servers  # noqa: E402
+from servers import folder, running  # noqa: E402
 
 APPLICATION = '''import os, time
 def application(environ, start_response):
@@ -63,26 +63,6 @@ SERVER_XML = """<Server port="-1"><Service name="Catalina">
 PAGES = {"index.html": "hello\n", "fails.jsp": '<% if (true) throw new RuntimeException("broken"); %>'}
 WEB_XML = "/etc/tomcat10/web.xml"
 TOMCAT = "/usr/share/tomcat10"
-
-
-@contextlib.contextmanager
-def folder():
-    work = tempfile.mkdtemp(prefix="gwdiag-app-")
-    os.chmod(work, 0o755)
-    try:
-        yield pathlib.Path(work)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def running(command, log, *ports, environment=None):
-    process = servers.start(command, log, environment)
-    try:
-        servers.wait_for(lambda: set(ports) <= servers.listening(), process, log)
-        yield process
-    finally:
-        servers.stop(process)
 
 
 @contextlib.contextmanager

@@ -7,7 +7,6 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -15,6 +14,7 @@ import frames  # noqa: E402
 import http2  # noqa: E402
 import peers  # noqa: E402
 import servers  # noqa: E402
+from servers import folder, running  # noqa: E402
 from peers import equal, gwdiag  # noqa: E402
 
 HAPROXY = """defaults
@@ -57,26 +57,6 @@ def expect(ran, status, first="", **detail):
     for key, value in detail.items():
         equal(ran.verdict["causes"][0]["detail"].get(key), value, ran.verdict["causes"][0])
     return ran
-
-
-@contextlib.contextmanager
-def folder():
-    work = tempfile.mkdtemp(prefix="gwdiag-h2-")
-    os.chmod(work, 0o755)
-    try:
-        yield pathlib.Path(work)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def running(command, log, port):
-    process = servers.start(command, log)
-    try:
-        servers.wait_for(lambda: port in servers.listening(), process, log)
-        yield port
-    finally:
-        servers.stop(process)
 
 
 @contextlib.contextmanager

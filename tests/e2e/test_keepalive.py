@@ -6,13 +6,13 @@ import pathlib
 import shutil
 import socket
 import sys
-import tempfile
 import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from nginx import Nginx, free_port  # noqa: E402
 from peers import equal, gwdiag, run_all  # noqa: E402
 import servers  # noqa: E402
+from servers import folder  # noqa: E402
 
 WATCH = "8s"      # longer than every server here takes, on a busy machine too
 APPLICATION = """def application(environ, start_response):
@@ -58,23 +58,8 @@ listen front
 
 @contextlib.contextmanager
 def running(work, command, port, environment=None):
-    log = pathlib.Path(work, f"{port}.log")
-    process = servers.start(command, log, environment)
-    try:
-        servers.wait_for(lambda: port in servers.listening(), process, log)
+    with servers.running(command, work / f"{port}.log", port, environment=environment):
         yield f"http://127.0.0.1:{port}"
-    finally:
-        servers.stop(process)
-
-
-@contextlib.contextmanager
-def folder():
-    work = tempfile.mkdtemp(prefix="gwdiag-idle-")
-    os.chmod(work, 0o755)
-    try:
-        yield pathlib.Path(work)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def written(work, name, text):

@@ -9,7 +9,6 @@ import re
 import shutil
 import socket
 import sys
-import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -17,6 +16,7 @@ from gateways import gateway  # noqa: E402
 from nginx import Nginx, free_port  # noqa: E402
 from peers import Peer, answer, equal, gwdiag, run_all, says  # noqa: E402
 import servers  # noqa: E402
+from servers import folder  # noqa: E402
 
 FPM = next((str(path) for path in sorted(pathlib.Path("/usr/sbin").glob("php-fpm*"))), "")
 ROOT = os.geteuid() == 0
@@ -45,24 +45,9 @@ pm.max_children = 1
 
 
 @contextlib.contextmanager
-def folder():
-    work = tempfile.mkdtemp(prefix="gwdiag-story-")
-    os.chmod(work, 0o755)
-    try:
-        yield pathlib.Path(work)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-@contextlib.contextmanager
 def running(work, command, port, name="server"):
-    log = work / f"{name}-{port}.log"
-    process = servers.start(command, log)
-    try:
-        servers.wait_for(lambda: port in servers.listening(), process, log)
+    with servers.running(command, work / f"{name}-{port}.log", port):
         yield port
-    finally:
-        servers.stop(process)
 
 
 def gunicorn(work, *more):

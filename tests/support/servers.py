@@ -2,9 +2,11 @@
 """Real servers for tests from outside: started on ports that were free, waited for, and ended with all their children."""
 import contextlib
 import os
+import pathlib
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.parse
 
@@ -52,6 +54,25 @@ def stop(process):
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+@contextlib.contextmanager
+def running(command, log, *ports, environment=None):
+    """The process, once all these ports listen; ended with its children."""
+    process = start(command, log, environment)
+    try:
+        wait_for(lambda: set(ports) <= listening(), process, log)
+        yield process
+    finally:
+        stop(process)
+
+
+@contextlib.contextmanager
+def folder():
+    """A folder that servers may read who are other users; it goes with the test."""
+    with tempfile.TemporaryDirectory(prefix="gwdiag-", ignore_cleanup_errors=True) as work:
+        os.chmod(work, 0o755)
+        yield pathlib.Path(work)
 
 
 @contextlib.contextmanager

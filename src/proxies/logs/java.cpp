@@ -189,7 +189,7 @@ constexpr LogPattern rows[] = {
      "malformed-status-line not-http protocol-mismatch",
      "The answer does not begin with an HTTP status line.",
      "java.net.ProtocolException: Unexpected status line: SSH-2.0-OpenSSH_9.2"},
-    {"invalid http response",
+    {"ioexception: invalid http response",
      none,
      "malformed-status-line not-http protocol-mismatch",
      "The answer does not begin with an HTTP status line.",

@@ -128,7 +128,7 @@ constexpr LogPattern rows[] = {
      "no-upstream-configured",
      "The service names a transport that does not exist.",
      "time=\"2024-03-02T10:11:12Z\" level=error msg=\"servers transport not found app@file\""},
-    {"caused by: unsupported protocol scheme",
+    {"error' caused by: unsupported protocol scheme",
      none,
      "no-upstream-configured wrong-upstream-address",
      "The server's address has no scheme that the proxy speaks.",
