@@ -17,7 +17,7 @@ constexpr std::size_t shown = 200; // of words of the peer or the library
 constexpr std::size_t shown_settings = 12;
 // What comes beside the answer: frames of the connection, padding, CONTINUATIONs.
 constexpr std::size_t most_bytes = 2 * limits::raw_bytes;
-constexpr std::size_t most_replies = limits::head_bytes;
+constexpr std::size_t most_replies = limits::head_bytes; // beside the body
 
 Http1Request asked(const GatewayRequest& request) {
   Http1Request asked;
@@ -58,13 +58,16 @@ bool Http2Reader::feed(std::string_view bytes) {
   while (!bytes.empty() && !over()) {
     const std::size_t taken = frames_.take(bytes);
     const bool goes_on = session_.receive(bytes.substr(0, taken));
-    reply_ += session_.take_output();
+    const std::size_t body = session_.body_left();
+    const std::string output = session_.take_output();
+    replied_ += output.size() - std::min(output.size(), body - session_.body_left());
+    reply_ += output;
     bytes.remove_prefix(taken);
     limit_ = limit_ || response_.limit_reached();
     if (over()) {
       break;
     }
-    if (!goes_on || frames_.offset() > most_bytes || reply_.size() > most_replies) {
+    if (!goes_on || frames_.offset() > most_bytes || replied_ > most_replies) {
       fail("flood", 0, "frames come without end, and no answer among them");
     }
   }

@@ -63,6 +63,7 @@ private:
   std::string message_; // of gRPC
   Http2Session session_;
   std::string reply_;
+  std::size_t replied_ = 0;     // bytes sent for the peer's frames, and none of the body
   std::string start_;           // first bytes, raw
   std::string head_;            // of the field section that is under way
   std::size_t field_bytes_ = 0; // of all field sections

@@ -315,3 +315,16 @@ TEST_CASE("a body goes as the peer's windows allow") {
   CHECK(uploading->held_back() == 0);
   CHECK(uploading->take_reply().size() > body.size() - 65535);
 }
+
+TEST_CASE("a large body that the peer's windows let out at once is no flood") {
+  const std::string body(2 * limits::head_bytes, 'x');
+  auto uploading = reader(Http2Kind::plain, body);
+  uploading->take_reply();
+  const std::string wide = frame(8, 0, 0, big32(4000000)) + frame(8, 0, 1, big32(4000000));
+  CHECK_FALSE(uploading->feed(greeting + wide));
+  CHECK(uploading->held_back() == 0);
+  CHECK(uploading->take_reply().size() > body.size() - 65535);
+  CHECK(uploading->feed(hello));
+  CHECK(uploading->finish(Ended::complete).status == 200);
+  CHECK(uploading->protocol().fault.empty());
+}
