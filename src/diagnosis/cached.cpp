@@ -8,25 +8,19 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "wire/structured_field.hpp"
 
 namespace gwdiag {
 
 namespace {
 
-// RFC 9211 section 2.1: each member names a cache and begins its parameters after a semicolon; hit
-// is a boolean, and fwd says that the request went on.
+// RFC 9211 section 2.1: each member names a cache; hit is a boolean, and fwd says that the request
+// went on.
 bool cache_status_hit(std::string_view value) {
-  for (const std::string_view member : split(value, ',')) {
-    const std::vector<std::string_view> parts = split(member, ';');
-    const auto is_hit = [](std::string_view part) {
-      const std::string_view name = trim(part);
-      return name == "hit" || name == "hit=?1";
-    };
-    if (!parts.empty() && std::any_of(parts.begin() + 1, parts.end(), is_hit)) {
-      return true;
-    }
-  }
-  return false;
+  const auto caches = parse_field_items(value);
+  return caches && std::ranges::any_of(*caches, [](const FieldItem& cache) {
+           return cache.parameter("hit") == "?1";
+         });
 }
 
 bool word_byte(char c) {

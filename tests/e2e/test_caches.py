@@ -102,6 +102,7 @@ def test_the_fields_of_others():
             with says(answer(b"200 OK", headers=field + b"\r\n")) as proxy:
                 told(gwdiag("check", proxy.url, url, "-o", "json"), words)
         for field in (b"Cache-Status: edge; fwd=miss", b"X-Cache: MISS", b"X-Varnish: 32770", b"Age: 0", b"X-Cache: hitchhike", b"Cache-Status: hit; fwd=miss",
+                      b'Cache-Status: edge; fwd=miss; detail="no; hit; stale"', b"Cache-Status: edge; hit=?0",
                       b"CF-Cache-Status: DYNAMIC"):
             with says(answer(b"200 OK", headers=field + b"\r\n")) as proxy:
                 ran = gwdiag("check", proxy.url, url, "-o", "json")
