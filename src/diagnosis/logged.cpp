@@ -293,8 +293,10 @@ std::string why(const RunLine& line, const Cause& seen) {
 // What happened inside the upstream, where its death was seen from outside: one fault, the more
 // specific id.
 bool refine(const RunLine& line, std::vector<Cause>& causes) {
-  const auto seen = std::ranges::find_if(causes, [](const Cause& cause) {
-    return one_of(cause.id, from_outside) && cause.upstream >= 0;
+  const auto seen = std::ranges::find_if(causes, [&](const Cause& cause) {
+    const bool about =
+        line.about == About::given ? line.upstream == cause.upstream : line.about == About::unnamed;
+    return about && one_of(cause.id, from_outside) && cause.upstream >= 0;
   });
   const std::string id = seen == causes.end() ? "" : why(line, *seen);
   if (!one_of(id, inside) || seen == causes.end()) {
