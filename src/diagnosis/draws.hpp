@@ -17,10 +17,8 @@ struct Draws {
   std::optional<std::size_t> sample; // index of the first sample that failed
   std::optional<ProxyView> failing;  // the proxy as a failing answer shows it
 
-  // Whether a fault of this share of the requests gives about as many failures: neither tail of the
+  // Whether a fault of this share of the requests gives about as many hits: neither tail of the
   // binomial distribution is below one in forty.
-  bool fits(double share) const { return agree(failed, share); }
-
   bool agree(std::size_t hits, double share) const;
   // "3 of 20 answers through the proxy fail, and 25 % were to be expected: that fits".
   // `hundred`: what the hits answer, as 4; 0: they fail.

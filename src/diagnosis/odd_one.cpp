@@ -190,15 +190,16 @@ void by_pace(const Scene& scene, std::vector<const Member*> members, std::vector
 
 std::string share_in_words(const Scene& scene, const Pool& pool) {
   const bool addresses = scene.evidence.upstreams.size() == 1;
-  const std::string part =
-      fmt::format("{} of {} {}{}, {:.0f} % of the requests if all are asked alike",
-                  pool.spoilt(),
-                  pool.members.size(),
-                  addresses ? "addresses" : "members",
-                  pool.hundred > 0 ? " answers 4xx where the others do not"
-                                   : (pool.spoilt() == 1 ? " fails" : " fail"),
-                  pool.share() * 100);
-  return part;
+  const char* few = pool.spoilt() == 1 ? "s" : "";
+  const std::string what = pool.hundred > 0
+                               ? fmt::format("answer{} 4xx where the others do not", few)
+                               : fmt::format("fail{}", few);
+  return fmt::format("{} of {} {} {}, {:.0f} % of the requests if all are asked alike",
+                     pool.spoilt(),
+                     pool.members.size(),
+                     addresses ? "addresses" : "members",
+                     what,
+                     pool.share() * 100);
 }
 
 void by_share(const Scene& scene, const Pool& pool, std::vector<Comparison>& out) {

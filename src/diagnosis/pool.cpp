@@ -51,7 +51,10 @@ void add_failing(const Scene& scene,
                  const std::vector<std::size_t>& spoilt,
                  std::vector<Cause>& causes) {
   Cause cause = part_of_pool(scene, spoilt);
-  const auto specific = std::ranges::find(causes, cause.upstream, &Cause::upstream);
+  // How the member itself fails, and nothing that is guessed of the way to it.
+  const auto specific = std::ranges::find_if(causes, [&](const Cause& c) {
+    return c.upstream == cause.upstream && c.subject != Subject::path;
+  });
   cause.certainty = specific == causes.end() ? Certainty::possible : specific->certainty;
   if (specific != causes.end()) {
     cause.details.push_back(text_detail("fails_with", specific->id));
@@ -98,8 +101,20 @@ void add_odd_status(const Scene& scene, const Pool& pool, std::vector<Cause>& ca
   causes.push_back(std::move(cause));
 }
 
-// What the samples say of a part that spoils: as often as it should be speaks for it, oftener says
-// that it is not the whole reason.
+// A fault of a member, or of an address, that gives the failing answer.
+bool explained_by_part(const Scene& scene, const Draws& draws) {
+  for (const Findings& findings : scene.of_upstreams) {
+    for (const Finding& finding : findings) {
+      if (draws.failing && explains(judge(finding, *draws.failing))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// What the samples say of a part that spoils: as often as it should be speaks for it, if its fault
+// gives such an answer; oftener says that it is not the whole reason.
 void weigh_by_samples(const Scene& scene, const Pool& pool, std::vector<Cause>& causes) {
   const Draws& draws = pool.draws;
   const std::size_t hits = pool.hundred > 0 ? answers_of_class(scene, pool.hundred) : draws.failed;
@@ -130,7 +145,8 @@ void weigh_by_samples(const Scene& scene, const Pool& pool, std::vector<Cause>& 
   const auto of_part = [&](const Cause& cause) {
     return about_a_part(cause) || (cause.upstream == upstream && cause.id == reason);
   };
-  const bool shown = hits > 0 && draws.answers > 1 && (pool.hundred > 0 || draws.failing);
+  const bool shown =
+      hits > 0 && draws.answers > 1 && (pool.hundred > 0 || explained_by_part(scene, draws));
   for (Cause& cause : causes) {
     if (!of_part(cause) || draws.answers < 2) {
       continue;
@@ -142,18 +158,6 @@ void weigh_by_samples(const Scene& scene, const Pool& pool, std::vector<Cause>& 
     }
   }
   std::ranges::stable_sort(causes, std::ranges::greater{}, &Cause::certainty);
-}
-
-// A fault of a member, or of an address, that gives the failing answer.
-bool explained_by_part(const Scene& scene, const Draws& draws) {
-  for (const Findings& findings : scene.of_upstreams) {
-    for (const Finding& finding : findings) {
-      if (draws.failing && explains(judge(finding, *draws.failing))) {
-        return true;
-      }
-    }
-  }
-  return false;
 }
 
 } // namespace
