@@ -47,7 +47,7 @@ bool outcome_has(const ProxyView& proxy, Fault fault) {
 
 std::vector<Cause> from_proxy_alone(const Scene& scene) {
   if (const auto said = statement_of(scene)) {
-    return to_causes(scene, *said);
+    return to_causes(scene, *said, Subject::upstream, -1);
   }
   std::vector<Cause> causes;
   if (scene.proxy.attempt == nullptr || scene.proxy.status < 500) {
@@ -55,9 +55,7 @@ std::vector<Cause> from_proxy_alone(const Scene& scene) {
       if (finding.weight != Finding::Weight::hard) {
         continue;
       }
-      Cause cause = to_cause(scene, {finding, Fit::open, false});
-      cause.certainty = Certainty::likely;
-      causes.push_back(std::move(cause));
+      causes.push_back(to_cause(scene, {finding, Fit::open, false}, Certainty::likely));
     }
   } else {
     for (const Row& row : rows) {

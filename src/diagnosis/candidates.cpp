@@ -57,8 +57,7 @@ bool proxy_exhausted(const Scene& scene, std::vector<Cause>& causes) {
   if (found == scene.of_proxy.end()) {
     return false;
   }
-  Cause cause = to_cause(scene, {*found, Fit::agrees, true});
-  cause.certainty = found->at_most;
+  Cause cause = to_cause(scene, {*found, Fit::agrees, true}, Certainty::confirmed);
   cause.evidence.push_back(proxy_fact(scene, nullptr));
   causes.push_back(std::move(cause));
   return true;
@@ -78,9 +77,7 @@ bool proxy_itself(const Scene& scene, std::vector<Cause>& causes) {
     if (finding.weight != Finding::Weight::hard) {
       continue;
     }
-    Cause cause = to_cause(scene, {finding, Fit::agrees, true});
-    cause.certainty = std::min(Certainty::confirmed, finding.at_most);
-    causes.push_back(std::move(cause));
+    causes.push_back(to_cause(scene, {finding, Fit::agrees, true}, Certainty::confirmed));
   }
   return !causes.empty();
 }
@@ -341,7 +338,7 @@ void add_proxy_header(const Scene& scene, std::vector<Cause>& causes) {
       if (finding.id == "proxy-protocol-unexpected" && finding.fault &&
           may_show(scene.proxy, *finding.fault)) {
         std::erase_if(causes, [](const Cause& c) { return c.id == other_protocol.id; });
-        causes.push_back(to_cause(scene, {finding, Fit::open, false}));
+        causes.push_back(to_cause(scene, {finding, Fit::open, false}, Certainty::possible));
       }
     }
   }
@@ -360,9 +357,8 @@ bool fits_a_way(const ProxyView& proxy) {
 // What the proxy says itself comes first where it names a service's own leg or its own state; that
 // an upstream fails which is well from here it can only say of another one, or of the way.
 bool add_statement(const Scene& scene, const Statement& said, std::vector<Cause>& causes) {
-  for (Cause& cause : to_causes(scene, said)) {
+  for (Cause& cause : to_causes(scene, said, Subject::path, 0)) {
     add_well_facts(scene, cause);
-    cause.subject = Subject::path;
     causes.push_back(std::move(cause));
   }
   return said.names_a_leg();
@@ -419,9 +415,8 @@ std::vector<Cause> find_candidates(const Scene& scene, bool may_be) {
         if (finding.weight != Finding::Weight::hard) {
           continue;
         }
-        Cause cause = to_cause(scene, {finding, Fit::open, false});
-        cause.certainty = may_be ? Certainty::possible : Certainty::likely;
-        causes.push_back(std::move(cause));
+        const Certainty certainty = may_be ? Certainty::possible : Certainty::likely;
+        causes.push_back(to_cause(scene, {finding, Fit::open, false}, certainty));
       }
     }
     if (causes.empty()) {
@@ -429,7 +424,7 @@ std::vector<Cause> find_candidates(const Scene& scene, bool may_be) {
     }
   }
   if (const auto said = statement_of(scene); said && causes.empty()) {
-    causes = to_causes(scene, *said);
+    causes = to_causes(scene, *said, Subject::upstream, 0);
   }
   if (causes.empty()) {
     causes.push_back(

@@ -168,7 +168,7 @@ bool about_addresses(const Finding& finding) {
 void add_own_of_proxy(const Scene& scene, std::vector<Cause>& causes) {
   for (const Finding& finding : scene.of_proxy) {
     if (about_addresses(finding) || finding.id.starts_with("tls-cert-")) {
-      add(causes, to_cause(scene, {finding, Fit::open, false}));
+      add(causes, to_cause(scene, {finding, Fit::open, false}, Certainty::possible));
     }
   }
 }
@@ -230,13 +230,12 @@ std::vector<Cause> of_failure(const Scene& scene) {
         (explained || !about_what_was_served(one.finding))) {
       continue;
     }
-    Cause cause = to_cause(scene, one);
-    cause.certainty = certainty_of(scene, one);
-    if (borne_out(one)) { // seen, and the gateway says the same of its side
-      cause.certainty = std::max(cause.certainty, Certainty::likely);
+    const bool same = borne_out(one); // seen, and the gateway says the same of its side
+    const Certainty certainty = certainty_of(scene, one);
+    Cause cause = to_cause(scene, one, same ? std::max(certainty, Certainty::likely) : certainty);
+    if (same) {
       cause.evidence.push_back(said->fact);
     }
-    cause.certainty = std::min(cause.certainty, one.finding.at_most);
     add(causes, std::move(cause));
   }
   if (!explained) {
@@ -307,9 +306,8 @@ std::vector<Cause> of_success(const Scene& scene) {
         continue;
       }
       Judged judged = judge(finding, scene.proxy);
-      Cause cause = to_cause(scene, judged);
-      cause.certainty = std::min(
-          judged.fit == Fit::agrees ? Certainty::likely : Certainty::possible, finding.at_most);
+      Cause cause = to_cause(
+          scene, judged, judged.fit == Fit::agrees ? Certainty::likely : Certainty::possible);
       note_cache(scene, finding, cause);
       add(causes, std::move(cause));
     }
@@ -325,9 +323,8 @@ std::vector<Cause> of_success(const Scene& scene) {
         by_load(finding.details) && std::ranges::none_of(causes, by_load, &Cause::details);
     if (!known && (finding.weight == Finding::Weight::hard || some || load ||
                    finding.id == "slow-response")) {
-      Cause cause = to_cause(scene, {finding, Fit::open, false});
-      cause.certainty = load ? Certainty::possible : Certainty::likely;
-      add(causes, std::move(cause));
+      const Certainty certainty = load ? Certainty::possible : Certainty::likely;
+      add(causes, to_cause(scene, {finding, Fit::open, false}, certainty));
     }
   }
   std::ranges::copy(races_ahead(scene), std::back_inserter(causes));
@@ -342,11 +339,8 @@ std::vector<Cause> of_upstreams_alone(const Scene& scene) {
         judged.finding.id.starts_with("tls-cert-") == false) {
       continue;
     }
-    Cause cause = to_cause(scene, judged);
-    cause.certainty = std::min(judged.finding.weight == Finding::Weight::hard ? Certainty::likely
-                                                                              : Certainty::possible,
-                               judged.finding.at_most);
-    add(causes, std::move(cause));
+    const bool sure = judged.finding.weight == Finding::Weight::hard;
+    add(causes, to_cause(scene, judged, sure ? Certainty::likely : Certainty::possible));
   }
   return causes;
 }

@@ -107,41 +107,6 @@ std::string class_sentence(const ProxyView& proxy,
       "the proxy answers {}, the upstream {} to the same request", theirs.status, ours.status);
 }
 
-Cause class_cause(const Scene& scene, std::size_t i) {
-  const int theirs = scene.proxy.status;
-  const int ours = scene.evidence.upstreams[i].main()->http.response.status;
-  const Http1Response& through = scene.proxy.attempt->http.response;
-  // 401, 403, 407 and 429 are what a proxy refuses with by itself.
-  static constexpr std::array elsewhere{400, 404, 405, 410, 421};
-  if (const auto said = statement_of(scene); said && theirs >= 400) {
-    Cause cause = to_causes(scene, *said).front();
-    cause.upstream = static_cast<int>(i);
-    cause.subject = Subject::path;
-    return cause;
-  }
-  const bool large = too_large(through);
-  const bool proxy_refuses =
-      !scene.proxy.wrote && std::ranges::find(elsewhere, theirs) != elsewhere.end();
-  Cause cause = make_cause(scene,
-                           large           ? "request-too-large"
-                           : proxy_refuses ? "wrong-upstream-address"
-                                           : "unexplained",
-                           large ? Subject::proxy : Subject::path,
-                           static_cast<int>(i),
-                           class_sentence(scene.proxy,
-                                          through,
-                                          scene.evidence.upstreams[i].main()->http.response,
-                                          scene.evidence.upstreams[i].main()->http.request.target));
-  cause.evidence = {make_fact("http",
-                              fmt::format("through the proxy: {}", theirs),
-                              "/proxy/stages/http/http_status"),
-                    make_fact("http",
-                              fmt::format("asked directly: {}", ours),
-                              fmt::format("/upstreams/{}/stages/http/http_status", i))};
-  cause.confidence = 0.3;
-  return cause;
-}
-
 // Another application answers: it may also stand where the name led before.
 std::optional<Cause> stale_cause(const Scene& scene, const Cause& other, std::size_t i) {
   const EndpointTrace& upstream = scene.evidence.upstreams[i];
@@ -154,6 +119,45 @@ std::optional<Cause> stale_cause(const Scene& scene, const Cause& other, std::si
       "{}: the proxy may hold an address that {} no longer has", other.summary, upstream.dns.name);
   cause.confidence = 0.25;
   return cause;
+}
+
+std::vector<Cause> class_causes(const Scene& scene, std::size_t i) {
+  const int theirs = scene.proxy.status;
+  const Http1Response& direct = scene.evidence.upstreams[i].main()->http.response;
+  const Http1Response& through = scene.proxy.attempt->http.response;
+  if (const auto said = statement_of(scene); said && theirs >= 400) {
+    std::vector<Cause> causes = to_causes(scene, *said, Subject::path, static_cast<int>(i));
+    for (Cause& cause : causes) {
+      cause.confidence = 0.3;
+    }
+    return causes;
+  }
+  // 401, 403, 407 and 429 are what a proxy refuses with by itself.
+  static constexpr std::array elsewhere{400, 404, 405, 410, 421};
+  const bool large = too_large(through);
+  const bool proxy_refuses =
+      !scene.proxy.wrote && std::ranges::find(elsewhere, theirs) != elsewhere.end();
+  Cause cause = make_cause(
+      scene,
+      large           ? "request-too-large"
+      : proxy_refuses ? "wrong-upstream-address"
+                      : "unexplained",
+      large ? Subject::proxy : Subject::path,
+      static_cast<int>(i),
+      class_sentence(
+          scene.proxy, through, direct, scene.evidence.upstreams[i].main()->http.request.target));
+  cause.evidence = {make_fact("http",
+                              fmt::format("through the proxy: {}", theirs),
+                              "/proxy/stages/http/http_status"),
+                    make_fact("http",
+                              fmt::format("asked directly: {}", direct.status),
+                              fmt::format("/upstreams/{}/stages/http/http_status", i))};
+  cause.confidence = 0.3;
+  std::vector<Cause> causes{std::move(cause)};
+  if (auto stale = stale_cause(scene, causes.front(), i)) {
+    causes.push_back(std::move(*stale));
+  }
+  return causes;
 }
 
 Status decide(const Scene& scene, std::vector<Cause>& causes) {
@@ -169,10 +173,7 @@ Status decide(const Scene& scene, std::vector<Cause>& causes) {
   }
   for (std::size_t i = 0; causes.empty() && i < scene.of_upstreams.size(); ++i) {
     if (classes_differ(scene, i)) {
-      causes.push_back(class_cause(scene, i));
-      if (auto stale = stale_cause(scene, causes.back(), i)) {
-        causes.push_back(std::move(*stale));
-      }
+      causes = class_causes(scene, i);
     }
   }
   return causes.empty()                ? Status::healthy

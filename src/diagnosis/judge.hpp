@@ -37,6 +37,9 @@ struct ProxyView {
 // Nothing takes connections there: a closed port, a socket file that is missing or dead.
 bool refused(const Attempt& attempt);
 
+// The end of our own run, or a limit of our own machine: it says nothing about the peer.
+bool ended_by_us(const Attempt& attempt);
+
 // No valid answer with an expected status.
 bool attempt_fails(const Attempt& attempt, const Expectations& expected);
 

@@ -15,11 +15,8 @@ std::string name_of(const EndpointTrace& trace, const Seen& seen, bool only_addr
              : seen.where();
 }
 
-// An end of our own run or a limit of our own machine says nothing about the member.
 bool seen_to_fail(const Attempt& attempt, const Expectations& expected) {
-  if (attempt.tcp.error == "interrupted" || attempt.tcp.error == "descriptors" ||
-      attempt.tcp.error == "no-local-address" || attempt.tls.error == "interrupted" ||
-      attempt.http.error == "interrupted") {
+  if (ended_by_us(attempt)) {
     return false;
   }
   return attempt.role == "connect-only" ? attempt.tcp.status == StageStatus::failed

@@ -74,6 +74,12 @@ bool refused(const Attempt& attempt) {
          (attempt.tcp.error == "refused" || attempt.tcp.error == "missing");
 }
 
+bool ended_by_us(const Attempt& attempt) {
+  return attempt.tcp.error == "interrupted" || attempt.tcp.error == "descriptors" ||
+         attempt.tcp.error == "no-local-address" || attempt.tls.error == "interrupted" ||
+         attempt.http.error == "interrupted";
+}
+
 bool attempt_fails(const Attempt& attempt, const Expectations& expected) {
   const HttpTrace& http = attempt.http;
   const bool asked = http.status != StageStatus::skipped; // not of a tcp or tls endpoint

@@ -52,13 +52,7 @@ bool established(const EndpointTrace& trace) {
   if (trace.dns.status == StageStatus::failed) {
     return trace.dns.error != "interrupted";
   }
-  if (attempt == nullptr) {
-    return false;
-  }
-  const bool local =
-      attempt->tcp.error == "descriptors" || attempt->tcp.error == "no-local-address";
-  return !local && attempt->tcp.error != "interrupted" && attempt->tls.error != "interrupted" &&
-         attempt->http.error != "interrupted";
+  return attempt != nullptr && !ended_by_us(*attempt);
 }
 
 bool Scene::upstream_bad(std::size_t index) const {
@@ -151,9 +145,10 @@ Fact proxy_fact(const Scene& scene, const Judged* judged) {
   return make_fact("http", words, at, supports);
 }
 
-Cause to_cause(const Scene& scene, const Judged& judged) {
+Cause to_cause(const Scene& scene, const Judged& judged, Certainty certainty) {
   const Finding& finding = judged.finding;
   Cause cause = make_cause(scene, finding.id, finding.subject, finding.upstream, finding.summary);
+  cause.certainty = std::min(certainty, finding.at_most);
   cause.details = finding.details;
   cause.evidence = finding.facts;
   if (scene.proxy.asked && finding.upstream >= 0 && scene.proxy.attempt != nullptr) {

@@ -9,10 +9,10 @@
 
 namespace gwdiag {
 
-// Both sides, examined; what the parts of the verdict are drawn from.
 // An answer or a failure was seen that is neither our own interruption nor our own machine's limit.
 bool established(const EndpointTrace& trace);
 
+// Both sides, examined; what the parts of the verdict are drawn from.
 struct Scene {
   const Evidence& evidence;
   ProxyView proxy;
@@ -55,7 +55,8 @@ std::string find_divergence(const Scene& scene);
 // A cause without evidence of its own.
 Cause make_cause(
     const Scene& scene, std::string id, Subject subject, int upstream, std::string summary);
-Cause to_cause(const Scene& scene, const Judged& judged);
+// A cause with what was found behind it; as certain as given, and no more than the finding allows.
+Cause to_cause(const Scene& scene, const Judged& judged, Certainty certainty);
 // What the proxy's own answer says, as a fact.
 Fact proxy_fact(const Scene& scene, const Judged* judged);
 std::string answer_in_words(const ProxyView& proxy);

@@ -155,13 +155,14 @@ bool disagrees(const Statement& said, const Finding& finding) {
          !agrees(said, finding);
 }
 
-std::vector<Cause> to_causes(const Scene& scene, const Statement& said) {
+std::vector<Cause>
+to_causes(const Scene& scene, const Statement& said, Subject subject, int upstream) {
   std::vector<Cause> causes;
   for (const std::string& id : said.ids) {
     Cause cause = make_cause(scene,
                              id,
-                             Subject::upstream,
-                             scene.of_upstreams.empty() ? -1 : 0,
+                             subject,
+                             upstream,
                              fmt::format("{}; {}", answer_in_words(scene.proxy), said.says));
     cause.details = said.details;
     cause.evidence = {proxy_fact(scene, nullptr), said.fact};

@@ -34,7 +34,8 @@ bool agrees(const Statement& said, const Finding& finding);
 // The gateway speaks of another leg than this fault is on.
 bool disagrees(const Statement& said, const Finding& finding);
 
-// One cause for each of its ids, `possible`.
-std::vector<Cause> to_causes(const Scene& scene, const Statement& said);
+// One cause for each of its ids, `possible`, about that upstream (-1: none was given).
+std::vector<Cause>
+to_causes(const Scene& scene, const Statement& said, Subject subject, int upstream);
 
 } // namespace gwdiag
