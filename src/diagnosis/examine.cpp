@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <iterator>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -115,9 +117,8 @@ Finding divided(const Seen& seen, const std::vector<Address>& all) {
   for (const Address& address : all) {
     const Seen one{seen.trace, seen.expected, seen.upstream, address.index};
     if (address.bad && finding.facts.size() < 4) {
-      finding.facts.insert(finding.facts.end(),
-                           address.findings.front().facts.begin(),
-                           address.findings.front().facts.begin() + 1);
+      std::ranges::copy(address.findings.front().facts | std::views::take(1),
+                        std::back_inserter(finding.facts));
     } else if (!address.bad) {
       finding.facts.push_back(make_fact("tcp", one.where() + " is well", one.at("tcp", "status")));
     }

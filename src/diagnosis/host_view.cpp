@@ -108,4 +108,9 @@ void list_unread(const Evidence& evidence, std::vector<NotChecked>& out) {
   }
 }
 
+bool is_refusal(const Finding& finding) {
+  return finding.id == "connection-refused" || finding.id == "unix-socket-refused" ||
+         finding.id == "unix-socket-missing";
+}
+
 } // namespace gwdiag

@@ -38,6 +38,9 @@ std::string in_bytes(double bytes);
 // "12 s ago", "3 min ago"
 std::string ago(double milliseconds);
 
+// Nobody listens at the endpoint.
+bool is_refusal(const Finding& finding);
+
 namespace rules {
 // One family a file. Each looks at what `examine` found at an endpoint and at its machine, makes a
 // finding more specific, or adds one.

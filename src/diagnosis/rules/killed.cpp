@@ -22,7 +22,7 @@ struct Tie {
   std::string at;
 };
 
-bool is_refusal(const Finding& f) {
+bool is_down(const Finding& f) {
   return f.id == "connection-refused" || f.id == "unix-socket-refused" ||
          f.id == "upstream-restarting";
 }
@@ -203,8 +203,8 @@ bool by_counter(const HostView& view, Finding& finding) {
 
 void killed(const Seen& seen, const HostView& view, Findings& found) {
   const auto symptom =
-      std::ranges::find_if(found, [](const Finding& f) { return is_refusal(f) || is_break(f); });
-  const bool refused = symptom != found.end() && is_refusal(*symptom);
+      std::ranges::find_if(found, [](const Finding& f) { return is_down(f) || is_break(f); });
+  const bool refused = symptom != found.end() && is_down(*symptom);
   const bool nothing_listens = view.endpoint.listeners.empty();
   for (std::size_t i = 0; i < view.host.kills.size(); ++i) {
     const HostKill& kill = view.host.kills[i];

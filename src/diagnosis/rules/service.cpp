@@ -9,11 +9,6 @@ namespace gwdiag::rules {
 
 namespace {
 
-bool is_refusal(const Finding& finding) {
-  return finding.id == "connection-refused" || finding.id == "unix-socket-refused" ||
-         finding.id == "unix-socket-missing";
-}
-
 std::string in_words(const HostUnit& unit) {
   std::string words = fmt::format("{} is {}", unit.name, unit.state);
   if (!unit.substate.empty() && unit.substate != unit.state) {

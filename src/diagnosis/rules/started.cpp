@@ -12,11 +12,6 @@ namespace {
 
 constexpr double just_before_ms = 10000; // what started then may still have been down for others
 
-bool is_refusal(const Finding& f) {
-  return f.id == "connection-refused" || f.id == "unix-socket-refused" ||
-         f.id == "unix-socket-missing";
-}
-
 // A process, and where it stands in the evidence.
 struct Place {
   const HostProcess* process = nullptr;
