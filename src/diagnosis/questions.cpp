@@ -179,6 +179,46 @@ void confirm_difference(Inquiry& inquiry) {
   }
 }
 
+// The upstream answered.
+void about_answer(Inquiry& inquiry) {
+  const Attempt& attempt = inquiry.attempt();
+  const HttpTrace& http = attempt.http;
+  if (inquiry.gave_up_on(attempt)) {
+    return; // the time explains it, and further questions would take as long
+  }
+  if (inquiry.proxy.fails && attempt.tcp.retransmits.value_or(0) > 0) {
+    ask_again(inquiry); // one segment that was lost, or many?
+    inquiry.add(named("again-2", false));
+  }
+  const auto unanswered = [&](const char* role) {
+    return inquiry.asked(role) && !with_answer(inquiry, role);
+  };
+  if ((unanswered("other-host") || unanswered("http10")) && !inquiry.asked("again-2")) {
+    // Silence for one Host, or a fault that comes and goes? Twice, as it may alternate.
+    ask_again(inquiry);
+    inquiry.add(named("again-2", false));
+  }
+  confirm_difference(inquiry);
+  const bool other_class = inquiry.proxy.status / 100 != attempt.http.response.status / 100;
+  if (other_class || attempt.http.response.status >= 500) {
+    ask_other_host(inquiry);
+  }
+  if (inquiry.proxy.fails && attempt.http.response.status == 400 && http.speaks.empty()) {
+    ask_proxy_header(inquiry);
+  }
+  if (inquiry.proxy.status == 400 && attempt.http.response.status < 400) {
+    ask_refused_header(inquiry); // what a server says to a line that is no request
+  }
+  const bool version_refused = inquiry.proxy.status == 426; // RFC 9110 section 15.5.22
+  if (inquiry.proxy.asked && (inquiry.proxy.fails || version_refused) &&
+      attempt.http.response.status < 500 && !explained(own_findings(inquiry), inquiry.proxy)) {
+    before_a_failing_proxy(inquiry);
+    if (inquiry.round > 0 && inquiry.proxy_may_send_a_header()) {
+      ask_refused_header(inquiry);
+    }
+  }
+}
+
 void about_upstream(Inquiry& inquiry) {
   const Attempt& attempt = inquiry.attempt();
   ask_name_sources(inquiry);
@@ -213,40 +253,7 @@ void about_upstream(Inquiry& inquiry) {
     }
     return;
   }
-  if (inquiry.gave_up_on(attempt)) {
-    return; // the time explains it, and further questions would take as long
-  }
-  if (inquiry.proxy.fails && attempt.tcp.retransmits.value_or(0) > 0) {
-    ask_again(inquiry); // one segment that was lost, or many?
-    inquiry.add(named("again-2", false));
-  }
-  const auto unanswered = [&](const char* role) {
-    return inquiry.asked(role) && !with_answer(inquiry, role);
-  };
-  if ((unanswered("other-host") || unanswered("http10")) && !inquiry.asked("again-2")) {
-    ask_again(inquiry); // silence for one Host, or a fault that comes and goes? Twice, as it may
-                        // alternate
-    inquiry.add(named("again-2", false));
-  }
-  confirm_difference(inquiry);
-  const bool other_class = inquiry.proxy.status / 100 != attempt.http.response.status / 100;
-  if (other_class || attempt.http.response.status >= 500) {
-    ask_other_host(inquiry);
-  }
-  if (inquiry.proxy.fails && attempt.http.response.status == 400 && http.speaks.empty()) {
-    ask_proxy_header(inquiry);
-  }
-  if (inquiry.proxy.status == 400 && attempt.http.response.status < 400) {
-    ask_refused_header(inquiry); // what a server says to a line that is no request
-  }
-  const bool version_refused = inquiry.proxy.status == 426; // RFC 9110 section 15.5.22
-  if (inquiry.proxy.asked && (inquiry.proxy.fails || version_refused) &&
-      attempt.http.response.status < 500 && !explained(own_findings(inquiry), inquiry.proxy)) {
-    before_a_failing_proxy(inquiry);
-    if (inquiry.round > 0 && inquiry.proxy_may_send_a_header()) {
-      ask_refused_header(inquiry);
-    }
-  }
+  about_answer(inquiry);
 }
 
 // A failure that nothing seen explains is asked for once more; long waits are not repeated.
