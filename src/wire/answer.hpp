@@ -26,11 +26,17 @@ public:
   virtual bool feed(std::string_view bytes) = 0;
   // True when the answer is complete by its own framing (not by close).
   virtual bool complete() const = 0;
+
   // False while all that came is the protocol's own greeting: no answer has begun.
   virtual bool begun() const { return true; }
 
   // True once the first byte of the body's place was reached: the head is over.
   virtual bool head_complete() const = 0;
+
+  // The head names a type that is silent between two events. Asked of protocols whose head is not
+  // to be read in their bytes.
+  virtual bool event_stream() const { return false; }
+
   // True when a bound of limits.hpp stopped the reading.
   virtual bool limit_reached() const = 0;
   // The connection's end. Call once; the reader is empty afterwards.

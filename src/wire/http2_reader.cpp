@@ -86,7 +86,9 @@ bool Http2Reader::on_field(std::string_view name, std::string_view value) {
   } else if (!head_.empty()) {
     head_.append(name).append(": ").append(value).append("\r\n");
   }
-  if (name == "grpc-status") {
+  if (name == "content-type") {
+    event_stream_ = contains_ignoring_case(value, "text/event-stream");
+  } else if (name == "grpc-status") {
     const long long status = parse_number(value);
     if (status >= 0) {
       trace_.grpc_status = static_cast<std::uint32_t>(std::min<long long>(status, UINT32_MAX));

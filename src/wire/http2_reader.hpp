@@ -32,6 +32,8 @@ public:
 
   bool head_complete() const override { return response_.head_complete(); }
 
+  bool event_stream() const override { return event_stream_; }
+
   bool limit_reached() const override { return limit_; }
 
   Http1Response finish(Ended ended) override;
@@ -69,6 +71,7 @@ private:
   std::size_t field_bytes_ = 0; // of all field sections
   std::size_t settings_kept_ = 0;
   bool begun_ = false;
+  bool event_stream_ = false;
   bool has_head_ = false;
   bool complete_ = false;
   bool limit_ = false;

@@ -159,6 +159,15 @@ def test_a_peer_that_greets_and_never_answers_keeps_to_the_time():
             assert 1900 < elapsed < 20000, elapsed    # the deadline would be 30 s
 
 
+def test_silence_between_two_events_is_no_stall():
+    # Huffman-coded as servers send them (RFC 7541 appendix B): text/event-stream, text/plain.
+    for coded, status, first in ((b'\x8cI|\xa5\x82\xf7-IY\t\xb0\xa3\xa7', "healthy", ""), (b'\x87I|\xa5\x8a\xe8\x19\xaa', "unhealthy", "stalled-response")):
+        head = frames.fields((b":status", b"200")) + b"\0" + frames.text(b"content-type") + coded
+        with http2.sends(frames.GREETING + frames.frame(frames.HEADERS, frames.END_HEADERS, 1, head) + frames.data(b"data: 1\n\n", last=False)) as peer:
+            ran = expect(alone(peer.h2c), status, first)
+            equal(http_of(ran)["http_status"], 200)
+
+
 def test_nobody_listens():
     keeper, url = peers.refused()
     with keeper:

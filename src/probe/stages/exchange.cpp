@@ -55,16 +55,18 @@ Task<void> look_behind(Channel& channel, bool had_body, Reading& reading) {
   }
 }
 
-bool is_event_stream(const std::string& start) {
-  return contains_ignoring_case(start.substr(0, start.find("\r\n\r\n")), "text/event-stream");
+bool is_event_stream(const Reading& reading) {
+  const std::string_view head =
+      std::string_view(reading.start).substr(0, reading.start.find("\r\n\r\n"));
+  return reading.reader->event_stream() || contains_ignoring_case(head, "text/event-stream");
 }
 
 // What the protocol has to say before more comes.
 Task<void> send_reply(Channel& channel, Waits waits, Reading& reading) {
   const std::string reply = reading.reader->take_reply();
   std::string_view left = reply;
-  const TimePoint until = SteadyClock::now() + waits.timeout;
   while (!left.empty() || channel.unsent()) {
+    const TimePoint until = SteadyClock::now() + waits.timeout; // for silence: a body is slow
     const IoResult io = co_await channel.write_some(left, false, until);
     if (!io.ok()) {
       co_return;
@@ -92,7 +94,7 @@ Task<void> read_answer(Channel& channel, bool had_body, Waits waits, Reading& re
       until = std::min(until, std::max(answer_by, *reading.first + waits.timeout));
     }
     const IoResult io = co_await channel.read(buffer.data(), buffer.size(), until);
-    if (io.timed_out && reading.reader->head_complete() && is_event_stream(reading.start)) {
+    if (io.timed_out && reading.reader->head_complete() && is_event_stream(reading)) {
       co_return reading.end(Ended::limit); // silence between two events is what it is made of
     }
     if (io.bytes == 0) {
