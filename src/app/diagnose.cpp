@@ -31,6 +31,12 @@ Result<std::string> read_bounded(std::istream& stream, const std::string& name) 
                               limits::evidence_file_bytes >> 20));
     }
   }
+  if (stream.bad()) { // a folder opens, and only its reading fails
+    return fail(ErrorKind::input,
+                fmt::format("{}: cannot be read: {}",
+                            name,
+                            std::strerror(errno))); // NOLINT(concurrency-mt-unsafe)
+  }
   return text;
 }
 

@@ -92,6 +92,8 @@ def about_causes(report):
         yield "healthy, with causes"
     if not verdict["summary"] or "\n" in verdict["summary"]:
         yield "the summary is no line"
+    if re.search(r" answers with the \w+ (are|ended|stopped) ", verdict["summary"]):
+        yield f"a sentence within a sentence: {verdict['summary']}"
 
 
 # What an attempt shows when it meets the fault: the stage and its error.

@@ -37,6 +37,7 @@ BAD = [
     (["diagnose"], "file"),
     (["diagnose", "/nonexistent.json"], "/nonexistent.json"),
     (["diagnose", "{file}"], "{file}"),
+    (["diagnose", "/"], "Is a directory"),
     (["explain", "connection-refusd"], "connection-refused"),
     (["probe"], "ENDPOINT"),
     (["demo", "no-such-fault"], "no-such-fault"),

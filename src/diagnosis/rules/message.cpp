@@ -40,6 +40,12 @@ bool first_line_broken(const Http1Response& response) {
   });
 }
 
+// What is wrong is a thing that the answer holds, or, in words of their own, what became of it.
+std::string summary(const Seen& seen, const AnomalyInfo& row) {
+  const std::string_view joined = row.what.starts_with("the ") ? ", and" : " with";
+  return fmt::format("{} answers{} {}", seen.where(), joined, row.what);
+}
+
 // Bytes came to the end: they are few, and did not stop.
 bool still_coming(const Attempt& attempt) {
   constexpr double silence_ms = 1500;
@@ -110,8 +116,7 @@ void message(const Seen& seen, Findings& out) {
     if (found.anomaly == Anomaly::truncated_head && first_line_broken(http.response)) {
       continue; // a head that was never begun well does not end well
     }
-    Finding finding = make_finding(
-        seen, std::string(row.cause), fmt::format("{} answers with {}", seen.where(), row.what));
+    Finding finding = make_finding(seen, std::string(row.cause), summary(seen, row));
     if (found.anomaly == Anomaly::stalled_head && still_coming(seen.attempt())) {
       finding.summary = fmt::format("the head of {} comes so slowly that it was not complete "
                                     "after {}, {} bytes",

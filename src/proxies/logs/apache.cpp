@@ -179,10 +179,10 @@ constexpr LogPattern rows[] = {
      "The backend's Transfer-Encoding is unknown.",
      "[Sat Mar 02 10:11:12.345678 2024] [http:error] [pid 12] AH02476: Response "
      "Transfer-Encoding was not recognised"},
-    {"network error reading response",
+    {"ah01110", // mod_proxy_http.c: reading the body failed, its head has come
      body,
-     "truncated-body",
-     "Reading the backend's response failed.",
+     "truncated-body malformed-chunking",
+     "Reading the backend's response failed in the middle of its body.",
      "[Sat Mar 02 10:11:12.345678 2024] [proxy_http:error] [pid 12] (104)Connection reset by "
      "peer: [client 192.0.2.7:51000] AH01110: Network error reading response"},
     {"unexpected empty data",
