@@ -161,7 +161,7 @@ void note_protocol(HttpTrace& trace, const Reading& reading) {
   if (framed) {
     spoken = in_place_of_frames(reading.start, std::move(spoken));
   }
-  std::string_view own = framed ? "http2" : trace.protocol.name;
+  std::string_view own = framed ? std::string_view("http2") : std::string_view(trace.protocol.name);
   if (own.empty()) {
     own = "http";
   }
