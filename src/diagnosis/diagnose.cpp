@@ -195,12 +195,18 @@ std::string other_protocol(const Scene& scene) {
 // Only what was seen is called well.
 std::string healthy_sentence(const Scene& scene) {
   const auto& upstreams = scene.evidence.upstreams;
-  const auto seen = static_cast<std::size_t>(std::ranges::count_if(upstreams, established));
+  const auto seen =
+      static_cast<std::size_t>(std::ranges::count_if(upstreams, [](const EndpointTrace& trace) {
+        return established(trace) && !kept_out(trace);
+      }));
   const std::string missing =
       seen == upstreams.size() ? ""
-                               : fmt::format("; {} of {} upstreams were not looked at to the end",
-                                             upstreams.size() - seen,
-                                             upstreams.size());
+      : upstreams.size() == 1 && kept_out(upstreams.front())
+          ? fmt::format("; {} was not looked at: this run's user may not open it",
+                        upstreams.front().endpoint)
+          : fmt::format("; {} of {} upstreams were not looked at to the end",
+                        upstreams.size() - seen,
+                        upstreams.size());
   if (!scene.proxy.asked) {
     return (upstreams.size() == 1 ? fmt::format("{} is well", upstreams.front().endpoint)
                                   : fmt::format("{} upstreams are well", seen)) +

@@ -55,6 +55,11 @@ bool established(const EndpointTrace& trace) {
   return attempt != nullptr && !ended_by_us(*attempt);
 }
 
+bool kept_out(const EndpointTrace& trace) {
+  const Attempt* attempt = trace.main();
+  return attempt != nullptr && attempt->tcp.family == 1 && attempt->tcp.error == "permission";
+}
+
 bool Scene::upstream_bad(std::size_t index) const {
   return std::ranges::any_of(of_upstreams[index], bad);
 }
@@ -71,6 +76,23 @@ bool Scene::all_upstreams_well() const {
                               [](const Findings& f) { return std::ranges::any_of(f, bad); });
 }
 
+namespace {
+
+// A proxy that answers has opened the socket, as a user of its own: that ours may not is no fault.
+void forgive_our_user(Scene& scene) {
+  if (!scene.proxy.asked || scene.proxy.fails || !established(scene.evidence.proxy)) {
+    return;
+  }
+  for (std::size_t i = 0; i < scene.of_upstreams.size(); ++i) {
+    if (kept_out(scene.evidence.upstreams[i])) {
+      std::erase_if(scene.of_upstreams[i],
+                    [](const Finding& f) { return f.id == "unix-socket-permission"; });
+    }
+  }
+}
+
+} // namespace
+
 Scene set_scene(const Evidence& evidence) {
   Scene scene{evidence, view_proxy(evidence), {}, {}};
   if (evidence.has_proxy) {
@@ -82,6 +104,7 @@ Scene set_scene(const Evidence& evidence) {
         evidence.upstreams[i], static_cast<int>(i), evidence.expectations, evidence.started_at));
     examine_host(evidence, scene.proxy, static_cast<int>(i), scene.of_upstreams.back());
   }
+  forgive_our_user(scene);
   return scene;
 }
 
