@@ -31,6 +31,14 @@ Status without_proxy(const Scene& scene) {
                                             : Status::degraded;
 }
 
+// Credentials went to the proxy alone, as they do unless --upstream-header says otherwise: an
+// upstream that asks for some, or sends to where they are asked for, was asked something else.
+bool asks_for_credentials(const Attempt& theirs, const Attempt& ours) {
+  const int status = ours.http.response.status;
+  return theirs.http.request.credentials && !ours.http.request.credentials &&
+         (status == 401 || status == 403 || (status >= 300 && status < 400));
+}
+
 // The contract: two answers below 500 in different classes are a difference worth saying.
 bool classes_differ(const Scene& scene, std::size_t i) {
   const EndpointTrace& upstream = scene.evidence.upstreams[i];
@@ -39,6 +47,9 @@ bool classes_differ(const Scene& scene, std::size_t i) {
   if (theirs == nullptr || ours == nullptr || !answered(*theirs) || !answered(*ours) ||
       !scene.evidence.expectations.expect_status.empty() ||
       theirs->http.status == StageStatus::skipped || ours->http.status == StageStatus::skipped) {
+    return false;
+  }
+  if (asks_for_credentials(*theirs, *ours)) {
     return false;
   }
   if (upstream.scheme == "fcgi" && upstream.path == "/") {
@@ -221,6 +232,13 @@ std::string healthy_sentence(const Scene& scene) {
                     upstreams.front().main()->http.response.has_head;
   if (upstreams.size() == 1 && seen == 1 && !http) {
     return proxy + ", and its upstream takes connections" + other_protocol(scene);
+  }
+  if (http && scene.proxy.attempt != nullptr &&
+      asks_for_credentials(*scene.proxy.attempt, *upstreams.front().main())) {
+    return fmt::format("{}, and its upstream answers {}: the credentials went to the proxy alone "
+                       "(--upstream-header sends them there too)",
+                       proxy,
+                       upstreams.front().main()->http.response.status);
   }
   const bool own_host =
       http && upstreams.front().main()->http.response.status >= 400 && scene.proxy.status < 400;

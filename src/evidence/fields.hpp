@@ -129,6 +129,7 @@ template <typename A> void fields(A& a, In<A, RequestTrace>& t) {
   a.text("host", t.host);
   a.text_always("version", t.version);
   a.text("connection", t.connection);
+  a.flag("credentials", t.credentials);
 }
 
 template <typename A> void fields(A& a, In<A, Header>& t) {

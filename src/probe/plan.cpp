@@ -134,6 +134,7 @@ make_request(const Endpoint& endpoint, const SideSettings& side, const Question*
       request.host = value;
     }
   }
+  request.credentials = carries_credentials(endpoint, side);
   request.version = side.http_version;
   request.connection = side.connection;
   if (question != nullptr) {
@@ -152,6 +153,12 @@ void ask_in_http2(RequestTrace& request) {
 }
 
 } // namespace
+
+bool carries_credentials(const Endpoint& endpoint, const SideSettings& side) {
+  return !endpoint.userinfo.empty() || std::ranges::any_of(side.headers, [](const auto& header) {
+    return is_credential(header.first);
+  });
+}
 
 std::string method_of(const Endpoint& endpoint, const SideSettings& side) {
   return is_grpc(to_string(endpoint.scheme)) ? "POST" : side.method;

@@ -19,6 +19,9 @@ AttemptPlan make_plan(const Endpoint& endpoint,
                       const SocketAddress& address,
                       const Question* question);
 
+// Authorization, Cookie or userinfo goes with each request to this side.
+bool carries_credentials(const Endpoint& endpoint, const SideSettings& side);
+
 // gRPC knows POST only.
 std::string method_of(const Endpoint& endpoint, const SideSettings& side);
 

@@ -123,12 +123,6 @@ bool may_repeat(const Side& side) {
   return repeatable(method_of(side.endpoint, side.side()));
 }
 
-bool carries_credentials(const Side& side) {
-  return !side.endpoint.userinfo.empty() ||
-         std::ranges::any_of(side.side().headers,
-                             [](const auto& header) { return is_credential(header.first); });
-}
-
 // Without a scheme the other one is tried when the first fails in a way that speaks for it.
 Task<void> other_scheme(Side& side) {
   if (side.endpoint.scheme_given || side.attempts.empty() || side.endpoint.is_unix()) {
@@ -141,7 +135,7 @@ Task<void> other_scheme(Side& side) {
   if (!may_repeat(side) && counted.http.request_sent) {
     co_return;
   }
-  if (counted.scheme == "https" && carries_credentials(side)) {
+  if (counted.scheme == "https" && carries_credentials(side.endpoint, side.side())) {
     side.trace.notes.push_back("not tried in plain HTTP: the request carries credentials");
     co_return;
   }

@@ -87,7 +87,8 @@ struct RequestTrace {
   std::string target = "/"; // path and query
   std::string host;
   std::string version = "1.1";
-  std::string connection; // "close", "keep-alive", ""
+  std::string connection;   // "close", "keep-alive", ""
+  bool credentials = false; // Authorization, Cookie or the like went with it
 };
 
 struct HttpTrace : StageResult {
