@@ -39,12 +39,13 @@ constexpr std::array<std::string_view, 14> gateway_words{caddy_errors,
                                                          "http:"};
 
 // What an application talks to that is no upstream of a gateway.
-constexpr std::array<std::string_view, 66> other_services{
+constexpr std::array<std::string_view, 67> other_services{
     "redis",
     "mysql",
     "mariadb",
     "postgres",
     "sqlstate",
+    "sqlclient",
     "mongo",
     "amqp",
     "rabbitmq",

@@ -86,6 +86,12 @@ constexpr LogPattern rows[] = {
      "The client cancelled its own stream.",
      "2024-03-02T10:11:12Z ERR  error=\"stream 4417 canceled by remote with error code 0\" "
      "connIndex=1 event=1 originService=http://10.0.0.5:8080"},
+    {"aspnetcore.server.kestrel",
+     none,
+     "",
+     "What ASP.NET Core's server says is of its clients' connections.",
+     "Microsoft.AspNetCore.Server.Kestrel: The request was aborted: ConnectionResetException: An "
+     "existing connection was forcibly closed by the remote host."},
     {"http2server.",
      none,
      "",
