@@ -61,6 +61,12 @@ bool came_through_raw(const Finding& finding, const ProxyView& proxy) {
   return std::ranges::find(seen, static_cast<int>(*interim)) != seen.end();
 }
 
+// What is wrong with the message leaves whoever takes it waiting for its end.
+bool ends_in_silence(const Finding& finding) {
+  return finding.anomaly && *finding.anomaly != Anomaly::stalled_body &&
+         finding.fault == Fault::stalled_body;
+}
+
 // A status that this product keeps for an empty rotation.
 bool shows_only_ejection(const ProxyView& proxy) {
   return shows_any(proxy, proxy.meets(Fault::no_live_upstream)) &&
@@ -104,6 +110,9 @@ Judged judge(const Finding& finding, const ProxyView& proxy) {
         finding.anomaly && !(proxy.asks_an_application() && finding.fault)
             ? from_message(proxy.profile->on_anomaly(*finding.anomaly, proxy.version), proxy)
             : from_outcome(proxy.meets(*finding.fault), proxy);
+    if (judged.fit == Fit::contradicts && ends_in_silence(finding)) {
+      judged.fit = from_outcome(proxy.meets(Fault::stalled_body), proxy);
+    }
   }
   const bool fits = judged.fit == Fit::agrees || judged.fit == Fit::open;
   const bool too_soon = takes_time(finding) && proxy.status > 0 && proxy.elapsed_ms < at_once_ms;

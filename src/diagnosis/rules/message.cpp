@@ -40,6 +40,18 @@ bool first_line_broken(const Http1Response& response) {
   });
 }
 
+bool has(const Http1Response& response, Anomaly anomaly) {
+  return std::ranges::find(response.anomalies, anomaly, &FoundAnomaly::anomaly) !=
+         response.anomalies.end();
+}
+
+// RFC 9112 section 6.3: nobody can tell where such a body ends, and who waits for its end waits for
+// nothing.
+bool length_unreadable(Anomaly anomaly) {
+  return anomaly == Anomaly::bad_content_length ||
+         anomaly == Anomaly::duplicate_content_length_different;
+}
+
 // What is wrong is a thing that the answer holds, or, in words of their own, what became of it.
 std::string summary(const Seen& seen, const AnomalyInfo& row) {
   const std::string_view joined = row.what.starts_with("the ") ? ", and" : " with";
@@ -103,6 +115,28 @@ bool is_size(Anomaly anomaly) {
          anomaly == Anomaly::many_headers;
 }
 
+// What comes of another fault of the same message, and is none of its own.
+bool follows(Anomaly anomaly, const Http1Response& response) {
+  // A head that was never begun well does not end well.
+  return (anomaly == Anomaly::truncated_head && first_line_broken(response)) ||
+         (anomaly == Anomaly::stalled_body &&
+          std::ranges::any_of(response.anomalies, length_unreadable, &FoundAnomaly::anomaly));
+}
+
+void weigh(Anomaly anomaly, const Http1Response& response, Finding& finding) {
+  const bool note = std::ranges::find(notes, anomaly) != notes.end();
+  finding.anomaly = anomaly;
+  finding.weight = note ? Finding::Weight::note : Finding::Weight::soft;
+  const auto breaking = std::ranges::find(hard, anomaly, &Row::anomaly);
+  if (breaking != hard.end()) {
+    finding.weight = Finding::Weight::hard;
+    finding.fault = breaking->fault;
+  } else if (length_unreadable(anomaly) && has(response, Anomaly::stalled_body)) {
+    finding.weight = Finding::Weight::hard;
+    finding.fault = Fault::stalled_body;
+  }
+}
+
 } // namespace
 
 void message(const Seen& seen, Findings& out) {
@@ -113,8 +147,8 @@ void message(const Seen& seen, Findings& out) {
     if (is_size(found.anomaly)) {
       continue; // the size family weighs these against the proxy's own limits
     }
-    if (found.anomaly == Anomaly::truncated_head && first_line_broken(http.response)) {
-      continue; // a head that was never begun well does not end well
+    if (follows(found.anomaly, http.response)) {
+      continue;
     }
     Finding finding = make_finding(seen, std::string(row.cause), summary(seen, row));
     if (found.anomaly == Anomaly::stalled_head && still_coming(seen.attempt())) {
@@ -128,15 +162,7 @@ void message(const Seen& seen, Findings& out) {
                     fmt::format("{} bytes, and no end of the head", http.response.total_bytes),
                     seen.at("http", fmt::format("anomalies/{}", i))));
     }
-    const auto breaking = std::ranges::find(hard, found.anomaly, &Row::anomaly);
-    finding.weight = breaking != hard.end() ? Finding::Weight::hard
-                     : std::ranges::find(notes, found.anomaly) != notes.end()
-                         ? Finding::Weight::note
-                         : Finding::Weight::soft;
-    finding.anomaly = found.anomaly;
-    if (breaking != hard.end()) {
-      finding.fault = breaking->fault;
-    }
+    weigh(found.anomaly, http.response, finding);
     finding.details.push_back(text_detail("anomaly", std::string(row.id)));
     finding.details.push_back(number_detail("offset", static_cast<double>(found.offset)));
     std::string fact = fmt::format("{} at byte {}", row.what, found.offset);

@@ -2,7 +2,7 @@
 """Where the body ends: more ways to say it wrongly (RFC 9112 sections 6 and 7, RFC 9110 section 8.6)."""
 import gzip
 
-from .row import answer, chunked, fault, fin, head, read, script, send
+from .row import answer, chunked, fault, fin, head, hold, read, script, send
 
 CF = "conflicting-framing"
 MH = "malformed-header"
@@ -39,6 +39,10 @@ ROWS = [
     fault("length-three-lines", CF, answer(head("200 OK", *["Content-Length: 6"] * 3) + PAGE)),
     fault("length-second-empty", CF + " " + MH, answer(head("200 OK", "Content-Length: 6", "Content-Length:") + PAGE)),
     fault("length-zeros-differ", CF, answer(head("200 OK", "Content-Length: 6", "Content-Length: 06") + PAGE)),
+    fault("length-list-stays-open", MH + " " + CF,
+          script(read(), send(head("200 OK", "Content-Length: 3, 4", "Connection: keep-alive") + b"abc"), hold())),
+    fault("length-word-stays-open", MH,
+          script(read(), send(head("200 OK", "Content-Length: six", "Connection: keep-alive") + PAGE), hold())),
     coding("chunked-then-gzip", "Transfer-Encoding: chunked, gzip"),
     coding("gzip-only", "Transfer-Encoding: gzip", body=PACKED),
     coding("gzip-chunked", "Transfer-Encoding: gzip, chunked", body=chunked(PACKED),
