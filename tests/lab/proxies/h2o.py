@@ -25,7 +25,8 @@ ABORTS = frozenset((
         "two-lines", "comma-first", "vertical-tab", "length-bad-beside")),
     *(f"length-{name}" for name in (
         "two-to-the-64", "two-to-the-63", "comma-at-end", "semicolon", "unit", "quoted", "exponent", "underscore", "nul",
-        "minus-zero", "minus-one", "nan", "null", "octal-sign", "list-three-equal", "full-width", "second-empty")),
+        "minus-zero", "minus-one", "nan", "null", "octal-sign", "list-three-equal", "full-width", "second-empty",
+        "list-stays-open", "word-stays-open")),
     "field-length-space-before-colon", "field-encoding-space-before-colon", "mixed-two-colons", "mixed-length-folded"))
 
 
