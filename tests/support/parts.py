@@ -79,12 +79,12 @@ def build(preset, targets=()):
     return Result()
 
 
-def ctest(name, preset, label, timeout=600):
+def ctest(name, preset, label, timeout=600, jobs=JOBS):
     """Runs the tests of a label; a doctest program counts with each of its test cases."""
     folder = TOP / "build" / preset
     report = LOGS / f"{name}.xml"
     report.unlink(missing_ok=True)
-    status, text = run(name, ["ctest", "--test-dir", str(folder), "-L", f"^{label}$", "-j", JOBS, "--no-tests=error",
+    status, text = run(name, ["ctest", "--test-dir", str(folder), "-L", f"^{label}$", "-j", jobs, "--no-tests=error",
                               "--output-on-failure", "--output-junit", str(report)], timeout,
                        SANITIZERS)
     total = Result()
@@ -186,7 +186,7 @@ def bench():
         return Result(failed=1)
     for name in ("pair", "pool", "logs"):
         status, text = run(f"bench-{name}", [sys.executable, "-B", str(TOP / "tests/bench" / f"{name}.py")], 180,
-                           program("launcher"))
+                           {"BENCH_LOG_BYTES": "60000000", **os.environ, **program("launcher")})
         tail(text, 40)
         if status:
             print("    (no figures here)")
@@ -199,7 +199,7 @@ PARTS = {
     "golden": lambda: ctest("golden", "dev", "golden"),
     "house": lambda: ctest("house", "dev", "house"),
     "cli": lambda: ctest("cli", "dev", "cli"),
-    "e2e": lambda: ctest("e2e", "dev", "e2e"),
+    "e2e": lambda: ctest("e2e", "dev", "e2e", jobs="3"),      # they wait more than they work
     "demo": lambda: script("demo", ["tests/demo/run.py"], 300, program("dev")),
     "lab": lambda: lab("lab", "dev", 1500, "--jobs", "12"),
     "variations": variations,
