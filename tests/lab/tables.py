@@ -6,8 +6,8 @@ import dataclasses
 import json
 import pathlib
 
-FAULTS_RIGHT = 0.95
-CERTAIN_RIGHT = 0.97
+FAULTS_RIGHT = 0.99
+CERTAIN_RIGHT = 0.99
 
 
 def matrix(cells, proxies) -> list[str]:

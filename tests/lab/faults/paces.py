@@ -6,7 +6,7 @@ LATE = READ_TIMEOUT * 1.6
 SLOW = "slow-response proxy-timeout-too-short"
 ANY = SLOW + " stalled-response response-timeout"
 COARSE = "counts timeouts in whole seconds, so that either outcome is possible"
-RACE = {"lighttpd": COARSE}
+RACE = {"lighttpd": COARSE, "squid": COARSE}
 BUFFER = "header-buffer-exceeded"
 LARGE = "header-too-large"
 MANY = "too-many-headers"
@@ -29,12 +29,12 @@ PACES = [
     fault("late-malformed", SLOW + " malformed-status-line", late(b"HTTP/9.9 200 OK\r\n\r\n"), race=RACE),
     fault("late-accept", ANY, script(sleep(LATE), read(), send(full()), fin()), race=RACE),
     fault("head-line-by-line", ANY, paced(0.9, LINES), race={
-        "lighttpd": COARSE, "trafficserver": "counts silence once a second"},
+        **RACE, "trafficserver": "counts silence once a second"},
           na={"h2o": "answers later than gwdiag is told to wait"},
           note="five pauses of 0.9 s, four of them in the head"),
     fault("body-piece-by-piece", ANY, paced(1.2,
                                             [head("200 OK", "Content-Length: 18"), b"hello\n", b"hello\n", b"hello\n"]),
-          race={"squid": COARSE, "lighttpd": COARSE, "trafficserver": COARSE}),
+          race={**RACE, "trafficserver": COARSE}),
     fault("closes-after-two-thirds", "closed-before-response worker-killed", script(read(), sleep(1.3), fin())),
     fault("handshake-late", "tls-handshake-timeout " + ANY, script(
         sleep(LATE), ("start_tls", Tls()), read(), send(full()), fin()), scheme="https"),

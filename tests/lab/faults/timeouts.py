@@ -6,7 +6,7 @@ LATE = READ_TIMEOUT * 1.6        # later than the proxies wait and than gwdiag c
 PAUSE = READ_TIMEOUT * 1.3
 FIRST = b"first part\n"
 COARSE = "counts timeouts in whole seconds, so that either outcome is possible"
-RACE = {"lighttpd": COARSE}
+RACE = {"lighttpd": COARSE, "squid": COARSE}
 SLOW = "slow-response proxy-timeout-too-short"
 CHUNKED = head("200 OK", "Transfer-Encoding: chunked")
 
@@ -16,7 +16,7 @@ ROWS = [
     fault("silent-https", "response-timeout", script(read(), hold(), tls=Tls()), scheme="https"),
     fault("slow", SLOW, script(read(), sleep(LATE), send(full()), fin()), race=RACE,
           note="valid, but later than the proxy waits"),
-    fault("slow-https", SLOW, script(read(), sleep(LATE), send(full()), fin(), tls=Tls()), scheme="https"),
+    fault("slow-https", SLOW, script(read(), sleep(LATE), send(full()), fin(), tls=Tls()), scheme="https", race=RACE),
     fault("slow-500", SLOW + " upstream-error-status", script(read(), sleep(LATE), send(full("500 Oops")), fin()),
           race=RACE),
     fault("very-slow", "response-timeout slow-response proxy-timeout-too-short",

@@ -2,7 +2,7 @@
 """Squid as a reverse proxy: one origin peer a row; nothing is cached. It takes at most 128 listening ports, so
 each row has an address of its own in 127.1.0.0/16, all behind one port.
 
-Its clock ticks once a second (src/comm.cc, checkTimeouts): a timeout of one second may end at once, so connects get two.
+Its clock ticks once a second (src/comm.cc, checkTimeouts): a timeout ends up to a second early, so each gets one more.
 
 The build with OpenSSL: the one with GnuTLS fails on every TLS 1.3 upstream.
 """
@@ -58,7 +58,7 @@ class Squid(Proxy):
         return [Site(item.row.name, port, item.proxied, host=own_address(number)) for number, item in enumerate(served)]
 
     def configure(self):
-        text = MAIN.format(work=self.work, connect=CONNECT_TIMEOUT + 1, read=READ_TIMEOUT, mark=MARK,
+        text = MAIN.format(work=self.work, connect=CONNECT_TIMEOUT + 1, read=READ_TIMEOUT + 1, mark=MARK,
                            port=self.sites[0].port,
                            sites="\n".join(self._site(site) for site in self.sites))
         (self.work / "squid.conf").write_text(text)
