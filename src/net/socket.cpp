@@ -184,14 +184,8 @@ bool Socket::write_ahead(std::string_view data) {
 }
 
 std::optional<TcpInfo> Socket::info() const {
-  tcp_info info{};
-  socklen_t length = sizeof info;
-  if (!state_->descriptor.is_open() ||
-      ::getsockopt(state_->descriptor.native_handle(), IPPROTO_TCP, TCP_INFO, &info, &length) !=
-          0) {
-    return std::nullopt;
-  }
-  return TcpInfo{info.tcpi_rtt / 1000.0, info.tcpi_total_retrans};
+  return state_->descriptor.is_open() ? tcp_info_of(state_->descriptor.native_handle())
+                                      : std::nullopt;
 }
 
 std::string Socket::local_address() const {

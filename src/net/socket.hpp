@@ -8,6 +8,7 @@
 
 #include "net/address.hpp"
 #include "net/loop.hpp"
+#include "net/tcp_info.hpp"
 
 namespace gwdiag {
 
@@ -21,11 +22,6 @@ struct IoResult {
   bool heard = false; // a write that came back because the peer says something
 
   bool ok() const { return error == 0 && !timed_out && !eof; }
-};
-
-struct TcpInfo {
-  double rtt_ms = 0;
-  unsigned retransmits = 0;
 };
 
 // One non-blocking stream socket, TCP (with TCP_NODELAY) or Unix.

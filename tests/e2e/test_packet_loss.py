@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A way that loses packets: a real nginx whose upstream stands behind it, asked through it and directly."""
+import os
 import pathlib
 import shutil
 import sys
@@ -11,6 +12,7 @@ import networks  # noqa: E402
 networks.enter()
 from nginx import Nginx  # noqa: E402
 from peers import equal, gwdiag, run_all  # noqa: E402
+import wan  # noqa: E402
 
 if not shutil.which("nginx"):
     raise AssertionError("nginx is not installed (packaging/test-packages.txt)")
@@ -18,7 +20,7 @@ UP = "198.51.100.18"
 UPSTREAM = f"http://{UP}:8080"
 SERVER = f"""
 import socket, threading
-listener = socket.create_server(("{UP}", 8080))
+listener = socket.create_server(("0.0.0.0", 8080))
 def serve(connection):
     try:
         connection.recv(65536)
@@ -89,6 +91,22 @@ def test_nothing_is_lost():
         for port in (server.proxy, server.hasty):
             ran, loss = check(port, 6)
             equal(loss, None, ran.ids)
+
+
+def test_late_is_not_lost():
+    """Data takes half a second where bare packets take a millisecond: sent again, and then received twice."""
+    ends = [wan.device(holder, address, []) for holder, address in ((os.getpid(), wan.CLIENT), (networks.holders["up"].pid, wan.SERVER))]
+    forwarder = os.fork()
+    if not forwarder:
+        wan.forward(ends, 0.0005, late=0.5)
+    try:
+        with Nginx(CONFIG) as server:
+            ran = gwdiag("check", f"http://127.0.0.1:{server.hasty}/", f"http://{wan.SERVER}:8080/", "--samples", "4", "-o", "json", timeout=60)
+            counts = [attempt["tcp"]["retransmits"] for attempt in ran.report["upstreams"][0]["attempts"]]
+            equal((set(counts), "packet-loss" in ran.ids), ({0}, False), f"{counts}, {ran.ids}")
+    finally:
+        os.kill(forwarder, 9)
+        os.waitpid(forwarder, 0)
 
 
 networks.add("up")

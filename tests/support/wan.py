@@ -23,6 +23,7 @@ import time
 
 CLIENT, SERVER, SERVER_2 = "10.77.0.1", "10.77.0.2", "10.77.0.3"
 CLONE_NEWNET = 0x40000000
+BARE = 100       # bytes: IPv4 and TCP headers with all their options; longer packets carry data
 TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
 
 
@@ -139,8 +140,8 @@ def device(holder, address, more):
     return tun
 
 
-def forward(ends, delay):
-    """Carries packets both ways for ever. Sleeps to within a millisecond of the next one's time, then spins: the poll's
+def forward(ends, delay, late=0.0):
+    """Carries packets both ways for ever, those with data `late` seconds later than the bare ones. Sleeps to within a millisecond of the next one's time, then spins: the poll's
     clock is that coarse."""
     poll = select.epoll()
     for end in ends:
@@ -157,7 +158,8 @@ def forward(ends, delay):
                 except BlockingIOError:
                     break
                 order += 1
-                heapq.heappush(waiting, (clock() + delay, order, to[end], packet))
+                more = late if len(packet) > BARE else 0.0
+                heapq.heappush(waiting, (clock() + delay + more, order, to[end], packet))
         while waiting and waiting[0][0] <= clock():
             _, _, end, packet = heapq.heappop(waiting)
             try:
