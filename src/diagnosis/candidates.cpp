@@ -288,7 +288,22 @@ bool shows_as_one_of(const PathRow& row, std::span<const Fault> faults) {
       row.shows_as, [&](Fault fault) { return std::ranges::find(faults, fault) != faults.end(); });
 }
 
+const PathRow own_error{
+    "upstream-error-status",
+    Subject::path,
+    "the proxy hands on an application's own error, which this upstream does not give when it is "
+    "asked directly: it fails now and then, or for what the proxy adds to a request",
+    {}};
+const PathRow other_application{
+    "wrong-upstream-address",
+    Subject::path,
+    "the upstream is well; the proxy seems to hand on the error of another application",
+    {}};
+
 std::vector<PathRow> path_rows(const Scene& scene, std::span<const Fault> said) {
+  if (hands_on_an_error(scene.proxy) && said.empty()) { // somebody was reached, and answered
+    return {own_error, other_application};
+  }
   const bool named = std::ranges::any_of(
       scene.evidence.upstreams, [](const EndpointTrace& u) { return !u.dns.name.empty(); });
   std::vector<PathRow> rows;

@@ -2,6 +2,7 @@
 #include "diagnosis/fit.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace gwdiag {
 
@@ -98,6 +99,32 @@ bool may_show(const ProxyView& proxy, Fault fault) {
   }
   const Outcome outcome = proxy.meets(fault);
   return outcome.kind != Outcome::Kind::unknown && answers_one_of(proxy, outcome);
+}
+
+// What a proxy meets that does not reach the upstream it should.
+constexpr std::array of_the_way{Fault::connect_refused,
+                                Fault::connect_timeout,
+                                Fault::unreachable,
+                                Fault::closed,
+                                Fault::reset,
+                                Fault::garbage,
+                                Fault::answer_timeout,
+                                Fault::tls_not_spoken,
+                                Fault::tls_failure,
+                                Fault::tls_unverified,
+                                Fault::no_live_upstream};
+
+bool hands_on_an_error(const ProxyView& proxy) {
+  if (proxy.wrote || proxy.status < 500) {
+    return false;
+  }
+  if (proxy.profile == nullptr || !proxy.profile->verified || proxy.profile->on_fault == nullptr) {
+    return proxy.status == 500 || !gateway_status(proxy.status);
+  }
+  return std::ranges::none_of(of_the_way, [&](Fault fault) {
+    const Outcome outcome = proxy.meets(fault);
+    return outcome.kind != Outcome::Kind::unknown && answers_one_of(proxy, outcome);
+  });
 }
 
 } // namespace gwdiag

@@ -72,6 +72,10 @@ bool standard_page(const Http1Response& response);
 // nothing is known of it, or when it did not write the answer itself.
 bool may_show(const ProxyView& proxy, Fault fault);
 
+// An error that the proxy did not write, and that its product gives for no fault on the way: an
+// application's own.
+bool hands_on_an_error(const ProxyView& proxy);
+
 // It accounts for the proxy's failure by itself: what this proxy may or may not mind does not.
 bool explains(const Judged& judged);
 
