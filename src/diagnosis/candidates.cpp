@@ -291,8 +291,9 @@ bool shows_as_one_of(const PathRow& row, std::span<const Fault> faults) {
 const PathRow own_error{
     "upstream-error-status",
     Subject::path,
-    "the proxy hands on an application's own error, which this upstream does not give when it is "
-    "asked directly: it fails now and then, or for what the proxy adds to a request",
+    "the proxy hands on what looks like an application's own error; asked directly the upstream "
+    "does "
+    "not give it: it may fail now and then, or for what the proxy adds to a request",
     {}};
 const PathRow other_application{
     "wrong-upstream-address",
@@ -316,6 +317,9 @@ std::vector<PathRow> path_rows(const Scene& scene, std::span<const Fault> said) 
   } else {
     rows = {blocked, wrong_address};
   }
+  if (!scene.proxy.wrote && scene.proxy.status == 500) { // its own pages for it are known
+    rows.insert(rows.begin(), own_error);
+  }
   const bool https = std::ranges::any_of(scene.evidence.upstreams, [](const EndpointTrace& u) {
     return u.main() != nullptr && tls_came(*u.main());
   });
@@ -333,8 +337,9 @@ std::vector<PathRow> path_rows(const Scene& scene, std::span<const Fault> said) 
     std::erase_if(rows, [](const PathRow& row) { return row.id == blocked.id; }); // no network
   }
   const auto fits = [&](const PathRow& row) {
-    return std::ranges::any_of(row.shows_as,
-                               [&](Fault fault) { return may_show(scene.proxy, fault); });
+    return row.shows_as.empty() || std::ranges::any_of(row.shows_as, [&](Fault fault) {
+             return may_show(scene.proxy, fault);
+           });
   };
   if (std::ranges::any_of(rows, fits)) {
     std::erase_if(rows, [&](const PathRow& row) { return !fits(row); });
