@@ -148,7 +148,8 @@ def report(options, cells, present, missing, broken, rows) -> int:
     for part in (tables.matrix(cells, present), tables.misses(cells)):
         print("\n".join([*part, ""]))
     result = tables.totals(cells, {row.name for row in rows if row.healthy})
-    print("\n".join(result.lines))
+    left = sum(not proxies.load(name).speaks(row.scheme) for name in present for row in rows)
+    print("\n".join([*result.lines, f"no such pair:        {left}, the proxy cannot speak the row's protocol"]))
     strict = os.environ.get("CI") == "true"
     for name in missing:
         print(f"{name} is not installed (package {proxies.load(name).package}): "

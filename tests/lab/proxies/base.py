@@ -16,6 +16,7 @@ import time
 MARK = "X-Lab-Proxy"
 SCRIPT = "/app/index.php"
 ATTEMPTS = 3
+ANY_PROXY = ("http", "https", "unix")     # schemes of an upstream; a proxy adds those of its `applications`
 NO_TLS = "speaks no TLS to upstreams"
 
 
@@ -73,7 +74,12 @@ class Proxy:
     @classmethod
     def hosts(cls, row) -> bool:
         """Whether the row is meant for proxies of this kind at all."""
-        return row.front is None
+        return row.front is None and cls.speaks(row.scheme)
+
+    @classmethod
+    def speaks(cls, scheme: str) -> bool:
+        """Whether anybody has this proxy in front of such an upstream."""
+        return scheme in ANY_PROXY or scheme in cls.applications
 
     @classmethod
     def refuses(cls, row) -> str:
@@ -82,8 +88,6 @@ class Proxy:
             return row.na[cls.name]
         if row.scheme == "https" and not cls.can_tls:
             return NO_TLS
-        if row.scheme not in ("http", "https", "unix", *cls.applications):
-            return f"does not speak {row.scheme}"
         if row.scheme == "unix" and not cls.can_unix:
             return "has no Unix sockets to upstreams"
         if row.lookup and not cls.can_lookup:

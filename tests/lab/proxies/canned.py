@@ -17,6 +17,10 @@ class Canned(Proxy):
     def hosts(cls, row):
         return row.front is not None
 
+    @classmethod
+    def speaks(cls, scheme):
+        return True
+
     def start(self, served):
         return {item.row.name: (item.proxied[0].host, item.proxied[0].port) for item in served}
 
