@@ -77,7 +77,8 @@ constexpr AnomalyTable anomaly_table() {
       // before the first chunk it can end as an empty body
       {bad_chunk_size, cuts.or_error(503).or_passes()},
       {bad_chunk_end, cuts.or_error(503).or_passes()},
-      {chunk_bare_lf, passes},
+      // refused after a chunk extension
+      {chunk_bare_lf, passes.or_cuts().or_error(503)},
       {loose_chunk_line, error(503).or_passes().or_cuts()},
       // any trailer: cache_http1_vfp.c wants the end there
       {bad_trailer, cuts.or_error(503)},

@@ -79,12 +79,15 @@ def choose(options) -> list:
 def run_cell(options, proxy: str, served, address, ca, names: dict) -> judge.Cell:
     cell = judge.Cell(served.row.name, proxy, served.row.ids)
     before = served.count()
-    answer = client.ask(*address, served.row.upload)
+
+    def ask():
+        return client.ask(*address, served.row.upload)
+    answer = ask()
     plain = served.count() - before
     cell.plain = f"{answer}, {answer.elapsed:.1f} s"
     if not options.plain_only:
         argv = judge.command(options.gwdiag, proxies.load(proxy), address, served, ca, names)
-        judge.judge(cell, served, answer, plain, argv, options.at_once)
+        judge.judge(cell, served, answer, plain, argv, ask, options.at_once)
     return cell
 
 
