@@ -32,6 +32,22 @@ void reset_behind(const Seen& seen, Finding& finding) {
                                     seen.at("http", "reset_behind")));
 }
 
+// It came before the request had gone out; what the peer did then was not waited for.
+void not_waited_for(const Seen& seen, Finding& finding) {
+  const HttpTrace& http = seen.attempt().http;
+  finding.weight = Finding::Weight::note;
+  finding.at_most = Certainty::possible;
+  finding.summary = fmt::format("{} answers {} before it has read the request, and may close then",
+                                seen.where(),
+                                http.response.status);
+  finding.facts.push_back(make_fact("http",
+                                    fmt::format("its answer was there when {} of the request's {} "
+                                                "bytes had gone out",
+                                                http.sent_bytes.value_or(0),
+                                                http.request_bytes.value_or(0)),
+                                    seen.at("http", "sent_bytes")));
+}
+
 } // namespace
 
 // An answer to a request with a body, from a peer that closes before it has read that body. A peer
@@ -39,7 +55,9 @@ void reset_behind(const Seen& seen, Finding& finding) {
 void upload(const Seen& seen, Findings& out) {
   const HttpTrace& http = seen.attempt().http;
   const bool meanwhile = http.close_during_send && !http.request_sent;
-  if (!http.response.has_head || !http.request_bytes || (!meanwhile && !http.reset_behind)) {
+  const bool early = !http.request_sent && answered(seen.attempt());
+  if (!http.response.has_head || !http.request_bytes ||
+      (!meanwhile && !http.reset_behind && !early)) {
     return;
   }
   Finding finding =
@@ -53,7 +71,9 @@ void upload(const Seen& seen, Findings& out) {
       number_detail("http_status", static_cast<double>(http.response.status)));
   finding.details.push_back(
       number_detail("request_bytes", static_cast<double>(*http.request_bytes)));
-  meanwhile ? closed_meanwhile(seen, finding) : reset_behind(seen, finding);
+  meanwhile           ? closed_meanwhile(seen, finding)
+  : http.reset_behind ? reset_behind(seen, finding)
+                      : not_waited_for(seen, finding);
   out.push_back(std::move(finding));
 }
 
