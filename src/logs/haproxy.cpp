@@ -165,7 +165,9 @@ Findings judge(const Record& record, bool no_server, const std::string& upstream
       return found(row.ids, row.meaning);
     }
   }
-  if (record.state == "--" && record.status >= 500) {
+  // 501 and 505 say what is wrong with the request.
+  const bool of_request = record.status == 501 || record.status == 505;
+  if (record.state == "--" && record.status >= 500 && !of_request) {
     return no_server ? found("no-live-upstream no-upstream-configured",
                              "No server of the backend could take the request.")
                      : found("upstream-error-status", "The server itself answered with the error.");

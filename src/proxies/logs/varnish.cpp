@@ -9,11 +9,17 @@ namespace {
 using enum FaultPhase;
 
 constexpr LogPattern rows[] = {
+    {"respreason*backend fetch failed",
+     none,
+     "closed-before-response no-live-upstream",
+     "Varnish's own error answer: why the fetch failed stands in a FetchError line before it.",
+     "-   BerespReason   Backend fetch failed",
+     true},
     {"backend fetch failed",
      none,
      "closed-before-response no-live-upstream",
      "Varnish's own error answer: the fetch from the backend failed.",
-     "-   BerespReason   Backend fetch failed"},
+     "Error 503 Backend fetch failed"},
     {"bogoheader*too many headers",
      none,
      "too-many-headers",
