@@ -38,8 +38,11 @@ constexpr std::array<std::string_view, 14> gateway_words{caddy_errors,
                                                          "https://",
                                                          "http:"};
 
+// A gateway's own words for its upstream, whatever that is.
+constexpr std::array<std::string_view, 2> gateway_speaks{caddy_errors, "http: proxy error: "};
+
 // What an application talks to that is no upstream of a gateway.
-constexpr std::array<std::string_view, 67> other_services{
+constexpr std::array<std::string_view, 70> other_services{
     "redis",
     "mysql",
     "mariadb",
@@ -54,7 +57,10 @@ constexpr std::array<std::string_view, 67> other_services{
     "ldap",
     "memcache",
     "statsd",
-    "syslog",
+    "to syslog", // not the journal's SYSLOG_IDENTIFIER
+    "syslog:",
+    "syslog-ng",
+    "syslogd",
     ":5432",
     ":3306",
     ":6379",
@@ -229,7 +235,7 @@ std::vector<LogFinding> classify_line(std::string_view raw) {
       match.row != nullptr) {
     return from_row(line, match);
   }
-  if (any_of(line, other_services)) {
+  if (!any_of(line, gateway_speaks) && any_of(line, other_services)) {
     return {};
   }
   if (const LogMatch match = find_pattern(library_logs(), line.message(), line.parts);

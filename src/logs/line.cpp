@@ -146,6 +146,9 @@ LogLine unwrap_line(std::string_view raw) {
     text = replaced(text, typography, "\xe2\xc2\xef");
   }
   LogLine line;
+  if (text.find("&quot;") != std::string::npos && text.find('"') == std::string::npos) {
+    text = replaced(text, entities, "&"); // cut out of a page, quotes and all
+  }
   line.fields = LogFields(text);
   for (int depth = 0; depth < deepest_escapes && text.find("\\\"") != std::string::npos; ++depth) {
     text = replaced(text, json_escapes, "\\");

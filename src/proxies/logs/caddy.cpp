@@ -76,7 +76,7 @@ constexpr LogPattern rows[] = {
      "\\\"http://10.0.0.5:8080/\\\": dial tcp 10.0.0.5:8080: connect: connection refused\"}",
      false,
      "connection-refused"},
-    {"[error 502 *] eof$",
+    {"[error 502 *] eof",
      none,
      "closed-before-response keepalive-race",
      "The upstream closed the connection before it answered.",
