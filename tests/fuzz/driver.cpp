@@ -17,6 +17,8 @@
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+extern "C" __attribute__((weak)) std::size_t
+LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most, unsigned seed);
 extern "C" __attribute__((weak)) void __sanitizer_set_death_callback(void (*callback)());
 
 namespace {
@@ -51,6 +53,13 @@ public:
 
   std::string next() {
     std::string input = corpus_[below(corpus_.size())];
+    if (LLVMFuzzerCustomMutator != nullptr && below(4) > 0) { // the target's own way of changing an input
+      const std::size_t size = std::min(input.size(), longest_input);
+      input.resize(longest_input);
+      input.resize(LLVMFuzzerCustomMutator(reinterpret_cast<std::uint8_t*>(input.data()), size, longest_input,
+                                           static_cast<unsigned>(random_())));
+      return input;
+    }
     for (std::size_t i = 1 + below(10); i > 0; --i) {
       change(input);
     }
