@@ -74,7 +74,11 @@ std::vector<Cause> from_proxy_alone(const Scene& scene) {
     }
   }
   if (causes.empty()) {
-    causes.push_back(guess(scene, "unexplained", "no upstream was given to compare with"));
+    causes.push_back(guess(scene,
+                           "unexplained",
+                           scene.evidence.upstreams.empty()
+                               ? "no upstream was given to compare with"
+                               : "no upstream could be looked at to compare with"));
   }
   return causes;
 }

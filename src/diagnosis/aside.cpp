@@ -8,6 +8,7 @@
 #include "diagnosis/cached.hpp"
 #include "diagnosis/host_view.hpp"
 #include "diagnosis/load_view.hpp"
+#include "diagnosis/local_reason.hpp"
 #include "diagnosis/pool.hpp"
 #include "diagnosis/questions.hpp"
 #include "diagnosis/race.hpp"
@@ -181,6 +182,13 @@ std::vector<NotChecked> list_not_checked(const Scene& scene) {
   if (scene.proxy.asked && scene.evidence.upstreams.empty()) {
     out.push_back({"the upstream", "none was given: name it as the second argument", ""});
   }
+  constexpr std::size_t most_named = 3;
+  for (const EndpointTrace& trace : scene.evidence.upstreams) {
+    const std::string reason = local_reason(trace);
+    if (!reason.empty() && out.size() < most_named) {
+      out.push_back({trace.endpoint, reason, ""});
+    }
+  }
   if (scene.proxy.asked) {
     if (scene.evidence.logs.empty()) {
       out.push_back({fmt::format("the error log of {}", proxy), "not given", "--log"});
@@ -241,6 +249,9 @@ std::string find_divergence(const Scene& scene) {
   }
   for (std::size_t i = 0; i < scene.evidence.upstreams.size(); ++i) {
     const EndpointTrace& upstream = scene.evidence.upstreams[i];
+    if (!local_reason(upstream).empty()) {
+      continue; // our own way ends there, not the upstream's
+    }
     for (std::size_t stage = 0; stage < stages.size(); ++stage) {
       const int theirs = stage_result(scene.evidence.proxy, stage, scene.evidence.expectations);
       const int ours = stage_result(upstream, stage, scene.evidence.expectations);

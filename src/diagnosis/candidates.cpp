@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/local_reason.hpp"
 #include "diagnosis/race.hpp"
 #include "diagnosis/scene.hpp"
 #include "diagnosis/statement.hpp"
@@ -414,6 +415,37 @@ void paths(const Scene& scene, std::vector<Cause>& causes) {
 
 } // namespace
 
+namespace {
+
+bool not_to_be_seen(const EndpointTrace& upstream) {
+  return !local_reason(upstream).empty();
+}
+
+// This machine has no address of the upstream's family: a proxy that runs here has none either.
+void add_missing_family(const Scene& scene, std::vector<Cause>& causes) {
+  for (std::size_t i = 0; i < scene.evidence.upstreams.size(); ++i) {
+    const EndpointTrace& upstream = scene.evidence.upstreams[i];
+    const std::string error = upstream.main() == nullptr ? "" : upstream.main()->tcp.error;
+    if ((error != "no-ipv4" && error != "no-ipv6") || !may_show(scene.proxy, Fault::unreachable)) {
+      continue;
+    }
+    Cause cause = make_cause(scene,
+                             "network-unreachable",
+                             Subject::path,
+                             static_cast<int>(i),
+                             local_reason(upstream) +
+                                 ": if the proxy runs here, it cannot reach the upstream either");
+    cause.evidence = {make_fact("tcp",
+                                upstream.main()->tcp.because,
+                                fmt::format("/upstreams/{}/stages/tcp/error", i)),
+                      proxy_fact(scene, nullptr)};
+    causes.insert(causes.begin(), std::move(cause));
+    return;
+  }
+}
+
+} // namespace
+
 bool gives_up_without_trying(const ProxyView& proxy) {
   return is_haproxy_503(proxy) && proxy.wrote && proxy.elapsed_ms < at_once_ms;
 }
@@ -425,8 +457,10 @@ std::vector<Cause> find_candidates(const Scene& scene, bool may_be) {
     add_second_opinion(scene, causes);
     return causes;
   }
-  if (scene.of_upstreams.empty()) {
-    return from_proxy_alone(scene);
+  if (std::ranges::all_of(scene.evidence.upstreams, not_to_be_seen)) { // or none was given
+    causes = from_proxy_alone(scene);
+    add_missing_family(scene, causes);
+    return causes;
   }
   if (scene.all_upstreams_well()) {
     const bool no_gateway_error = scene.proxy.status == 0 || scene.proxy.stopped_short;
@@ -454,6 +488,8 @@ std::vector<Cause> find_candidates(const Scene& scene, bool may_be) {
                   answer_in_words(scene.proxy) +
                       (std::ranges::all_of(scene.evidence.upstreams, established)
                            ? ", and nothing seen explains it"
+                       : std::ranges::any_of(scene.evidence.upstreams, not_to_be_seen)
+                           ? ", and an upstream could not be looked at from here"
                            : ", and the upstream had not answered when the run ended")));
   }
   add_second_opinion(scene, causes);

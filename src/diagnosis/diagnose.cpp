@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/local_reason.hpp"
 #include "diagnosis/pool.hpp"
 #include "diagnosis/scene.hpp"
 #include "diagnosis/statement.hpp"
@@ -203,6 +204,14 @@ std::string other_protocol(const Scene& scene) {
   return "";
 }
 
+std::string not_looked_at(const EndpointTrace& trace) {
+  const std::string reason = !kept_out(trace)            ? local_reason(trace)
+                             : trace.socket_path.empty() ? "this machine forbids the connect"
+                                                         : "this run's user may not open it";
+  return fmt::format(
+      "; {} was not looked at{}{}", trace.endpoint, reason.empty() ? " to the end" : ": ", reason);
+}
+
 // Only what was seen is called well.
 std::string healthy_sentence(const Scene& scene) {
   const auto& upstreams = scene.evidence.upstreams;
@@ -212,12 +221,10 @@ std::string healthy_sentence(const Scene& scene) {
       }));
   const std::string missing =
       seen == upstreams.size() ? ""
-      : upstreams.size() == 1 && kept_out(upstreams.front())
-          ? fmt::format("; {} was not looked at: this run's user may not open it",
-                        upstreams.front().endpoint)
-          : fmt::format("; {} of {} upstreams were not looked at to the end",
-                        upstreams.size() - seen,
-                        upstreams.size());
+      : upstreams.size() == 1  ? not_looked_at(upstreams.front())
+                               : fmt::format("; {} of {} upstreams were not looked at to the end",
+                                            upstreams.size() - seen,
+                                            upstreams.size());
   if (!scene.proxy.asked) {
     return (upstreams.size() == 1 ? fmt::format("{} is well", upstreams.front().endpoint)
                                   : fmt::format("{} upstreams are well", seen)) +
@@ -252,12 +259,22 @@ std::string healthy_sentence(const Scene& scene) {
   return proxy + theirs + missing;
 }
 
+std::string first_local_reason(const Evidence& evidence) {
+  std::string reason = evidence.has_proxy ? local_reason(evidence.proxy) : "";
+  for (std::size_t i = 0; reason.empty() && i < evidence.upstreams.size(); ++i) {
+    reason = local_reason(evidence.upstreams[i]);
+  }
+  return reason;
+}
+
 std::string summarize(const Verdict& verdict, const Scene& scene) {
   if (!verdict.causes.empty()) {
     return verdict.causes.front().summary;
   }
   if (verdict.status == Status::inconclusive) {
-    return scene.evidence.interrupted
+    const std::string reason = first_local_reason(scene.evidence);
+    return !reason.empty() ? "nothing could be established from here: " + reason
+           : scene.evidence.interrupted
                ? fmt::format("nothing could be established before the end ({})",
                              scene.evidence.interrupted_by)
                : "nothing could be established from here";

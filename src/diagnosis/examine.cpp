@@ -164,7 +164,8 @@ std::vector<std::size_t> address_attempts(const EndpointTrace& trace) {
       std::ranges::any_of(out, [&](std::size_t i) { return trace.attempts[i].family == 4; });
   std::erase_if(out, [&](std::size_t i) { // no IPv6 on this machine is nobody's fault
     const Attempt& attempt = trace.attempts[i];
-    return has_ipv4 && attempt.family == 6 && attempt.tcp.error == "network-unreachable";
+    return has_ipv4 && attempt.family == 6 &&
+           (attempt.tcp.error == "network-unreachable" || attempt.tcp.error == "no-ipv6");
   });
   return out;
 }

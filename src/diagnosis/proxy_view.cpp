@@ -75,9 +75,10 @@ bool refused(const Attempt& attempt) {
 }
 
 bool ended_by_us(const Attempt& attempt) {
-  return attempt.tcp.error == "interrupted" || attempt.tcp.error == "descriptors" ||
-         attempt.tcp.error == "no-local-address" || attempt.tls.error == "interrupted" ||
-         attempt.http.error == "interrupted";
+  static constexpr std::array<std::string_view, 6> ours{
+      "interrupted", "descriptors", "no-local-address", "no-ipv4", "no-ipv6", "no-zone"};
+  return std::ranges::find(ours, std::string_view(attempt.tcp.error)) != ours.end() ||
+         attempt.tls.error == "interrupted" || attempt.http.error == "interrupted";
 }
 
 bool attempt_fails(const Attempt& attempt, const Expectations& expected) {

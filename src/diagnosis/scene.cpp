@@ -50,14 +50,14 @@ const EndpointTrace& trace_of(const Scene& scene, int upstream) {
 bool established(const EndpointTrace& trace) {
   const Attempt* attempt = trace.main();
   if (trace.dns.status == StageStatus::failed) {
-    return trace.dns.error != "interrupted";
+    return trace.dns.error != "interrupted" && trace.dns.error != "no-interface";
   }
   return attempt != nullptr && !ended_by_us(*attempt);
 }
 
 bool kept_out(const EndpointTrace& trace) {
   const Attempt* attempt = trace.main();
-  return attempt != nullptr && attempt->tcp.family == 1 && attempt->tcp.error == "permission";
+  return attempt != nullptr && attempt->tcp.error == "permission";
 }
 
 bool Scene::upstream_bad(std::size_t index) const {
@@ -78,15 +78,17 @@ bool Scene::all_upstreams_well() const {
 
 namespace {
 
-// A proxy that answers has opened the socket, as a user of its own: that ours may not is no fault.
+// A proxy that answers connects as a user of its own, under rules of its own: that ours may not is
+// no fault.
 void forgive_our_user(Scene& scene) {
   if (!scene.proxy.asked || scene.proxy.fails || !established(scene.evidence.proxy)) {
     return;
   }
   for (std::size_t i = 0; i < scene.of_upstreams.size(); ++i) {
     if (kept_out(scene.evidence.upstreams[i])) {
-      std::erase_if(scene.of_upstreams[i],
-                    [](const Finding& f) { return f.id == "unix-socket-permission"; });
+      std::erase_if(scene.of_upstreams[i], [](const Finding& f) {
+        return f.id == "unix-socket-permission" || f.id == "connect-not-permitted";
+      });
     }
   }
 }

@@ -12,7 +12,7 @@ namespace gwdiag {
 // An answer or a failure was seen that is neither our own interruption nor our own machine's limit.
 bool established(const EndpointTrace& trace);
 
-// A Unix socket that the user of this run may not open: nothing was seen behind it.
+// The user or the rules of this run forbid the connect: nothing was seen behind it.
 bool kept_out(const EndpointTrace& trace);
 
 // Both sides, examined; what the parts of the verdict are drawn from.

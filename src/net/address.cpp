@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include <arpa/inet.h>
+#include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sys/un.h>
@@ -94,6 +95,38 @@ literal_address(std::string_view host, std::string_view zone, std::uint16_t port
     return address;
   }
   return std::nullopt;
+}
+
+bool zone_exists(const std::string& zone) {
+  std::array<char, IF_NAMESIZE> name{};
+  const long long index = parse_number(zone);
+  return zone.empty() || if_nametoindex(zone.c_str()) != 0 ||
+         (index > 0 && if_indextoname(static_cast<unsigned>(index), name.data()) != nullptr);
+}
+
+bool lacks_zone(const SocketAddress& address) {
+  const auto& in6 = view<sockaddr_in6>(address.storage);
+  return address.family() == AF_INET6 && IN6_IS_ADDR_LINKLOCAL(&in6.sin6_addr) &&
+         in6.sin6_scope_id == 0;
+}
+
+bool has_family(int family) {
+  ifaddrs* list = nullptr;
+  if (getifaddrs(&list) != 0) {
+    return true; // not known: nothing is said of this machine
+  }
+  bool found = false;
+  for (const ifaddrs* entry = list; entry != nullptr && !found; entry = entry->ifa_next) {
+    if (entry->ifa_addr == nullptr || (entry->ifa_flags & IFF_LOOPBACK) != 0) {
+      continue;
+    }
+    const auto* in6 = reinterpret_cast<const sockaddr_in6*>(entry->ifa_addr);
+    found = family == 4
+                ? entry->ifa_addr->sa_family == AF_INET
+                : entry->ifa_addr->sa_family == AF_INET6 && !IN6_IS_ADDR_LINKLOCAL(&in6->sin6_addr);
+  }
+  freeifaddrs(list);
+  return found;
 }
 
 std::optional<SocketAddress> unix_address(std::string_view path) {

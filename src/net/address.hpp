@@ -29,6 +29,16 @@ struct SocketAddress {
 std::optional<SocketAddress>
 literal_address(std::string_view host, std::string_view zone, std::uint16_t port);
 
+// Of a literal address: its zone names an interface of this machine, or it has none.
+bool zone_exists(const std::string& zone);
+
+// fe80::/10 without an interface to send on: no connect is possible (RFC 4007 section 6).
+bool lacks_zone(const SocketAddress& address);
+
+// This machine has an address of that family (4 or 6) that leads further than to itself and to its
+// neighbours on the link.
+bool has_family(int family);
+
 // A Unix socket path, or "@name" for an abstract one; empty if it is longer than the system takes
 // (unix(7)).
 std::optional<SocketAddress> unix_address(std::string_view path);

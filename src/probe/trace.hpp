@@ -35,7 +35,8 @@ struct DnsTrace : StageResult {
   std::string name;                   // empty for a literal address or a Unix socket
   std::vector<std::string> addresses; // what is used, in order
   // "nxdomain", "no-address", "servfail", "refused", "timeout", "failure", "differs" (the system
-  // resolver knows no address, one of the sources does), "interrupted"
+  // resolver knows no address, one of the sources does), "no-interface" (of an IPv6 zone),
+  // "interrupted"
   std::string error;
   std::vector<DnsSource> sources;
 };
@@ -45,7 +46,8 @@ struct TcpTrace : StageResult {
   int family = 0;      // 4, 6, 1 for Unix
   // "refused", "timeout", "host-unreachable", "network-unreachable", "permission", "missing"
   // (socket file), "not-socket", "queue-full" (EAGAIN on a Unix socket), "reset",
-  // "no-local-address", "descriptors", "other", "interrupted"
+  // "no-local-address", "descriptors", "no-ipv4", "no-ipv6" (this machine has none), "no-zone" (a
+  // link-local address without its interface), "other", "interrupted"
   std::string error;
   int error_number = 0; // errno
   std::optional<double> rtt_ms;

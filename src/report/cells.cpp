@@ -14,7 +14,11 @@ struct Word {
 };
 
 // What a failed stage says in a narrow cell; another error is shown as it is.
-constexpr std::array<Word, 20> words{{{"no-address", "no address"},
+constexpr std::array<Word, 24> words{{{"no-address", "no address"},
+                                      {"no-interface", "no interface"},
+                                      {"no-zone", "no interface"},
+                                      {"no-ipv4", "no IPv4 here"},
+                                      {"no-ipv6", "no IPv6 here"},
                                       {"host-unreachable", "no route"},
                                       {"network-unreachable", "no network"},
                                       {"permission", "not permitted"},
@@ -80,7 +84,8 @@ std::string problem_word(std::string_view id) {
 Cell tls_cell(const TlsTrace& tls) {
   Cell cell = plain_cell(tls, tls.error);
   const bool troubled = tls.status == StageStatus::warning || tls.status == StageStatus::failed;
-  if (!tls.problems.empty() && troubled && (tls.error.empty() || tls.status == StageStatus::warning)) {
+  if (!tls.problems.empty() && troubled &&
+      (tls.error.empty() || tls.status == StageStatus::warning)) {
     cell.text = problem_word(tls.problems.front().id);
   } else if (tls.error == "alert" && !tls.alerts.empty() && !tls.alerts.front().name.empty()) {
     cell.text = tls.alerts.front().name;
@@ -174,7 +179,8 @@ std::string duration_text(double ms) {
   return fmt::format("{:.1f} s", ms / 1000);
 }
 
-std::array<Cell, stage_count> cells_of(const EndpointTrace& trace, const Attempt* attempt, double slow_ms) {
+std::array<Cell, stage_count>
+cells_of(const EndpointTrace& trace, const Attempt* attempt, double slow_ms) {
   std::array<Cell, stage_count> cells;
   cells.fill({Mark::not_reached, ""});
   cells[0] = dns_cell(trace);
@@ -188,7 +194,8 @@ std::array<Cell, stage_count> cells_of(const EndpointTrace& trace, const Attempt
 }
 
 std::optional<std::size_t> stage_column(std::string_view stage) {
-  constexpr std::array<std::string_view, stage_count + 1> stages{"dns", "tcp", "tls", "http", "timing", "identify"};
+  constexpr std::array<std::string_view, stage_count + 1> stages{
+      "dns", "tcp", "tls", "http", "timing", "identify"};
   const auto* found = std::ranges::find(stages, stage);
   if (found == stages.end()) {
     return std::nullopt;

@@ -120,6 +120,12 @@ Task<void> name_sources(Side& side) {
 
 Task<void> dns_stage(Side& side) {
   DnsTrace& trace = side.trace.dns;
+  if (!zone_exists(side.endpoint.zone)) {
+    trace.status = StageStatus::failed;
+    trace.error = "no-interface";
+    trace.because = fmt::format("this machine has no interface {}", side.endpoint.zone);
+    co_return;
+  }
   if (known_without_asking(side)) {
     trace.because = side.endpoint.is_unix() ? "a Unix socket" : "an address, no name";
     const std::size_t known = side.addresses.size();

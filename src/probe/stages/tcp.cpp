@@ -41,6 +41,18 @@ constexpr std::array rows{
     ErrnoRow{ENFILE, "descriptors"},
 };
 
+// What only looks like an answer of the network, and is a lack of this machine.
+std::string own_lack(const std::string& error, int error_number, const SocketAddress& address) {
+  if (error_number == EINVAL && lacks_zone(address)) {
+    return "no-zone"; // net/ipv6/tcp_ipv6.c, tcp_v6_connect
+  }
+  const int family = address.short_family();
+  if (error == "network-unreachable" && !has_family(family)) {
+    return family == 4 ? "no-ipv4" : "no-ipv6";
+  }
+  return error;
+}
+
 } // namespace
 
 std::string connect_error(int error_number, int family) {
@@ -62,7 +74,8 @@ Task<bool> tcp_stage(Channel& channel, const AttemptPlan& plan, Waits waits, Tcp
   trace.because = "interrupted";
   trace.error = "interrupted";
   const TimePoint start = SteadyClock::now();
-  const IoResult result = co_await channel.socket.connect(plan.address, start + waits.timeout, plan.max_segment);
+  const IoResult result =
+      co_await channel.socket.connect(plan.address, start + waits.timeout, plan.max_segment);
   trace.elapsed_ms = milliseconds_between(start, SteadyClock::now());
   if (trace.family == 1 && trace.address.starts_with("unix:/")) {
     look_at_socket(trace.address.substr(5), trace);
@@ -89,7 +102,7 @@ Task<bool> tcp_stage(Channel& channel, const AttemptPlan& plan, Waits waits, Tcp
     co_return false;
   }
   trace.error_number = result.error;
-  trace.error = connect_error(result.error, trace.family);
+  trace.error = own_lack(connect_error(result.error, trace.family), result.error, plan.address);
   trace.because = std::strerror(result.error); // NOLINT(concurrency-mt-unsafe): one thread
   co_return false;
 }
