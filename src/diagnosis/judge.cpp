@@ -67,6 +67,20 @@ bool ends_in_silence(const Finding& finding) {
          finding.fault == Fault::stalled_body;
 }
 
+bool over_http2(const ProxyView& proxy) {
+  static constexpr std::array<std::string_view, 3> schemes{"h2c", "grpc", "grpcs"};
+  return std::ranges::find(schemes, std::string_view(proxy.upstream_scheme)) != schemes.end();
+}
+
+// RFC 9110 section 15.2 has a proxy pass it on or drop it; one that does neither fails at once.
+Fit judge_http2_interim(const Finding& finding, const ProxyView& proxy) {
+  const auto refuses = proxy.profile->refuses_http2_interim;
+  const int status = static_cast<int>(detail(finding, "interim").value_or(0));
+  return refuses != nullptr && refuses(status, proxy.version) && proxy.wrote && proxy.status == 502
+             ? Fit::agrees
+             : Fit::none;
+}
+
 // A status that this product keeps for an empty rotation.
 bool shows_only_ejection(const ProxyView& proxy) {
   return shows_any(proxy, proxy.meets(Fault::no_live_upstream)) &&
@@ -105,6 +119,8 @@ Judged judge(const Finding& finding, const ProxyView& proxy) {
     judged.fit = *fit;
   } else if (!modelled) {
     judged.fit = without_profile(proxy);
+  } else if (finding.anomaly == Anomaly::unexpected_interim && over_http2(proxy)) {
+    judged.fit = judge_http2_interim(finding, proxy);
   } else {
     judged.fit =
         finding.anomaly && !(proxy.asks_an_application() && finding.fault)

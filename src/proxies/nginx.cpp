@@ -129,6 +129,11 @@ constexpr std::array<ApplicationRow, 6> applications{{
     {"h2c", Fault::truncated_body, cuts.or_closes()},
 }};
 
+// ngx_http_grpc_module.c: "upstream sent unexpected :status"; 103 passes since 1.29.0.
+bool refuses_http2_interim(int status, std::string_view version) {
+  return status != 103 || compare_versions(version_or(version, debian_version), "1.29.0") < 0;
+}
+
 std::optional<Outcome> on_application(std::string_view scheme, Fault fault) {
   return predict_application(applications, scheme, fault);
 }
@@ -194,6 +199,7 @@ const Profile& nginx_profile() {
       .on_fault = nginx_on_fault,
       .on_anomaly = nginx_on_anomaly,
       .on_application = on_application,
+      .refuses_http2_interim = refuses_http2_interim,
       .words = {.config_check = "nginx -T | grep -n {upstream}",
                 .error_log = "/var/log/nginx/error.log",
                 .reload = "nginx -t && systemctl reload nginx",

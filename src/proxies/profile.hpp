@@ -113,6 +113,8 @@ struct Profile {
   // Where the module for an application protocol, by its scheme, does otherwise than on_fault; none
   // where it does not, or where there is no such module.
   std::optional<Outcome> (*on_application)(std::string_view scheme, Fault fault) = nullptr;
+  // Its module for HTTP/2 to an upstream refuses this interim status with 502; none: it takes all.
+  bool (*refuses_http2_interim)(int status, std::string_view version) = nullptr;
   ProfileWords words;
 };
 

@@ -188,6 +188,21 @@ void Http2Reader::judge_end(Ended ended) {
   trace_.offset = frames_.offset();
 }
 
+// RFC 9113 section 8.1: END_STREAM ends the message, no length that is reached.
+void Http2Reader::note_missing_end(Http1Response& response) const {
+  const bool stalled = trace_.fault == "stalled";
+  const Anomaly anomaly = stalled ? Anomaly::stalled_body : Anomaly::truncated_body;
+  if (!response.has_head || (!stalled && trace_.fault != "cut") ||
+      response.find(anomaly) != nullptr) {
+    return;
+  }
+  response.anomalies.push_back(
+      {anomaly,
+       frames_.offset(),
+       fmt::format("{} bytes, as announced, and no END_STREAM (RFC 9113 section 8.1)",
+                   response.body_bytes)});
+}
+
 Http1Response Http2Reader::finish(Ended ended) {
   judge_end(ended);
   const bool broken = !trace_.fault.empty() && trace_.fault != "stalled";
@@ -195,6 +210,7 @@ Http1Response Http2Reader::finish(Ended ended) {
                                             : limit_                  ? Ended::limit
                                             : broken || closed(ended) ? Ended::rst
                                                                       : ended);
+  note_missing_end(response);
   response.version = "2";
   response.total_bytes = frames_.offset();
   response.first_bytes = escape_peer(start_, first_bytes_kept);

@@ -58,6 +58,7 @@ private:
 
   void fail(std::string_view fault, std::uint32_t code, std::string what);
   void judge_end(Ended ended);
+  void note_missing_end(Http1Response& response) const;
 
   Http2Frames frames_;
   Http1Reader response_;

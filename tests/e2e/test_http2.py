@@ -7,6 +7,8 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -166,6 +168,71 @@ def test_silence_between_two_events_is_no_stall():
         with http2.sends(frames.GREETING + frames.frame(frames.HEADERS, frames.END_HEADERS, 1, head) + frames.data(b"data: 1\n\n", last=False)) as peer:
             ran = expect(alone(peer.h2c), status, first)
             equal(http_of(ran)["http_status"], 200)
+
+
+def test_only_end_of_stream_ends_an_answer():
+    """RFC 9113 section 8.1: not a length that is reached."""
+    whole = frames.GREETING + frames.headers(b"200", (b"content-length", b"6")) + frames.data(b"hello\n", last=False)
+    bodiless = frames.GREETING + frames.headers(b"204")
+    for payload in (whole, bodiless):
+        with http2.sends(payload) as stalls, http2.sends_and_closes(payload) as ends:
+            equal(http_of(expect(alone(stalls.h2c), "unhealthy", "stalled-response"))["error"], "incomplete")
+            equal(http_of(expect(alone(ends.h2c), "unhealthy", "truncated-body"))["error"], "incomplete")
+
+
+def test_an_interim_answer_and_nothing_behind_it():
+    """Named alike whether it comes from the proxy, asked alone, or from an upstream, and in HTTP/1 and HTTP/2."""
+    def lingers(connection, _):
+        connection.sendall(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+        connection.recv(1)
+
+    def gives_up(connection, _):
+        time.sleep(1)    # its own time for an answer
+        connection.sendall(peers.answer(b"504 Gateway Timeout"))
+    hints = frames.GREETING + frames.headers(b"103", (b"link", b"</a>"))
+    with peers.says(b"HTTP/1.1 103 Early Hints\r\n\r\n") as one, peers.Peer(lingers) as slow, http2.sends_and_closes(hints) as two, \
+            http2.sends(hints) as silent, peers.says(peers.answer(b"502 Bad Gateway")) as bad, peers.Peer(gives_up) as late:
+        for url, front, cause in ((one.url, bad, "truncated-headers"), (slow.url, late, "stalled-response"),
+                                  (two.h2c, bad, "truncated-headers"), (silent.h2c, late, "stalled-response")):
+            equal(expect(alone(url), "unhealthy", cause).verdict["causes"][0]["subject"], "proxy")
+            equal(expect(check(front.url, url), "unhealthy", cause).verdict["causes"][0]["subject"], "upstream")
+
+
+def test_an_interim_answer_that_nginx_refuses():
+    """ngx_http_grpc_module.c takes it for the answer: "upstream sent unexpected :status"."""
+    hints = frames.GREETING + frames.headers(b"103", (b"link", b"</a>"))
+    with folder() as work, http2.sends(hints + frames.headers(b"200") + frames.data(b"hello\n")) as peer:
+        with nginx(work, f"location / {{ grpc_pass grpc://127.0.0.1:{peer.port}; }}") as front:
+            ran = expect(check(f"http://127.0.0.1:{front}", peer.h2c), "unhealthy", "unexpected-upgrade", interim=103)
+    equal((ran.ids, ran.verdict["causes"][0]["certainty"]), (["unexpected-upgrade"], "likely"), ran.verdict["summary"])
+
+
+def test_an_upload_that_is_taken_in_part():
+    """Windows for all of it, and a peer that stops reading its socket: as over HTTP/1 it is the request that is not read."""
+    class Stops(http2.Peer):
+        def serve(self, connection):
+            wide = (1 << 31) - 1
+            connection.sendall(frames.settings((4, wide)) + frames.frame(frames.SETTINGS, frames.ACK) +
+                               frames.frame(frames.WINDOW_UPDATE, 0, 0, (wide - 65535).to_bytes(4, "big")))
+            connection.recv(65536)
+            over.wait(30)
+    over = threading.Event()
+    with tempfile.NamedTemporaryFile() as data, Stops(None) as peer:
+        data.truncate(32 << 20)
+        ran = expect(alone(peer.h2c, "--method", "POST", "--data", f"@{data.name}"), "unhealthy", "request-send-timeout")
+        over.set()
+    equal((http_of(ran)["error"], ran.report["requests_sent"]), ("send-timeout", 0))
+
+
+def test_a_server_that_says_that_it_does_not_serve():
+    def health(status):
+        reply = b"\0" + len(status).to_bytes(4, "big") + status
+        return http2.sends(frames.GREETING + frames.headers(b"200", (b"content-type", b"application/grpc")) + frames.data(reply, last=False) +
+                           frames.trailers((b"grpc-status", b"0")))
+    with health(b"\x08\x01") as serves, health(b"\x08\x02") as does_not, health(b"\x08\x03") as unknown:
+        expect(alone(serves.grpc), "healthy")
+        expect(alone(unknown.grpc), "healthy")
+        expect(check(peers.says(peers.answer(b"503 Service Unavailable")).url, does_not.grpc), "unhealthy", "upstream-error-status", health="NOT_SERVING")
 
 
 def test_nobody_listens():

@@ -318,4 +318,13 @@ def test_wait_sees_a_port_that_opens():
         equal(process.returncode, 0)
 
 
+def test_a_server_that_does_not_know_the_name():
+    """The alert unrecognized_name (RFC 6066 section 3) is about the name that was sent, or about none."""
+    with Peer(lambda connection, _: (connection.recv(65536), connection.sendall(b"\x15\x03\x03\x00\x02\x02\x70")), read_request=False) as peer:
+        url = peer.url.replace("http://", "https://")
+        ran = gwdiag("check", url, "--sni", "shop.example.com", "-o", "json")
+        equal((ran.ids, "unrecognized_name" in ran.verdict["summary"], "shop.example.com" in ran.verdict["summary"]), (["tls-handshake-failure"], True, True), ran.out)
+        equal(gwdiag("check", url, "-o", "json").ids, ["sni-required"])
+
+
 run_all(globals())

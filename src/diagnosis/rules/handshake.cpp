@@ -24,6 +24,8 @@ constexpr std::array alert_rows{
     AlertRow{86, "tls-protocol-mismatch"},
 };
 
+constexpr int unrecognized_name = 112; // RFC 6066 section 3
+
 const TlsAlert* received_alert(const TlsTrace& trace) {
   const auto found = std::ranges::find_if(
       trace.alerts, [](const TlsAlert& a) { return a.received && a.code != 0; });
@@ -110,7 +112,17 @@ std::string summary_of(const Seen& seen, const std::string& id) {
   if (id == "tls-handshake-timeout") {
     return fmt::format("{} does not answer the TLS handshake", seen.where());
   }
-  return fmt::format("TLS with {} fails: {}", seen.where(), seen.attempt().tls.because);
+  const TlsTrace& tls = seen.attempt().tls;
+  const TlsAlert* alert = received_alert(tls);
+  if (id == "sni-required") {
+    return fmt::format("{} wants a server name (SNI), and none was sent", seen.where());
+  }
+  if (alert != nullptr && alert->code == unrecognized_name && !tls.sni.empty()) {
+    return fmt::format("{} has no site of the name {} (unrecognized_name): it serves another",
+                       seen.where(),
+                       tls.sni);
+  }
+  return fmt::format("TLS with {} fails: {}", seen.where(), tls.because);
 }
 
 void explained(const Seen& seen, Findings& out) {
@@ -140,7 +152,9 @@ void explained(const Seen& seen, Findings& out) {
     return;
   }
   const TlsAlert* alert = received_alert(tls);
-  const std::string id = id_of(tls, alert);
+  const bool no_name = alert != nullptr && alert->code == unrecognized_name && tls.sni.empty() &&
+                       find_role(seen.trace, "other-sni") >= seen.trace.attempts.size();
+  const std::string id = no_name ? "sni-required" : id_of(tls, alert);
   Finding finding = make_finding(seen, id, summary_of(seen, id));
   finding.fault = Fault::tls_failure;
   if (alert != nullptr) {

@@ -157,6 +157,32 @@ void call_failed(const Seen& seen, Findings& out) {
   out.push_back(std::move(finding));
 }
 
+// grpc/doc/health-checking.md: HealthCheckResponse with its one field, as one message.
+bool says_not_serving(const HttpTrace& http) {
+  return http.protocol.name == "grpc" && http.protocol.grpc_status.value_or(0) == 0 &&
+         http.request.target == "/grpc.health.v1.Health/Check" &&
+         http.response.body == R"(\x00\x00\x00\x00\x02\x08\x02)";
+}
+
+// The server answers, and says of itself that it takes no calls: who checks its health sends none.
+void not_serving(const Seen& seen, Findings& out) {
+  if (!answered(seen.attempt()) || !says_not_serving(seen.attempt().http)) {
+    return;
+  }
+  Finding finding = make_finding(
+      seen,
+      "upstream-error-status",
+      fmt::format("{} itself answers the health check with NOT_SERVING", seen.where()));
+  finding.weight = Finding::Weight::soft;
+  finding.fault = Fault::no_live_upstream;
+  finding.details.push_back(text_detail("health", "NOT_SERVING"));
+  finding.facts.push_back(make_fact("http",
+                                    "asked directly for its health, it says NOT_SERVING "
+                                    "(grpc.health.v1)",
+                                    seen.at("http", "body")));
+  out.push_back(std::move(finding));
+}
+
 } // namespace
 
 void http2(const Seen& seen, Findings& out) {
@@ -180,6 +206,7 @@ void http2(const Seen& seen, Findings& out) {
     return;
   }
   call_failed(seen, out);
+  not_serving(seen, out);
 }
 
 } // namespace gwdiag::rules

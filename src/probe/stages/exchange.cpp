@@ -69,6 +69,8 @@ Task<void> send_reply(Channel& channel, Waits waits, Reading& reading) {
     const TimePoint until = SteadyClock::now() + waits.timeout; // for silence: a body is slow
     const IoResult io = co_await channel.write_some(left, false, until);
     if (!io.ok()) {
+      reading.cut = io.timed_out && ended_early(until);
+      reading.unread = io.timed_out && !reading.cut;
       co_return;
     }
     left.remove_prefix(io.bytes);
@@ -89,7 +91,9 @@ Task<void> read_answer(Channel& channel, bool had_body, Waits waits, Reading& re
       co_return reading.end(Ended::limit);
     }
     // A head that drips is given the time of the whole answer, not a new one for each byte.
-    TimePoint until = reading.first ? now + waits.timeout : answer_by;
+    TimePoint until = reading.unread || reading.cut ? now // what is there already
+                      : reading.first               ? now + waits.timeout
+                                                    : answer_by;
     if (reading.first && !reading.reader->head_complete()) {
       until = std::min(until, std::max(answer_by, *reading.first + waits.timeout));
     }
@@ -98,7 +102,7 @@ Task<void> read_answer(Channel& channel, bool had_body, Waits waits, Reading& re
       co_return reading.end(Ended::limit); // silence between two events is what it is made of
     }
     if (io.bytes == 0) {
-      reading.cut = io.timed_out && ended_early(until);
+      reading.cut = reading.cut || (io.timed_out && ended_early(until));
       co_return take_end(channel, io, reading);
     }
     const bool enough = reading.take({buffer.data(), io.bytes});

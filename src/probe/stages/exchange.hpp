@@ -37,6 +37,7 @@ struct Reading {
   bool over = false; // `ended` stands: nothing more is read
   int error = 0;
   bool cut = false;          // the run ended before the wait did
+  bool unread = false;       // the peer took no more of what `reader` had to send
   bool reset_behind = false; // RST right after a complete answer
   double longest_pause_ms = 0;
 

@@ -77,7 +77,8 @@ std::string error_of(const HttpTrace& trace, const Exchange& exchange, bool head
     return "interrupted";
   }
   const bool silent = reading.ended == Ended::timeout || reading.ended == Ended::stall;
-  if (headless && (exchange.sending.timed_out || (silent && reading.reader->held_back() > 0))) {
+  const bool held = reading.unread || reading.reader->held_back() > 0;
+  if (headless && (exchange.sending.timed_out || (silent && held))) {
     return "send-timeout";
   }
   if (!reading.first && trace.protocol.fault.empty()) {
@@ -103,7 +104,8 @@ void judge(HttpTrace& trace, const Exchange& exchange, bool headless) {
 
 void note_sending(HttpTrace& trace, const Exchange& exchange, bool has_body) {
   const Sending& sending = exchange.sending;
-  trace.request_sent = sending.all() && exchange.reading.reader->held_back() == 0;
+  trace.request_sent =
+      sending.all() && !exchange.reading.unread && exchange.reading.reader->held_back() == 0;
   trace.close_during_send = sending.error != 0;
   trace.reset_behind = exchange.reading.reset_behind;
   if (has_body) {
