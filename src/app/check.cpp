@@ -154,7 +154,7 @@ Result<int> run_check(const Options& options) {
   if (!evidence) {
     return std::unexpected(evidence.error());
   }
-  return report_verdict(*evidence, options, command_line_of(options, *evidence));
+  return report_verdict(*evidence, options, rerun_of(options, *evidence));
 }
 
 } // namespace gwdiag

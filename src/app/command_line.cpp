@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <ranges>
+
 #include <fmt/format.h>
 
 #include "app/commands.hpp"
 #include "base/request.hpp"
 #include "base/text.hpp"
+#include "endpoint/endpoint.hpp"
 
 namespace gwdiag {
 
@@ -38,14 +42,17 @@ private:
   std::string text_ = "gwdiag check";
 };
 
-void add_request(Line& line, const RequestOptions& request, const std::string& prefix) {
+// `secret`: credentials went with it that stand in no header, but in the URL.
+void add_request(Line& line,
+                 const RequestOptions& request,
+                 const std::string& prefix,
+                 bool secret) {
   line.given(prefix + "path", request.path);
   if (request.method && repeatable(*request.method)) {
     line.add(prefix + "method", *request.method);
   }
   line.given(prefix + "host", request.host);
   line.given(prefix + "sni", request.sni);
-  bool secret = false;
   for (const auto& [name, value] : request.headers) {
     secret = secret || is_credential(name);
     if (!is_credential(name)) {
@@ -64,8 +71,10 @@ void add_request(Line& line, const RequestOptions& request, const std::string& p
   }
 }
 
+constexpr std::size_t most_listed = 8; // of upstreams, and of --resolve
+
 void add_addresses(Line& line, const Options& options) {
-  for (const Options::Resolve& pin : options.resolve) {
+  for (const Options::Resolve& pin : options.resolve | std::views::take(most_listed)) {
     line.add("--resolve", fmt::format("{}:{}:{}", pin.host, pin.port, pin.address));
   }
   line.given("--resolver", options.resolver);
@@ -91,16 +100,73 @@ std::string ranges(const std::vector<int>& codes) {
 
 } // namespace
 
-std::string command_line_of(const Options& options, const Evidence& evidence) {
+namespace {
+
+// The arguments that were given with a user in the URL, without it.
+std::vector<Endpoint> with_user(const Options& options) {
+  std::vector<Endpoint> out;
+  for (std::size_t i = 0; i < options.arguments.size(); ++i) {
+    const auto role = i == 0 ? EndpointRole::proxy : EndpointRole::upstream;
+    const auto endpoint = parse_endpoint(options.arguments[i], role);
+    if (endpoint && !endpoint->userinfo.empty()) {
+      out.push_back(*endpoint);
+    }
+  }
+  return out;
+}
+
+bool is_one_of(const EndpointTrace& trace, const std::vector<Endpoint>& list) {
+  return std::ranges::any_of(list, [&](const Endpoint& endpoint) {
+    return endpoint.host == trace.host && endpoint.port == trace.port &&
+           trace.endpoint.ends_with(endpoint.text().substr(endpoint.text().find("://")));
+  });
+}
+
+bool has_credentials(const RequestOptions& request) {
+  return std::ranges::any_of(request.headers,
+                             [](const auto& header) { return is_credential(header.first); });
+}
+
+std::string note_of(const Options& options, const Evidence& evidence, bool user) {
+  std::vector<std::string> parts;
+  const auto rest = [&](std::size_t count, std::string_view what) {
+    if (count > most_listed) {
+      parts.push_back(fmt::format("and {} more {}", count - most_listed, what));
+    }
+  };
+  rest(evidence.upstreams.size(), "upstreams");
+  rest(options.resolve.size(), "--resolve");
+  if (user || has_credentials(options.request) || has_credentials(options.upstream_request)) {
+    parts.emplace_back("FILE is one with the credentials' header lines");
+  }
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+Access access_of(const RequestOptions& own, const RequestOptions& common, bool user) {
+  return {.cacert = own.cacert.value_or(common.cacert.value_or("")),
+          .capath = own.capath.value_or(common.capath.value_or("")),
+          .cert = own.cert.value_or(""),
+          .key = own.key.value_or(""),
+          .user = user,
+          .header = has_credentials(own)};
+}
+
+} // namespace
+
+Rerun rerun_of(const Options& options, const Evidence& evidence) {
   Line line;
+  const std::vector<Endpoint> users = with_user(options);
+  const bool of_proxy = evidence.has_proxy && is_one_of(evidence.proxy, users);
+  const bool of_upstream = std::ranges::any_of(
+      evidence.upstreams, [&](const EndpointTrace& trace) { return is_one_of(trace, users); });
   if (evidence.has_proxy) {
     line.word(evidence.proxy.endpoint);
   }
-  for (std::size_t i = 0; i < evidence.upstreams.size() && i < 8; ++i) {
-    line.word(evidence.upstreams[i].endpoint);
+  for (const EndpointTrace& upstream : evidence.upstreams | std::views::take(most_listed)) {
+    line.word(upstream.endpoint);
   }
-  add_request(line, options.request, "--");
-  add_request(line, options.upstream_request, "--upstream-");
+  add_request(line, options.request, "--", of_proxy);
+  add_request(line, options.upstream_request, "--upstream-", of_upstream);
   add_addresses(line, options);
   if (!options.as_product.empty()) {
     line.add("--as",
@@ -124,7 +190,11 @@ std::string command_line_of(const Options& options, const Evidence& evidence) {
   if (!options.expect_status.empty()) {
     line.add("--expect-status", ranges(options.expect_status));
   }
-  return line.text();
+  Rerun rerun(line.text());
+  rerun.note = note_of(options, evidence, of_proxy || of_upstream);
+  rerun.proxy = access_of(options.request, options.request, of_proxy);
+  rerun.upstream = access_of(options.upstream_request, options.request, of_upstream);
+  return rerun;
 }
 
 } // namespace gwdiag

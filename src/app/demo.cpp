@@ -75,7 +75,7 @@ Result<int> show(const demo::Fault& fault, const Options& options, bool& deserve
   }
   deserved = undeserved(fault, *evidence).empty();
   const Options check = check_of(*stage, options);
-  return report_verdict(*evidence, check, command_line_of(check, *evidence));
+  return report_verdict(*evidence, check, rerun_of(check, *evidence));
 }
 
 Result<int> say_goodbye(const Options& options, int status) {

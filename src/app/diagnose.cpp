@@ -109,7 +109,7 @@ Result<int> run_diagnose(const Options& options) {
   merged->interrupted_by = merged->interrupted_by == "deadline"
                                ? "deadline"
                                : ""; // a signal of then is no exit status of now
-  return report_verdict(*merged, options, command_line_of(options, *merged));
+  return report_verdict(*merged, options, rerun_of(options, *merged));
 }
 
 } // namespace gwdiag

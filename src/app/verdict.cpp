@@ -89,14 +89,13 @@ Result<void> print(const std::string& text) {
   return {};
 }
 
-Result<int>
-report_verdict(const Evidence& evidence, const Options& options, const std::string& command_line) {
+Result<int> report_verdict(const Evidence& evidence, const Options& options, const Rerun& rerun) {
   const Format* format = find_format(options.output);
   if (format == nullptr) {
     return fail(ErrorKind::usage, fmt::format("--output {}: not in this version", options.output));
   }
   Verdict verdict = diagnose(evidence);
-  advise(verdict, evidence, command_line);
+  advise(verdict, evidence, rerun);
   const Report report{evidence, verdict};
   if (const auto printed = print(format->render(report, render_options(options, STDOUT_FILENO)));
       !printed) {

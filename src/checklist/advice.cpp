@@ -216,7 +216,38 @@ std::string verify_with(const std::string& check) {
   return check.empty() || once || has(" --wait") ? check : check + " --wait 60";
 }
 
-void advise(Cause& cause, const Evidence& evidence, const std::string& check) {
+// openssl's options for the files that the run was given.
+std::string openssl_files(const Access& access) {
+  std::string out;
+  for (const auto& [option, file] : {std::pair{"-CAfile", &access.cacert},
+                                     std::pair{"-CApath", &access.capath},
+                                     std::pair{"-cert", &access.cert},
+                                     std::pair{"-key", &access.key}}) {
+    out += file->empty() ? "" : fmt::format(" {} {}", option, shell_quote(*file));
+  }
+  return out;
+}
+
+// curl's: it asks for the password of USER, and reads the header from FILE.
+std::string curl_access(const Access& access) {
+  std::string out = access.user ? "-u USER " : "";
+  out += access.header ? "-H @FILE " : "";
+  for (const auto& [option, file] :
+       {std::pair{"--cert", &access.cert}, std::pair{"--key", &access.key}}) {
+    out += file->empty() ? "" : fmt::format("{} {} ", option, shell_quote(*file));
+  }
+  return out;
+}
+
+void give_access(CommandFacts& facts, bool proxy_itself, const Rerun& rerun) {
+  const Access& access = proxy_itself ? rerun.proxy : rerun.upstream;
+  facts.upstream.openssl_files = openssl_files(access);
+  facts.upstream.curl_access = curl_access(access);
+  facts.proxy.openssl_files = openssl_files(rerun.proxy);
+  facts.proxy.curl_access = curl_access(rerun.proxy);
+}
+
+void advise(Cause& cause, const Evidence& evidence, const Rerun& rerun, const std::string& check) {
   const CauseWords* words = find_words(cause.id);
   if (words == nullptr) {
     cause.title = cause.summary.empty() ? cause.id : cause.summary;
@@ -236,6 +267,7 @@ void advise(Cause& cause, const Evidence& evidence, const std::string& check) {
   facts.product = facts.profile != nullptr ? facts.profile->name : product.product;
   facts.profile_version = product.version;
   facts.check = check;
+  give_access(facts, proxy != nullptr, rerun);
   facts.longer_s = longer_than(endpoint);
   facts.buffer_k = buffer_for(endpoint);
   facts.idle_below_s = number_of(cause, "proxy_at_most_s");
@@ -245,6 +277,7 @@ void advise(Cause& cause, const Evidence& evidence, const std::string& check) {
   cause.rfc9209 = words->rfc9209;
   cause.heals = words->heals;
   cause.verify = verify_with(check);
+  cause.verify_note = cause.verify.empty() ? "" : rerun.note;
   if (proxy != nullptr) {
     cause.title = proxy_title(*proxy, *words);
     cause.explanation = proxy->explanation;
@@ -258,10 +291,10 @@ void advise(Cause& cause, const Evidence& evidence, const std::string& check) {
 
 } // namespace
 
-void advise(Verdict& verdict, const Evidence& evidence, const std::string& command_line) {
-  const std::string check = check_again(evidence, command_line);
+void advise(Verdict& verdict, const Evidence& evidence, const Rerun& rerun) {
+  const std::string check = check_again(evidence, rerun.check);
   for (Cause& cause : verdict.causes) {
-    advise(cause, evidence, check);
+    advise(cause, evidence, rerun, check);
   }
 }
 

@@ -2,15 +2,31 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "diagnosis/verdict.hpp"
 #include "evidence/evidence.hpp"
 
 namespace gwdiag {
 
+// What commands of other programs need to get in at one side, as it was given to this run.
+struct Access {
+  std::string cacert, capath, cert, key; // files
+  bool user = false;                     // user and password in the URL
+  bool header = false;                   // a header with credentials
+};
+
+// How the same is shown again.
+struct Rerun {
+  Rerun(std::string command) : check(std::move(command)) {} // NOLINT(google-explicit-constructor)
+
+  std::string check; // "gwdiag check http://… http://…", without secrets
+  std::string note;  // what `check` leaves out, and what its FILE is; empty: nothing
+  Access proxy, upstream;
+};
+
 // Fills title, explanation, fixes, verify … of every cause, with the real values of this run in the
-// commands. `command_line` is the gwdiag command that shows the same again ("gwdiag check http://…
-// http://…"), without secrets.
-void advise(Verdict& verdict, const Evidence& evidence, const std::string& command_line);
+// commands.
+void advise(Verdict& verdict, const Evidence& evidence, const Rerun& rerun);
 
 } // namespace gwdiag

@@ -163,7 +163,8 @@ private:
       return {};
     }
     const std::string& sni = facts_.upstream.sni;
-    return place + (is_safe(sni) ? " -servername " + shell_quote(sni) : " -noservername");
+    return place + (is_safe(sni) ? " -servername " + shell_quote(sni) : " -noservername") +
+           facts_.upstream.openssl_files;
   }
 
   void tls_commands() {
@@ -195,7 +196,7 @@ private:
     if ((upstream.scheme != "http" && !secure) || value("upstream").empty()) {
       return {};
     }
-    const std::string insecure = secure ? "-k " : "";
+    const std::string insecure = (secure ? "-k " : "") + upstream.curl_access;
     if (value("socket").empty()) {
       return insecure + shell_quote(url_of(upstream));
     }
@@ -260,7 +261,8 @@ private:
       return fmt::format("curl -sv -o /dev/null --max-time 60 {}", target);
     }
     if (facts_.proxy.scheme == facts_.upstream.scheme) {
-      return fmt::format("curl -sv -o /dev/null --max-time 60 --connect-to {} {}",
+      return fmt::format("curl -sv -o /dev/null --max-time 60 {}--connect-to {} {}",
+                         facts_.upstream.curl_access,
                          shell_quote("::" + authority_of(facts_.upstream)),
                          value("proxy"));
     }
@@ -305,7 +307,9 @@ private:
     }
     if (!value("proxy").empty() && facts_.proxy.scheme.starts_with("http")) {
       put("ask_proxy_head",
-          fmt::format("curl -s -o /dev/null -D - --max-time 60 {}", value("proxy")));
+          fmt::format("curl -s -o /dev/null -D - --max-time 60 {}{}",
+                      facts_.proxy.curl_access,
+                      value("proxy")));
     }
   }
 

@@ -24,6 +24,8 @@ struct Site {
   std::string good_sni;    // a server name that is served well, as far as known
   std::string host_header; // the Host that was asked for; empty: the host
   std::string good_host;   // a Host that is answered well, as far as known
+  // Quoted options that get in: " -CAfile FILE …", "-u USER …"; empty: none are needed.
+  std::string openssl_files, curl_access;
 };
 
 struct CommandFacts {
@@ -35,8 +37,8 @@ struct CommandFacts {
   std::string check;    // the gwdiag command that shows it again, quoted
   std::string longer_s; // a timeout that would have been long enough, in seconds
   std::string buffer_k; // a header buffer that would have been large enough, in kB
-  // Seconds: what the proxy should reuse idle connections for at most, and the upstream keep them at
-  // least. Empty: not measured, or no whole second.
+  // Seconds: what the proxy should reuse idle connections for at most, and the upstream keep them
+  // at least. Empty: not measured, or no whole second.
   std::string idle_below_s, idle_above_s;
 };
 

@@ -389,6 +389,7 @@ std::vector<Cause> find_causes(const Scene& scene) {
   }
   add_pool(scene, causes);
   drop_empty_words(causes);
+  count_alike(scene, causes);
   number(causes);
   return causes;
 }

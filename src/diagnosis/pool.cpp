@@ -178,6 +178,36 @@ void add_pool(const Scene& scene, std::vector<Cause>& causes) {
   weigh_by_samples(scene, pool, causes);
 }
 
+void count_alike(const Scene& scene, std::vector<Cause>& causes) {
+  const std::size_t all = scene.of_upstreams.size();
+  if (all < 2 || causes.empty() || causes.front().upstream < 0 ||
+      causes.front().subject != Subject::upstream) {
+    return;
+  }
+  std::size_t bad = 0;
+  for (std::size_t i = 0; i < all; ++i) {
+    bad += scene.upstream_bad(i) ? 1U : 0U;
+  }
+  Cause& first = causes.front();
+  std::vector<bool> alike(all, false);
+  for (const Cause& cause : causes) {
+    if (cause.upstream >= 0 && cause.id == first.id) {
+      alike[static_cast<std::size_t>(cause.upstream)] = true;
+    }
+  }
+  const auto same = static_cast<std::size_t>(std::ranges::count(alike, true));
+  if (bad < all || same < 2) {
+    return;
+  }
+  first.summary =
+      same == all
+          ? fmt::format("{} of {} upstreams fail alike: {}", all, all, first.summary)
+          : fmt::format(
+                "{} of {} upstreams fail, {} of them alike: {}", all, all, same, first.summary);
+  first.details.push_back(number_detail("failing", static_cast<double>(all)));
+  first.details.push_back(number_detail("of", static_cast<double>(all)));
+}
+
 void add_samples(const Scene& scene, std::vector<Cause>& causes) {
   const Draws draws = draw(scene);
   const bool seen =

@@ -44,6 +44,9 @@ std::vector<Comparison> compare_members(const Scene& scene);
 // some-upstreams-failing where a part of the pool is spoilt, and what the samples say of that.
 void add_pool(const Scene& scene, std::vector<Cause>& causes);
 
+// Where each upstream of several fails, the first cause says so, and how many fail alike.
+void count_alike(const Scene& scene, std::vector<Cause>& causes);
+
 // Answers that were asked for with --samples: some fail, and no member explains that.
 void add_samples(const Scene& scene, std::vector<Cause>& causes);
 

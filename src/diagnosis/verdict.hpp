@@ -47,7 +47,7 @@ struct Cause {
   std::vector<Fact> evidence;
   bool ignored = false;
   // Filled by the checklist (checklist/advice.hpp):
-  std::string checklist, rfc9209, title, explanation, heals, verify;
+  std::string checklist, rfc9209, title, explanation, heals, verify, verify_note;
   std::vector<Fix> fixes;
 };
 
@@ -70,6 +70,8 @@ struct AnswerGroup {
   std::string outcome;   // "200", or how it failed: "closed"
   std::string body_hash; // empty: the bodies do not tell the groups apart
   std::size_t count = 0;
+
+  std::string in_words() const; // "3 × 200 from Server: nginx, body 1a2b3c"
 };
 
 struct Comparison {

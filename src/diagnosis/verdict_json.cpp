@@ -96,6 +96,7 @@ json cause_json(const Cause& cause) {
   put(object, "explanation", cause.explanation);
   put(object, "heals", cause.heals);
   put(object, "verify", cause.verify);
+  put(object, "verify_note", cause.verify_note);
   if (!cause.details.empty()) {
     object["detail"] = detail_json(cause.details);
   }

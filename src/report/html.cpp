@@ -89,6 +89,7 @@ std::string cause_html(const Cause& cause) {
   }
   if (!cause.verify.empty()) {
     out += fmt::format("<h2>Verify</h2>\n<pre>{}</pre>\n", escape_xml(cause.verify));
+    out += cause.verify_note.empty() ? "" : fmt::format("<p>{}</p>\n", escape_xml(cause.verify_note));
   }
   return out;
 }

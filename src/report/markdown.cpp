@@ -65,6 +65,7 @@ std::string cause_section(const Cause& cause) {
   }
   if (!cause.verify.empty()) {
     out += "\n### Verify\n\n" + command_block(cause.verify, "");
+    out += cause.verify_note.empty() ? "" : "\n" + escape_markdown(cause.verify_note) + "\n";
   }
   return out;
 }

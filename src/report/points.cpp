@@ -22,6 +22,7 @@ std::string details_of(const Cause& cause) {
   }
   if (!cause.verify.empty()) {
     out += fmt::format("verify: {}\n", cause.verify);
+    out += cause.verify_note.empty() ? "" : fmt::format("        ({})\n", cause.verify_note);
   }
   return out;
 }

@@ -179,6 +179,9 @@ void write_fix(Page& page, const Verdict& verdict) {
     }
     page.line(page.paint(Paint::strong, "Verify"));
     page.command("  ", cause->verify);
+    if (!cause->verify_note.empty()) {
+      page.item("  ", fmt::format("({})", cause->verify_note));
+    }
   }
 }
 

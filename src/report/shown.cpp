@@ -21,7 +21,8 @@ using nlohmann::json;
 using nlohmann::ordered_json;
 
 void visit(Cause& cause, auto&& change) {
-  for (std::string* text : {&cause.endpoint, &cause.summary, &cause.title, &cause.explanation, &cause.verify}) {
+  for (std::string* text : {&cause.endpoint, &cause.summary, &cause.title, &cause.explanation, &cause.verify,
+                            &cause.verify_note}) {
     change(*text);
   }
   for (Detail& detail : cause.details) {
@@ -69,7 +70,7 @@ void visit(Verdict& verdict, auto&& change) {
 }
 
 // The order in which a person wants to read the keys of any object of ours.
-constexpr std::array<std::string_view, 100> key_order{
+constexpr std::array<std::string_view, 101> key_order{
     "schema", "kind", "upstream_index", "aspect", "id", "product", "stage", "fact", "method",
     "target", "request", "status", "version", "started_at", "elapsed_ms", "vantage",
     "requests_sent", "connections_opened", "interrupted", "interrupted_by", "notes",
@@ -82,7 +83,7 @@ constexpr std::array<std::string_view, 100> key_order{
     "head_bytes", "framing", "content_length", "body_bytes", "total_bytes", "ended", "anomalies",
     "body", "causes", "ruled_out", "not_checked", "decide_by", "proxy", "upstreams", "upstream",
     "endpoints", "comparison", "text", "command", "checklist_step", "offset", "detail", "at",
-    "supports", "evidence", "fixes", "verify", "heals", "ignored"};
+    "supports", "evidence", "fixes", "verify", "verify_note", "heals", "ignored"};
 
 std::size_t rank(std::string_view key) {
   return static_cast<std::size_t>(std::ranges::find(key_order, key) - key_order.begin());

@@ -257,4 +257,24 @@ def test_one_address_of_an_upstream_is_not_like_the_others():
         equal((ran.verdict["status"], ran.ids, part(ran)["detail"]["share_percent"]), ("degraded", ["some-upstreams-failing"], 33), ran.out)
 
 
+def test_a_large_pool_that_refuses_as_a_whole():
+    """The sentence counts it, and the command to type again says what it leaves out."""
+    keeper, url = refused()
+    port = url.rsplit(":", 1)[1]
+    with keeper, says(answer(b"502 Bad Gateway", headers=b"Server: nginx/1.22.1\r\n")) as proxy:
+        pool = [f"http://127.0.1.{number}:{port}/" for number in range(1, 251)]
+        pins = [word for number in range(200) for word in ("--resolve", f"app{number}.example.com:{port}:127.0.1.1")]
+        ran = gwdiag("check", proxy.url.replace("//", "//operator:s3cret@"), *pool, *pins, "-o", "json")
+        text = gwdiag("check", proxy.url.replace("//", "//operator:s3cret@"), *pool, *pins).out.decode()
+    first = ran.verdict["causes"][0]
+    equal((ran.status, first["id"], "250 of 250 upstreams" in ran.verdict["summary"]), (1, "connection-refused", True), ran.verdict["summary"])
+    equal((first["detail"]["failing"], first["detail"]["of"]), (250, 250))
+    equal((first["verify"].count("--resolve"), first["verify"].count("http://127.0.1."), "--header @FILE" in first["verify"]), (8, 8, True), first["verify"])
+    for part in ("and 242 more upstreams", "and 192 more --resolve", "FILE"):
+        assert part in first["verify_note"] and part in " ".join(text.split()), (part, first["verify_note"])
+    assert "s3cret" not in ran.out.decode() + text and len(text.splitlines()) < 80, text
+    three = gwdiag("check", proxy.url, *pool[:2], "-o", "json").verdict["causes"][0]
+    equal("verify_note" in three, False)
+
+
 run_all(globals())

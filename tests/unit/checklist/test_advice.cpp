@@ -52,6 +52,33 @@ bool has_open_placeholder(std::string_view text) {
 
 } // namespace
 
+TEST_CASE("commands of other programs get in with what the run was given") {
+  EndpointTrace upstream = http_endpoint("10.0.0.5", 8443, "https");
+  upstream.attempts[0].tls.status = StageStatus::failed;
+  const Evidence evidence = pair_of("nginx", upstream);
+  Rerun rerun(check_line);
+  rerun.upstream = {.cacert = "/etc/ca of us.pem",
+                    .capath = "",
+                    .cert = "/etc/client.pem",
+                    .key = "/etc/client.key",
+                    .user = true,
+                    .header = true};
+  const auto commands = [&](const Rerun& how, const char* id) {
+    Verdict verdict = verdict_of(id);
+    advise(verdict, evidence, how);
+    return printed(verdict.causes.front().fixes);
+  };
+  const std::string files =
+      "-CAfile '/etc/ca of us.pem' -cert /etc/client.pem -key /etc/client.key";
+  CHECK(commands(rerun, "tls-handshake-failure").find(files) != std::string::npos);
+  CHECK(commands(check_line, "tls-handshake-failure").find("openssl s_client") !=
+        std::string::npos);
+  CHECK(commands(check_line, "tls-handshake-failure").find("-CAfile") == std::string::npos);
+  CHECK(commands(rerun, "upstream-error-status").find("-u USER -H @FILE --cert") !=
+        std::string::npos);
+  CHECK(commands(check_line, "upstream-error-status").find("USER") == std::string::npos);
+}
+
 TEST_CASE("a refused connection behind nginx gets the documented steps with this run's values") {
   const Cause cause =
       advised("connection-refused", pair_of("nginx", http_endpoint("10.0.0.5", 8080)));
@@ -338,7 +365,7 @@ TEST_CASE("the documented steps stand in their order, each once, restarting last
 TEST_CASE("the verifying command is a check that waits, even when saved evidence was judged") {
   Verdict verdict = verdict_of("connection-refused");
   const Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 8080));
-  advise(verdict, evidence, "gwdiag diagnose evidence.json proxy.json");
+  advise(verdict, evidence, Rerun("gwdiag diagnose evidence.json proxy.json"));
   CHECK(verdict.causes.front().verify ==
         "gwdiag check https://shop.example.com http://10.0.0.5:8080 --wait 60");
   advise(verdict, evidence, check_line + " --wait 5");
