@@ -5,6 +5,9 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -54,10 +57,31 @@ Result<std::string> read_file(const std::string& path) {
   return read_bounded(file, escape_peer(path));
 }
 
-Result<Evidence> load(const std::string& path, bool as_proxy) {
+std::string shown(const std::string& path) {
+  return path == "-" ? "standard input" : escape_peer(path);
+}
+
+// The files of one run. The same bytes twice are one piece of evidence.
+class Files {
+public:
+  // Nothing where it was read before.
+  Result<std::optional<Evidence>> load(const std::string& path, bool as_proxy);
+
+private:
+  std::map<std::pair<std::string, bool>, std::string> seen_; // text, and whether as the proxy's
+};
+
+Result<std::optional<Evidence>> Files::load(const std::string& path, bool as_proxy) {
   const auto text = read_file(path);
   if (!text) {
     return std::unexpected(text.error());
+  }
+  if (const auto [first, fresh] = seen_.emplace(std::pair(*text, as_proxy), path); !fresh) {
+    fmt::print(stderr,
+               "gwdiag: {}: the same evidence as {}: it counts once\n",
+               shown(path),
+               shown(first->second));
+    return std::nullopt;
   }
   auto evidence = parse_evidence(*text);
   if (evidence && as_proxy) {
@@ -65,33 +89,36 @@ Result<Evidence> load(const std::string& path, bool as_proxy) {
   }
   if (!evidence) {
     return fail(evidence.error().kind,
-                fmt::format("{}: {}",
-                            path == "-" ? "standard input" : escape_peer(path),
-                            evidence.error().message));
+                fmt::format("{}: {}", shown(path), evidence.error().message));
   }
-  return evidence;
+  return std::move(*evidence);
 }
 
 } // namespace
 
 Result<int> run_diagnose(const Options& options) {
   std::vector<Evidence> parts;
+  Files files;
   for (const std::string& path : options.arguments) {
-    auto part = load(path, options.proxy_file && *options.proxy_file == path);
+    auto part = files.load(path, options.proxy_file && *options.proxy_file == path);
     if (!part) {
       return std::unexpected(part.error());
     }
-    parts.push_back(std::move(*part));
+    if (*part) {
+      parts.push_back(std::move(**part));
+    }
   }
   const bool named =
       options.proxy_file &&
       std::ranges::find(options.arguments, *options.proxy_file) == options.arguments.end();
   if (named) {
-    auto part = load(*options.proxy_file, true);
+    auto part = files.load(*options.proxy_file, true);
     if (!part) {
       return std::unexpected(part.error());
     }
-    parts.push_back(std::move(*part));
+    if (*part) {
+      parts.push_back(std::move(**part));
+    }
   }
   auto merged = merge_evidence(std::move(parts));
   if (!merged) {

@@ -163,6 +163,21 @@ def test_unknown_fields_and_other_versions_are_taken():
         assert any("7.5.3" in note for note in again.report["notes"]), again.report.get("notes")
 
 
+def test_one_piece_of_evidence_given_twice_counts_once():
+    with Refused() as upstream, Refused() as other, tempfile.TemporaryDirectory() as folder:
+        one = save(folder, "1.json", "probe", upstream.url)
+        copy = pathlib.Path(folder, "copy.json")
+        copy.write_bytes(pathlib.Path(one).read_bytes())
+        two = save(folder, "2.json", "probe", other.url)
+        alone = gwdiag("diagnose", one, "-o", "json")
+        for again in (one, copy):
+            ran = gwdiag("diagnose", one, again, "-o", "json")
+            equal((ran.status, len(ran.report["upstreams"]), ran.ids), (alone.status, 1, alone.ids))
+            equal((len(ran.err.splitlines()), "counts once" in ran.err, str(again) in ran.err), (1, True, True), ran.err)
+        both = gwdiag("diagnose", one, two, "-o", "json")
+        equal((len(both.report["upstreams"]), both.err), (2, ""))
+
+
 def test_two_proxies_are_refused():
     with nginx(BAD) as proxy, tempfile.TemporaryDirectory() as folder:
         one = save(folder, "1.json", "probe", "--as-proxy", proxy.url)
