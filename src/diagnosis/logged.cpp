@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/whose.hpp"
+
 namespace gwdiag {
 
 namespace {
@@ -33,36 +35,6 @@ constexpr std::array<std::string_view, 6> inside{"worker-killed",
                                                  "upstream-restarting",
                                                  "accept-queue-full",
                                                  "connection-limit"};
-
-struct Whose {
-  std::string_view id;
-  Subject subject;
-};
-
-// Whose fault a line names, where it is not the upstream's way of answering.
-constexpr std::array whose{
-    Whose{"no-resolver", Subject::proxy},
-    Whose{"no-upstream-configured", Subject::proxy},
-    Whose{"proxy-resources-exhausted", Subject::proxy},
-    Whose{"connect-not-permitted", Subject::proxy},
-    Whose{"request-too-large", Subject::proxy},
-    Whose{"response-refused-by-proxy", Subject::proxy},
-    Whose{"response-too-large", Subject::proxy},
-    Whose{"health-check-failing", Subject::proxy},
-    Whose{"unusable-address", Subject::proxy},
-    Whose{"no-live-upstream", Subject::path},
-    Whose{"network-unreachable", Subject::path},
-    Whose{"dns-nxdomain", Subject::path},
-    Whose{"dns-servfail", Subject::path},
-    Whose{"dns-timeout", Subject::path},
-    Whose{"script-not-found",
-          Subject::upstream}, // the proxy names the file, and the application looks for it
-};
-
-Subject subject_of(std::string_view id) {
-  const auto found = std::ranges::find(whose, id, &Whose::id);
-  return found == whose.end() ? Subject::upstream : found->subject;
-}
 
 // What such a death looks like from outside.
 constexpr std::array<std::string_view, 9> from_outside{"closed-before-response",
@@ -339,7 +311,7 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
   Cause cause = from_line(scene,
                           line,
                           id,
-                          subject_of(id),
+                          whose(id).value_or(Subject::upstream),
                           fmt::format("{} says: {}", writer(line), lowered(line.line.says)));
   if (one_of(cause.id, inside)) {
     cause.certainty = Certainty::possible; // some process, not necessarily this upstream's

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "diagnosis/logged.hpp"
+#include "diagnosis/whose.hpp"
 #include "proxies/catalogue.hpp"
 #include "proxies/proxy_status.hpp"
 
@@ -161,7 +162,7 @@ to_causes(const Scene& scene, const Statement& said, Subject subject, int upstre
   for (const std::string& id : said.ids) {
     Cause cause = make_cause(scene,
                              id,
-                             subject,
+                             whose(id).value_or(subject),
                              upstream,
                              fmt::format("{}; {}", answer_in_words(scene.proxy), said.says));
     cause.details = said.details;
