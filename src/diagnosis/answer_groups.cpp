@@ -77,17 +77,21 @@ void forget_changing_bodies(std::vector<Answer>& answers) {
 std::string in_words(const std::vector<AnswerGroup>& groups) {
   std::string out;
   for (const AnswerGroup& group : groups) {
-    out += fmt::format("{}{} × {}{}{}",
-                       out.empty() ? "" : "; ",
-                       group.count,
-                       group.outcome,
-                       group.by.empty() ? "" : " from " + group.by,
-                       group.body_hash.empty() ? "" : ", body " + group.body_hash.substr(0, 6));
+    out += (out.empty() ? "" : "; ") + group.in_words();
   }
   return out;
 }
 
 } // namespace
+
+std::string AnswerGroup::in_words() const {
+  constexpr std::size_t shown = 6; // digits of a hash: enough to tell two bodies apart
+  return fmt::format("{} × {}{}{}",
+                     count,
+                     outcome,
+                     by.empty() ? "" : " from " + by,
+                     body_hash.empty() ? "" : ", body " + body_hash.substr(0, shown));
+}
 
 std::optional<Comparison> group_answers(const Scene& scene) {
   std::vector<Answer> answers = answers_of(scene);

@@ -149,11 +149,6 @@ bool about_the_pool(const Comparison& row) {
 }
 
 // "4 × 502 from Server: nginx", one group a line.
-std::string group_text(const AnswerGroup& group) {
-  return fmt::format("{} × {}{}{}", group.count, group.outcome, group.by.empty() ? "" : " from " + group.by,
-                     group.body_hash.empty() ? "" : ", body " + group.body_hash.substr(0, 6));
-}
-
 } // namespace
 
 void write_pool(Page& page, const Verdict& verdict) {
@@ -165,7 +160,7 @@ void write_pool(Page& page, const Verdict& verdict) {
       page.item("  ", row.says);
     }
     for (const AnswerGroup& group : row.groups) {
-      page.item(&group == &row.groups.front() ? "  answered " : "           ", group_text(group));
+      page.item(&group == &row.groups.front() ? "  answered " : "           ", group.in_words());
     }
   }
 }
