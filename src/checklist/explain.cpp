@@ -42,6 +42,13 @@ std::string nearest_names(std::string_view word) {
   return text;
 }
 
+// HAProxy writes <BADREQ> and <NOSRV>.
+std::string_view bare(std::string_view word) {
+  return word.size() > 2 && word.front() == '<' && word.back() == '>'
+             ? word.substr(1, word.size() - 2)
+             : word;
+}
+
 } // namespace
 
 Result<Explanation> explain_word(std::string_view word) {
@@ -52,8 +59,10 @@ Result<Explanation> explain_word(std::string_view word) {
     return explanation;
   }
   std::vector<Topic> topics;
-  for (const std::string_view part : split(word, ',')) { // Envoy joins its flags: UF,URX
-    std::ranges::copy(topics_for(part), std::back_inserter(topics));
+  for (const std::string_view part : split(bare(word), ',')) { // Envoy joins its flags: UF,URX
+    for (const std::string_view piece : split(part, '/')) { // and Squid a tag and a status
+      std::ranges::copy(topics_for(piece), std::back_inserter(topics));
+    }
   }
   for (const Topic& topic : topics) {
     explanation.items.push_back({.id = std::string(topic.word),
@@ -68,6 +77,9 @@ Result<Explanation> explain_word(std::string_view word) {
   }
   if (!explanation.items.empty()) {
     return explanation;
+  }
+  if (Explanation line = explain_line(word); !line.items.empty()) {
+    return line; // a word of a log line says enough: upstream_reset_before_response_started{…}
   }
   const std::string names = nearest_names(word);
   const std::string remedy = names.empty() ? "see gwdiag explain --list; a log line goes to --line"

@@ -15,6 +15,11 @@ std::vector<Topic> all_topics() {
                       topics::haproxy,
                       topics::apache,
                       topics::heroku,
+                      topics::cloudflare,
+                      topics::squid,
+                      topics::errors,
+                      topics::node,
+                      topics::grpc,
                       topics::others}) {
     std::ranges::copy(group(), std::back_inserter(all));
   }

@@ -31,7 +31,12 @@ std::span<const Topic> haproxy();
 std::span<const Topic> envoy();
 std::span<const Topic> apache();
 std::span<const Topic> heroku();
-std::span<const Topic> others(); // Squid, Google Cloud, Cloudflare's numbers, errno
+std::span<const Topic> cloudflare();
+std::span<const Topic> squid();
+std::span<const Topic> errors(); // errno, by number and by name
+std::span<const Topic> node();
+std::span<const Topic> grpc();   // by number and by name
+std::span<const Topic> others(); // Google Cloud
 
 } // namespace topics
 

@@ -115,6 +115,10 @@ constexpr Topic rows[] = {
     {"IH", "flag", haproxy_name, "An internal error of HAProxy while it processed the response.",
      "proxy-resources-exhausted"},
     {"--", "flag", haproxy_name, "The exchange ended normally on both sides.", ""},
+    {"BADREQ", "flag", haproxy_name,
+     "In place of the request line: the client's request could not be parsed, or the client closed "
+     "before it sent one, as probes of the port and idle browsers do. No server was asked.",
+     ""},
     {"NOSRV", "flag", haproxy_name,
      "In place of a server's name: no server could be chosen, as all of them are down or there is "
      "none.",
@@ -133,6 +137,22 @@ constexpr Topic rows[] = {
     {"L7STS", "flag", haproxy_name,
      "Health check: the answer had a status that the check does not take.",
      "health-check-failing upstream-error-status host-rejected"},
+    {"L4OK", "flag", haproxy_name, "Health check: the TCP connection was made, and no more was asked.", ""},
+    {"L6OK", "flag", haproxy_name, "Health check: the TLS handshake came about.", ""},
+    {"L7OK", "flag", haproxy_name, "Health check: the answer was as it should be.", ""},
+    {"L7OKC", "flag", haproxy_name,
+     "Health check: the server answers 404, by which it asks for no new sessions "
+     "(disable-on-404).",
+     "no-live-upstream"},
+    {"SOCKERR", "flag", haproxy_name,
+     "Health check: HAProxy could not open its own socket, or the connection broke at once.",
+     "proxy-resources-exhausted connection-refused"},
+    {"PROCERR", "flag", haproxy_name, "Health check: the external check's program failed.",
+     "health-check-failing"},
+    {"PROCTOUT", "flag", haproxy_name,
+     "Health check: the external check's program did not end in time.", "health-check-failing"},
+    {"INI", "flag", haproxy_name, "Health check: the first one has not ended yet.", ""},
+    {"UNK", "flag", haproxy_name, "Health check: there is no result.", ""},
     {"L7TOUT", "flag", haproxy_name, "Health check: no HTTP answer came in time.",
      "response-timeout slow-response"},
 };

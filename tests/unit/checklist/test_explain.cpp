@@ -108,6 +108,13 @@ TEST_CASE("the list names every cause under its group") {
 }
 
 TEST_CASE("an unknown word is a usage error that names the nearest") {
+  CHECK(explain_word("<BADREQ>").has_value());
+  REQUIRE(explain_word("TCP_MISS/502").has_value());
+  CHECK(explain_word("TCP_MISS/502")->items.size() >= 2);
+  // One word of a log line that names a cause.
+  const auto details = explain_word("upstream_reset_before_response_started{connection_termination}");
+  REQUIRE(details.has_value());
+  CHECK_FALSE(details->items.empty());
   const auto unknown = explain_word("conection-refused");
   REQUIRE_FALSE(unknown.has_value());
   CHECK(unknown.error().kind == ErrorKind::usage);

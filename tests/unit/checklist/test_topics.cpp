@@ -98,6 +98,41 @@ TEST_CASE("flags of Envoy, Heroku, Apache, Squid and the kernel are known") {
   CHECK(topics_for("").empty());
 }
 
+TEST_CASE("a number with a name is known by either") {
+  for (const auto& [number, name] : {std::pair{"111", "ECONNREFUSED"},
+                                     std::pair{"104", "ECONNRESET"},
+                                     std::pair{"110", "ETIMEDOUT"},
+                                     std::pair{"24", "EMFILE"},
+                                     std::pair{"113", "EHOSTUNREACH"},
+                                     std::pair{"14", "UNAVAILABLE"},
+                                     std::pair{"4", "DEADLINE_EXCEEDED"}}) {
+    REQUIRE_MESSAGE(topics_for(number).size() == 1, number);
+    REQUIRE_MESSAGE(topics_for(name).size() == 1, name);
+    CHECK(topics_for(number).front().causes == topics_for(name).front().causes);
+  }
+  CHECK(leads_to("ECONNREFUSED", "connection-refused"));
+  CHECK(leads_to("ECONNRESET", "reset-before-response"));
+  CHECK(leads_to("UNAVAILABLE", "connection-refused"));
+  CHECK(leads_to("DEADLINE_EXCEEDED", "response-timeout"));
+  const auto both = topics_for("13"); // EACCES, and INTERNAL of a call
+  REQUIRE(both.size() == 2);
+  CHECK(both[0].product == "errno of Linux");
+  CHECK(both[1].product == "gRPC");
+}
+
+TEST_CASE("words of HAProxy, Squid, Cloudflare and Node.js that stand in logs are known") {
+  CHECK(topics_for("BADREQ").size() == 1);
+  CHECK(topics_for("BADREQ").front().causes.empty());
+  CHECK(leads_to("TCP_MISS_ABORTED", "slow-response"));
+  CHECK(leads_to("TCP_REFRESH_FAIL_ERR", "upstream-error-status"));
+  CHECK(leads_to("ERR_SOCKET_FAILURE", "proxy-resources-exhausted"));
+  CHECK(leads_to("1016", "cdn-origin-unreachable"));
+  CHECK(leads_to("1001", "no-upstream-configured"));
+  CHECK(leads_to("ENOTFOUND", "dns-nxdomain"));
+  CHECK(leads_to("UND_ERR_HEADERS_TIMEOUT", "response-timeout"));
+  CHECK(leads_to("CERT_HAS_EXPIRED", "tls-cert-expired"));
+}
+
 TEST_CASE("what the client did is called no gateway fault") {
   for (const char* word : {"CD", "cD", "CR", "cR", "DPE", "H26"}) {
     for (const Topic& row : topics_for(word)) {
