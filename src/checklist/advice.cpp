@@ -263,6 +263,9 @@ void advise(Cause& cause, const Evidence& evidence, const Rerun& rerun, const st
   for (std::string* name : {&facts.upstream.good_sni, &facts.upstream.good_host}) {
     *name = name->empty() ? facts.proxy.name : *name; // the public name is what a site is known by
   }
+  if (cause.id == "sni-required" && facts.upstream.good_sni.empty()) {
+    facts.upstream.good_sni = "NAME"; // none is known that is served well
+  }
   facts.profile = find_profile(product.product);
   facts.product = facts.profile != nullptr ? facts.profile->name : product.product;
   facts.profile_version = product.version;

@@ -13,7 +13,7 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::array<std::string_view, 43> names{
+constexpr std::array<std::string_view, 45> names{
     "address",       "ask",         "ask_count",      "ask_gzip",
     "ask_head",      "ask_origin",  "ask_proxy_head", "ask_raw",
     "ask_size",      "ask_time",    "authority",      "buffer",
@@ -24,7 +24,8 @@ constexpr std::array<std::string_view, 43> names{
     "path",          "port",        "proxy",          "proxy_authority",
     "proxy_host",    "proxy_log",   "proxy_port",     "reload",
     "restart",       "sni",         "socket",         "there",
-    "timeout_check", "tls_target",  "upstream"};
+    "timeout_check", "tls_target",  "upstream",       "with_sni",
+    "without_sni"};
 
 constexpr std::string_view config_folders = "/etc/nginx /etc/haproxy /etc/apache2 /etc/caddy";
 
@@ -155,23 +156,26 @@ private:
   }
 
   // Where openssl connects to, and the name it sends; empty without an address.
-  std::string openssl_target() const {
+  std::string openssl_target(const std::string& sni) const {
     const std::string place = !value("socket").empty()      ? "-unix " + value("socket")
                               : !value("authority").empty() ? "-connect " + value("authority")
                                                             : std::string();
     if (place.empty()) {
       return {};
     }
-    const std::string& sni = facts_.upstream.sni;
     return place + (is_safe(sni) ? " -servername " + shell_quote(sni) : " -noservername") +
            facts_.upstream.openssl_files;
   }
 
   void tls_commands() {
-    const std::string target = openssl_target();
+    const std::string target = openssl_target(facts_.upstream.sni);
     if (target.empty()) {
       return;
     }
+    if (is_safe(facts_.upstream.good_sni)) {
+      put("with_sni", openssl_target(facts_.upstream.good_sni));
+    }
+    put("without_sni", openssl_target(""));
     put("tls_target", target);
     put("handshake", fmt::format("openssl s_client {} </dev/null", target));
     put("chain", fmt::format("openssl s_client {} -showcerts </dev/null", target));
@@ -242,7 +246,7 @@ private:
     }
     std::string carrier;
     if (upstream.scheme == "https") {
-      carrier = fmt::format("openssl s_client {} -quiet", openssl_target());
+      carrier = fmt::format("openssl s_client {} -quiet", openssl_target(upstream.sni));
     } else if (!value("socket").empty()) {
       carrier = fmt::format("curl -s --max-time 10 {} telnet://localhost", curl_socket());
     } else {

@@ -66,7 +66,7 @@ constexpr ProxyWords rows[] = {
      "The proxy's listener wants https. The URL has the wrong scheme or port, or what should "
      "terminate TLS in front of it is missing.",
      {0, "See that the port completes a TLS handshake",
-      "openssl s_client -connect {authority} </dev/null"}},
+      "{handshake}"}},
     {"tls-to-plain-http-port", "The proxy's port speaks plain HTTP and was asked with TLS",
      "The proxy's listener has no TLS. The URL has the wrong scheme or port, or the listener lost "
      "its certificate.",

@@ -78,9 +78,9 @@ std::vector<CauseWords> wrong_target() {
        "no", "2",
        {configured,
         {0, "See that the handshake succeeds with the name",
-         "openssl s_client -connect {authority} -servername {sni} </dev/null"},
+         "openssl s_client {with_sni} </dev/null"},
         {0, "See that it fails, or shows another certificate, without one",
-         "openssl s_client -connect {authority} -noservername </dev/null"}}},
+         "openssl s_client {without_sni} </dev/null"}}},
 
       {"host-rejected", "proxy-misconfigured", "",
        "The upstream refuses the Host that the proxy sends",

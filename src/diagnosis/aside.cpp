@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -210,6 +211,36 @@ std::vector<NotChecked> list_not_checked(const Scene& scene) {
   return out;
 }
 
+namespace {
+
+bool on_this_machine(const EndpointTrace& trace) {
+  return !trace.socket_path.empty() || trace.host == "localhost" || trace.host == "::1" ||
+         trace.host.starts_with("127.");
+}
+
+// Proxy and upstream are here: there is no other place to probe from, and the proxy's log tells.
+bool ask_the_log(const Scene& scene, DecideBy& decide) {
+  const Evidence& evidence = scene.evidence;
+  const std::string log =
+      scene.proxy.profile == nullptr ? "" : scene.proxy.profile->words.error_log;
+  if (!log.starts_with('/') || !evidence.logs.empty() || evidence.upstreams.empty() ||
+      !on_this_machine(evidence.proxy) ||
+      !std::ranges::all_of(evidence.upstreams, on_this_machine)) {
+    return false;
+  }
+  decide.action = fmt::format("let the error log of {} name the address that it asked, and how "
+                              "that ended",
+                              scene.proxy.title());
+  decide.command = "gwdiag check " + shell_quote(evidence.proxy.endpoint);
+  for (const EndpointTrace& upstream : evidence.upstreams | std::views::take(8)) {
+    decide.command += " " + shell_quote(upstream.endpoint);
+  }
+  decide.command += " --log " + log;
+  return true;
+}
+
+} // namespace
+
 std::vector<DecideBy> tell_apart(const Scene& scene, const std::vector<Cause>& causes) {
   std::vector<DecideBy> out;
   if (causes.size() < 2 || causes.front().certainty != Certainty::possible ||
@@ -226,6 +257,10 @@ std::vector<DecideBy> tell_apart(const Scene& scene, const std::vector<Cause>& c
     if (cause.certainty == Certainty::possible && !listed && !beside && decide.between.size() < 4) {
       decide.between.push_back(cause.id);
     }
+  }
+  if (decide.between.size() > 1 && ask_the_log(scene, decide)) {
+    out.push_back(std::move(decide));
+    return out;
   }
   const bool has_upstream = !scene.evidence.upstreams.empty();
   const int about = std::max(0, causes.front().upstream);

@@ -83,6 +83,7 @@ std::string class_sentence(const ProxyView& proxy,
                            const Http1Response& theirs,
                            const Http1Response& ours,
                            const std::string& path) {
+  const bool given = proxy.attempt->http.request.credentials;
   const auto location = theirs.header("Location");
   if (theirs.status / 100 == 3 && location) {
     return fmt::format("the proxy redirects to {} and the upstream answers {}: ask the proxy there",
@@ -100,9 +101,11 @@ std::string class_sentence(const ProxyView& proxy,
                        ours.status);
   }
   if (theirs.status == 401 && theirs.header("WWW-Authenticate")) {
-    return fmt::format("the proxy asks for credentials (401) and the upstream answers {}: give "
-                       "them with --header 'Authorization: …'",
-                       ours.status);
+    return fmt::format(
+        "the proxy {} (401) and the upstream answers {}: {}",
+        given ? "does not take the credentials that it was sent" : "asks for credentials",
+        ours.status,
+        given ? "ask with others (--header @FILE)" : "give them with --header @FILE");
   }
   if (theirs.status >= 400 && proxy.wrote) {
     return fmt::format("{} answers {} by itself: the request never went to an upstream",

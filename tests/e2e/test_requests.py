@@ -22,6 +22,10 @@ BAD = answer(b"502 Bad Gateway")
 PROXY_V2 = b"\r\n\r\n\x00\r\nQUIT\n"         # how a PROXY protocol header of version 2 begins
 
 
+NGINX_PAGE = (b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
+              b"<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n")
+
+
 class Keeps(Peer):
     """Keeps the requests; answers the n-th with payloads[n], the last one from then on."""
 
@@ -325,6 +329,24 @@ def test_a_server_that_does_not_know_the_name():
         ran = gwdiag("check", url, "--sni", "shop.example.com", "-o", "json")
         equal((ran.ids, "unrecognized_name" in ran.verdict["summary"], "shop.example.com" in ran.verdict["summary"]), (["tls-handshake-failure"], True, True), ran.out)
         equal(gwdiag("check", url, "-o", "json").ids, ["sni-required"])
+
+
+def test_a_proxy_that_asks_for_credentials():
+    """The sentence survives the redaction of secrets, and knows whether some were sent."""
+    wants = answer(b"401 Unauthorized", headers=b'WWW-Authenticate: Basic realm="x"\r\n')
+    with Peer(lambda connection, _: connection.sendall(wants)) as proxy, Peer(lambda connection, _: connection.sendall(GOOD)) as upstream:
+        none = gwdiag("check", proxy.url, upstream.url, "-o", "json").verdict["summary"]
+        wrong = gwdiag("check", proxy.url.replace("//", "//operator:s3cret@"), upstream.url, "-o", "json").verdict["summary"]
+    equal(("asks for credentials" in none, "--header @FILE" in none), (True, True), none)
+    equal(("does not take the credentials" in wrong, "--header @FILE" in wrong, "s3cret" in wrong), (True, True, False), wrong)
+
+
+def test_what_would_decide_where_both_are_here():
+    """There is no other machine to probe from: the proxy's log is what tells equal explanations apart."""
+    with Peer(lambda connection, _: connection.sendall(answer(b"502 Bad Gateway", NGINX_PAGE, b"Server: nginx/1.22.1\r\n"))) as proxy, \
+            Peer(lambda connection, _: connection.sendall(GOOD)) as upstream:
+        ran = gwdiag("check", proxy.url, upstream.url, "-o", "json")
+    equal(ran.verdict["decide_by"][0]["command"], f"gwdiag check {proxy.url} {upstream.url} --log /var/log/nginx/error.log", ran.out)
 
 
 run_all(globals())

@@ -79,6 +79,24 @@ TEST_CASE("commands of other programs get in with what the run was given") {
   CHECK(commands(check_line, "upstream-error-status").find("USER") == std::string::npos);
 }
 
+TEST_CASE("a server name that nobody knows stands in capitals") {
+  EndpointTrace upstream = http_endpoint("10.0.0.5", 8443, "https");
+  upstream.attempts[0].tls.status = StageStatus::failed;
+  Evidence evidence = pair_of("nginx", upstream);
+  evidence.proxy.dns.name.clear();
+  Verdict verdict = verdict_of("sni-required");
+  Rerun rerun(check_line);
+  rerun.upstream.cacert = "/etc/ca.pem";
+  advise(verdict, evidence, rerun);
+  const Cause& cause = verdict.causes.front();
+  CHECK(has_text(cause, "proxy_ssl_name NAME;"));
+  CHECK(has_command(
+      cause,
+      "openssl s_client -connect 10.0.0.5:8443 -servername NAME -CAfile /etc/ca.pem </dev/null"));
+  CHECK(has_command(
+      cause, "openssl s_client -connect 10.0.0.5:8443 -noservername -CAfile /etc/ca.pem </dev/null"));
+}
+
 TEST_CASE("a refused connection behind nginx gets the documented steps with this run's values") {
   const Cause cause =
       advised("connection-refused", pair_of("nginx", http_endpoint("10.0.0.5", 8080)));
