@@ -90,6 +90,12 @@ std::string class_sentence(const ProxyView& proxy,
                        *location,
                        ours.status);
   }
+  if (ours.status == 101 && theirs.status != 101) {
+    return fmt::format("the upstream switches protocols (101) and the proxy answers {}: Upgrade "
+                       "and Connection end at a proxy that is not told to hand them on (RFC 9110 "
+                       "section 7.8)",
+                       theirs.status);
+  }
   if (too_large(theirs)) {
     return fmt::format("{} answers {}: the request's {} larger than it takes; the upstream takes "
                        "it and answers {}",

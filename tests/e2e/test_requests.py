@@ -341,6 +341,26 @@ def test_a_proxy_that_asks_for_credentials():
     equal(("does not take the credentials" in wrong, "--header @FILE" in wrong, "s3cret" in wrong), (True, True, False), wrong)
 
 
+def test_an_upgrade_that_ends_at_the_proxy():
+    def switches(connection, request):
+        upgrade = b"\r\nupgrade: websocket" in request.lower()
+        connection.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n" if upgrade
+                           else answer(b"426 Upgrade Required", headers=b"Upgrade: websocket\r\nConnection: Upgrade\r\n"))
+    asked = ("--header", "Upgrade: websocket", "--header", "Connection: Upgrade", "--header", "Sec-WebSocket-Version: 13")
+    with Peer(lambda connection, _: switches(connection, b"")) as proxy, Peer(switches) as upstream:
+        ran = gwdiag("check", proxy.url, upstream.url, *asked, "-o", "json")
+    equal((ran.verdict["status"], "switches protocols (101)" in ran.verdict["summary"], "426" in ran.verdict["summary"]), ("degraded", True, True), ran.out)
+
+
+def test_a_proxy_header_that_is_answered_without_a_head():
+    """As by servers that take a first line they do not know for HTTP/0.9: the proxy in front gets bytes that are no response."""
+    with Peer(lambda connection, request: connection.sendall(b"<html>Bad request syntax</html>\n" if request.startswith(b"PROXY") else GOOD)) as upstream, \
+            Peer(lambda connection, _: connection.sendall(BAD)) as proxy:
+        ran = gwdiag("check", proxy.url, upstream.url, "-o", "json")
+    found = [cause for cause in ran.verdict["causes"] if cause["id"] == "proxy-protocol-unexpected"]
+    equal((ran.status, [cause["certainty"] for cause in found]), (1, ["possible"]), ran.ids)
+
+
 def test_what_would_decide_where_both_are_here():
     """There is no other machine to probe from: the proxy's log is what tells equal explanations apart."""
     with Peer(lambda connection, _: connection.sendall(answer(b"502 Bad Gateway", NGINX_PAGE, b"Server: nginx/1.22.1\r\n"))) as proxy, \

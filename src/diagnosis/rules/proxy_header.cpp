@@ -82,7 +82,7 @@ void refuses_proxy_header(const Seen& seen, Findings& out) {
   const std::string& error = tls ? behind.tls.error : behind.http.error;
   const bool refused = answered(behind);
   if (refused ? behind.http.response.status != 400
-              : error != "closed" && error != "reset" && !tls) {
+              : error != "closed" && error != "reset" && error != "invalid" && !tls) {
     return;
   }
   Finding finding =
@@ -112,7 +112,10 @@ void refuses_proxy_header(const Seen& seen, Findings& out) {
     finding.details.push_back(number_detail("http_status", behind.http.response.status));
     finding.at_most = telling(behind.http.response) ? Certainty::likely : Certainty::possible;
   } else {
-    finding.fault = tls ? Fault::tls_failure : error == "reset" ? Fault::reset : Fault::closed;
+    finding.fault = tls                  ? Fault::tls_failure
+                    : error == "reset"   ? Fault::reset
+                    : error == "invalid" ? Fault::garbage // a page without a head
+                                         : Fault::closed;
     finding.at_most = Certainty::possible;
   }
   out.push_back(std::move(finding));
