@@ -138,6 +138,7 @@ Task<ReferenceAnswer> ask_reference_client(Loop loop, ReferenceRequest request) 
   ReferenceAnswer late;
   late.asked = true;
   late.late = true;
+  late.client = "libcurl";
   late.error = "no answer in time";
   co_return co_await in_background<ReferenceAnswer>(
       std::move(loop), std::move(work), std::move(late), until);

@@ -269,6 +269,16 @@ def test_the_second_opinion_asks_the_same():
         equal(("reference" in roles, len({request for request in proxy.kept})), (True, 1), proxy.kept)
 
 
+def test_a_second_opinion_that_comes_late_says_whose_it_is():
+    def lingers(connection, _):
+        connection.sendall(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+        connection.recv(1)
+    with Peer(lingers) as proxy, Peer(lambda connection, _: connection.sendall(GOOD)) as upstream:
+        ran = gwdiag("check", proxy.url, upstream.url, "--timeout", "2s", "--answer-timeout", "2s", "-o", "json")
+    late = [attempt["http"]["because"] for attempt in ran.report["proxy"]["attempts"] if attempt["role"] == "reference"]
+    equal((len(late), late[0].startswith("libcurl")), (1, True), late)
+
+
 def test_as_asks_the_way_that_proxy_does():
     with Keeps(GOOD) as proxy, Keeps(GOOD) as upstream:
         gwdiag("check", proxy.url, upstream.url, "--as", "nginx/1.22.1", "-o", "json")
