@@ -44,6 +44,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--plain-only", action="store_true", help="print what the plain client sees, run no gwdiag")
     parser.add_argument("--slice", action="store_true", help="a part of the rows, for slow builds")
     parser.add_argument("--vary", choices=variants.KINDS, help="change every row in a way that must not matter")
+    parser.add_argument("--configured", action="append", default=[], choices=proxies.configured.CONFIGURED,
+                        help="the proxies in the configuration of this name, those that have one; repeatable")
     parser.add_argument("--at-once", type=int, default=1, metavar="N", help="runs of gwdiag at once in each cell; all have to agree")
     parser.add_argument("--list", action="store_true", help="print the rows and their right causes, and end")
     return parser.parse_args()
@@ -85,8 +87,10 @@ def run_cell(options, proxy: str, served, address, ca, names: dict) -> judge.Cel
     answer = ask()
     plain = served.count() - before
     cell.plain = f"{answer}, {answer.elapsed:.1f} s"
+    cls = proxies.load(proxy)
+    cell.unasked = cls.asks_by_itself
     if not options.plain_only:
-        argv = judge.command(options.gwdiag, proxies.load(proxy), address, served, ca, names)
+        argv = judge.command(options.gwdiag, cls, address, served, ca, names)
         judge.judge(cell, served, answer, plain, argv, ask, options.at_once)
     return cell
 
@@ -136,8 +140,12 @@ def run_proxy(options, name: str, rows, certificates, folder: pathlib.Path) -> l
     return cells
 
 
-def available(wanted) -> tuple[list[str], list[str]]:
+def available(options) -> tuple[list[str], list[str]]:
     """The proxies that are installed, and those that are not."""
+    wanted = options.proxy or proxies.NAMES
+    if options.configured:
+        wanted = [f"{name}:{configuration}" for configuration in options.configured for name in wanted
+                  if name in proxies.configured.CONFIGURED[configuration]]
     present = [name for name in wanted if proxies.load(name).binary()]
     return present, [name for name in wanted if name not in present]
 
@@ -181,7 +189,7 @@ def main() -> int:
         print("lab: gwdiag is not built: build it, name it with --gwdiag, or use --plain-only", file=sys.stderr)
         return 2
     options.inside = namespace.enter()
-    present, missing = available(options.proxy or proxies.NAMES)
+    present, missing = available(options)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="gwdiag-lab-"))
     folder.chmod(0o755)
     cells, broken = [], []
@@ -189,7 +197,7 @@ def main() -> int:
         certificates = certs.Certificates(folder / "certs")
         for name in list(present):
             try:
-                cells += run_proxy(options, name, rows, certificates, folder / name)
+                cells += run_proxy(options, name, rows, certificates, folder / name.replace(":", "-"))
             except RuntimeError as error:
                 print(f"lab: {error}", file=sys.stderr)
                 broken.append(name)

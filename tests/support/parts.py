@@ -165,6 +165,19 @@ def variations():
     return total
 
 
+# What shows at once, so that the many starts of proxies are most of the time.
+CONFIGURED_ROWS = ("ok", "ok-404", "ok-redirect", "ok-keep-alive", "refused", "closed-after-request", "reset-after-request",
+                   "version-word", "body-cut", "cookies-70k", "error-500", "error-502", "wrong-port-closed", "cert-expired",
+                   "http11-only-closes")
+
+
+def configurations():
+    """Some rows behind the proxies as people configure them (tests/lab/proxies/configured.py)."""
+    names = [word for name in ("own-pages", "reuse", "trust", "layers") for word in ("--configured", name)]
+    rows = [word for row in CONFIGURED_ROWS for word in ("--fault", row)]
+    return lab("configurations", "dev", 300, "--jobs", "12", *names, *rows, lines=9)
+
+
 def program(preset):
     return {"GWDIAG": str(TOP / "build" / preset / "src" / "gwdiag"), "GWDIAG_SOURCE_DIR": str(TOP), **SANITIZERS}
 
@@ -203,6 +216,7 @@ PARTS = {
     "demo": lambda: script("demo", ["tests/demo/run.py"], 300, program("dev")),
     "lab": lambda: lab("lab", "dev", 1500, "--jobs", "12"),
     "variations": variations,
+    "configurations": configurations,
     "sanitizers": sanitizers,
     "bench": bench,
 }

@@ -30,6 +30,7 @@ ListenBacklog 128
 Timeout 30
 RequestHeader set {mark} apache
 ProxyTimeout {read}
+{more}
 {sites}
 """
 
@@ -39,22 +40,26 @@ class Apache(Proxy):
     binaries = ("apache2", "httpd")
     package = "apache2"
     applications = ("fcgi", "uwsgi", "scgi", "ajp", "h2c")
+    main = ""                    # more lines of the main server
+    member = "retry=0"           # options of each worker
+    tls = ""                     # more lines where the upstream is asked over TLS
+    balanced = False             # every worker is a member of a balancer
 
     def configure(self):
         folder = next((path for path in FOLDERS if os.path.isdir(path)), FOLDERS[0])
         modules = [f"LoadModule {name}_module {folder}/mod_{name}.so" for name in MODULES
                    if os.path.exists(f"{folder}/mod_{name}.so")]
-        text = MAIN.format(work=self.work, modules="\n".join(modules), mark=MARK, read=READ_TIMEOUT,
+        text = MAIN.format(work=self.work, modules="\n".join(modules), mark=MARK, read=READ_TIMEOUT, more=self.main,
                            sites="\n".join(self._site(site) for site in self.sites))
         (self.work / "httpd.conf").write_text(text)
         return [self.binary(), "-DFOREGROUND", "-d", str(self.work), "-f", str(self.work / "httpd.conf")]
 
     def _site(self, site: Site) -> str:
-        options = f"retry=0 connectiontimeout={CONNECT_TIMEOUT} timeout={READ_TIMEOUT}"
+        options = f"{self.member} connectiontimeout={CONNECT_TIMEOUT} timeout={READ_TIMEOUT}"
         place = site.first
         scheme = site.scheme if site.scheme in ("https", *self.applications) else "http"
-        tls = f"  SSLProxyEngine on\n  SSLProxyCACertificateFile {self.ca}\n" if site.scheme == "https" else ""
-        if len(site.places) > 1:
+        tls = f"  SSLProxyEngine on\n  SSLProxyCACertificateFile {self.ca}\n{self.tls}" if site.scheme == "https" else ""
+        if len(site.places) > 1 or (self.balanced and not place.path):
             members = "".join(f"    BalancerMember {scheme}://{member.authority} {options}\n" for member in site.places)
             route = (f"  <Proxy balancer://{site.key}>\n{members}  </Proxy>\n"
                      f"  ProxyPass / balancer://{site.key}/\n")

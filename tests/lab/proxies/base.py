@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import importlib
 import os
 import pathlib
 import shutil
@@ -57,6 +58,9 @@ class Proxy:
     can_send_proxy = False       # put a PROXY header before its requests
     patience = "4"               # gwdiag's --answer-timeout: more than this proxy's own timeout
     stop_signal = signal.SIGTERM
+    asks_by_itself = False       # its health checks reach the upstream too
+    inner = ""                   # the proxy that stands between this one and the upstream
+    files: dict[str, str] = {}   # beside its configuration, as a configuration of configured.py wants them
 
     def __init__(self, folder: pathlib.Path, ca: pathlib.Path, dns: str):
         self.folder = folder
@@ -64,6 +68,7 @@ class Proxy:
         self.dns = dns
         self.sites: list[Site] = []
         self.process: subprocess.Popen | None = None
+        self.behind: Proxy | None = None
 
     @classmethod
     def binary(cls) -> str:
@@ -84,6 +89,8 @@ class Proxy:
     @classmethod
     def refuses(cls, row) -> str:
         """Why this proxy cannot host the row; empty when it can."""
+        if cls.inner:
+            return cls._inner().refuses(row)
         if cls.name in row.na:
             return row.na[cls.name]
         if row.scheme == "https" and not cls.can_tls:
@@ -108,7 +115,12 @@ class Proxy:
             folder.mkdir(parents=True)
             folder.chmod(0o777)
             self.work = folder
+            for name, text in self.files.items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_text(text)
             self.sites = self.place(served)
+            if self.inner:
+                self._stand_before(served)
             if self._run(self.configure()):
                 for item, site in zip(served, self.sites):
                     for place in item.proxied:
@@ -116,6 +128,20 @@ class Proxy:
                 return {site.name: (site.host, site.port) for site in self.sites}
             self.stop()
         raise RuntimeError(f"{self.name} does not start: {self.log()[-3000:]}")
+
+    @classmethod
+    def _inner(cls) -> type[Proxy]:
+        return importlib.import_module(f"{__package__}.{cls.inner}").PROXY
+
+    def _stand_before(self, served) -> None:
+        """The inner proxy has the upstreams, this one the inner proxy's listeners."""
+        if not self.behind:
+            self.behind = self._inner()(self.folder / self.inner, self.ca, self.dns)
+            self.inside = self.behind.start(served)
+        for site in self.sites:
+            host, port = self.inside[site.name]
+            site.places = [dataclasses.replace(site.first, scheme="http", host=host, port=port, path="", lookup=False)]
+            site.sends_proxy = 0
 
     def place(self, served) -> list[Site]:
         """A listener of its own for each row."""
@@ -146,6 +172,9 @@ class Proxy:
         return "\n".join(f"--- {path.name}\n{path.read_text(errors='replace')}" for path in names)
 
     def stop(self) -> None:
+        if self.behind:
+            self.behind.stop()
+            self.behind = None
         if self.process is None:
             return
         with contextlib.suppress(ProcessLookupError):

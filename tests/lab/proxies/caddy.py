@@ -15,9 +15,9 @@ MAIN = """{{
 """
 SITE = """http://:{port} {{
   bind 127.0.0.1
-  reverse_proxy {targets} {{
+{site}  reverse_proxy {targets} {{
     header_up {mark} caddy
-    transport http {{
+{upstream}    transport http {{
       dial_timeout {connect}s
       response_header_timeout {read}s
       read_timeout {read}s
@@ -48,6 +48,9 @@ class Caddy(Proxy):
     package = "caddy"
     can_lookup = True
     applications = ("fcgi", "h2c", "grpc")
+    site = ""                    # more directives of each site
+    upstream = ""                # more lines of each reverse_proxy
+    tls = "      tls_trusted_ca_certs {ca}\n"
 
     def configure(self):
         text = MAIN.format(work=self.work, sites="\n".join(self._site(site) for site in self.sites))
@@ -66,11 +69,11 @@ class Caddy(Proxy):
                            for place in site.places)
         more = ""
         if site.scheme == "https":
-            more = f"      tls_trusted_ca_certs {self.ca}\n"
+            more = self.tls.format(ca=self.ca)
         elif site.first.lookup:
             more = f"      resolvers {self.dns}\n"
         return SITE.format(port=site.port, targets=targets, mark=MARK, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT,
-                           more=more)
+                           more=more, site=self.site, upstream=self.upstream)
 
 
 PROXY = Caddy

@@ -10,6 +10,7 @@ pid-file: {work}/h2o.pid
 proxy.timeout.io: {read}
 proxy.timeout.keepalive: 0
 proxy.ssl.cafile: {ca}
+{more}
 hosts:
 {hosts}
 """
@@ -36,19 +37,20 @@ class H2o(Proxy):
     package = "h2o"
     can_pool = False
     applications = ("fcgi",)
+    main = ""                    # more lines before the hosts
+    host = ""                    # more paths of each host
 
     @classmethod
     def refuses(cls, row):
         return "2.2.5 aborts on this answer, and every request with it" if row.name in ABORTS else super().refuses(row)
 
     def configure(self):
-        text = MAIN.format(work=self.work, read=READ_TIMEOUT * 1000, ca=self.ca,
+        text = MAIN.format(work=self.work, read=READ_TIMEOUT * 1000, ca=self.ca, more=self.main.format(work=self.work),
                            hosts="\n".join(self._host(site) for site in self.sites))
         (self.work / "h2o.yaml").write_text(text)
         return [self.binary(), "-m", "worker", "-c", str(self.work / "h2o.yaml")]
 
-    @staticmethod
-    def _host(site: Site) -> str:
+    def _host(self, site: Site) -> str:
         place = site.first
         scheme = "https" if site.scheme == "https" else "http"
         if site.scheme == "fcgi":
@@ -58,7 +60,8 @@ class H2o(Proxy):
                     f'        fastcgi.timeout.io: {READ_TIMEOUT * 1000}')
         target = f"{scheme}://[unix:{place.path}]/" if place.path else f"{scheme}://{place.authority}/"
         return (f'  "127.0.0.1:{site.port}":\n    listen:\n      host: 127.0.0.1\n      port: {site.port}\n'
-                f'    paths:\n      "/":\n        proxy.reverse.url: "{target}"')
+                f'    paths:\n      "/":\n        proxy.reverse.url: "{target}"'
+                + self.host.format(work=self.work))
 
 
 PROXY = H2o

@@ -17,6 +17,7 @@ defaults
   retries 0
   log global
   option httplog
+{more}
 resolvers lab
   nameserver lab {dns}
   resolve_retries 1
@@ -37,9 +38,12 @@ class Haproxy(Proxy):
     can_lookup = True
     can_send_proxy = True
     applications = ("fcgi", "h2c", "grpc")
+    defaults = ""                # more lines of the section of that name
+    member = ""                  # options of each server
+    tls = " ssl ca-file {ca}"
 
     def configure(self):
-        text = MAIN.format(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, dns=self.dns,
+        text = MAIN.format(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, dns=self.dns, more=self.defaults.format(work=self.work),
                            sections="\n".join(self._section(site) for site in self.sites))
         (self.work / "haproxy.cfg").write_text(text)
         return [self.binary(), "-db", "-f", str(self.work / "haproxy.cfg")]
@@ -59,12 +63,12 @@ class Haproxy(Proxy):
             elif site.scheme in self.applications:
                 more = " proto h2"
             elif site.scheme == "https":
-                more = f" ssl ca-file {self.ca}"
+                more = self.tls.format(ca=self.ca)
             elif place.lookup:
                 more = " resolvers lab resolve-prefer ipv4 init-addr none"
             if site.sends_proxy:
                 more += " send-proxy" if site.sends_proxy == 1 else " send-proxy-v2"
-            lines.append(f"  server s{number} {address}{more}")
+            lines.append(f"  server s{number} {address}{more}{self.member}")
         return "\n".join(lines)
 
 

@@ -12,6 +12,7 @@ server.errorlog = "{work}/error.log"
 server.max-fds = 8192
 server.modules = ("mod_proxy", "mod_fastcgi", "mod_scgi", "mod_ajp13", "mod_setenv")
 setenv.set-request-header = ("{mark}" => "lighttpd")
+{more}
 {sites}
 """
 
@@ -24,11 +25,13 @@ class Lighttpd(Proxy):
     binaries = ("lighttpd",)
     package = "lighttpd"
     can_tls = False
+    main = ""                    # more lines before the sites
+    member = '"disable-time" => 0'
     applications = ("fcgi", "uwsgi", "scgi", "ajp")
     patience = "6"               # a timeout of 2 s is noticed after 2 to 4 s
 
     def configure(self):
-        text = MAIN.format(work=self.work, first=self.sites[0].port, mark=MARK,
+        text = MAIN.format(work=self.work, first=self.sites[0].port, mark=MARK, more=self.main.format(work=self.work),
                            sites="\n".join(self._site(site) for site in self.sites))
         (self.work / "lighttpd.conf").write_text(text)
         return [self.binary(), "-D", "-f", str(self.work / "lighttpd.conf")]
@@ -37,10 +40,9 @@ class Lighttpd(Proxy):
         protocol = ' scgi.protocol = "uwsgi"' if site.scheme == "uwsgi" else ""
         return f'$SERVER["socket"] == "127.0.0.1:{site.port}" {{ {SERVER.get(site.scheme, "proxy.server")} = ("" => ({self._members(site)})){protocol} }}'
 
-    @staticmethod
-    def _members(site: Site) -> str:
+    def _members(self, site: Site) -> str:
         options = (f'"connect-timeout" => {CONNECT_TIMEOUT}, "read-timeout" => {READ_TIMEOUT}, '
-                   f'"write-timeout" => {READ_TIMEOUT}, "disable-time" => 0')
+                   f'"write-timeout" => {READ_TIMEOUT}, {self.member}')
         if site.scheme in SERVER:
             options += ', "check-local" => "disable"'
         return ", ".join(

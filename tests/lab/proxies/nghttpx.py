@@ -24,6 +24,7 @@ class Nghttpx(Proxy):
     binaries = ("nghttpx",)
     package = "nghttp2-proxy"
     applications = ("h2c", "grpc")
+    main = ""                    # more options
 
     def place(self, served):
         ports = free_ports(len(served))
@@ -31,7 +32,8 @@ class Nghttpx(Proxy):
                 for number, (item, port) in enumerate(zip(served, ports))]
 
     def configure(self):
-        lines = [OPTIONS.format(work=self.work, ca=self.ca, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK)]
+        lines = [OPTIONS.format(work=self.work, ca=self.ca, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK),
+                 self.main.format(work=self.work)]
         for site in self.sites:
             lines.append(f"frontend={site.host},{site.port};no-tls")
             for place in site.places:

@@ -26,6 +26,7 @@ http {{
   scgi_param REQUEST_METHOD $request_method; scgi_param HTTP_X_LAB_PROXY nginx;
   grpc_connect_timeout {connect}s; grpc_read_timeout {read}s; grpc_send_timeout {read}s;
   resolver {dns} valid=1s; resolver_timeout {connect}s;
+{more}
 {servers}
 }}
 """
@@ -40,10 +41,15 @@ class Nginx(Proxy):
     package = "nginx"
     can_lookup = True
     applications = ("fcgi", "uwsgi", "scgi", "grpc")
+    http = ""                    # more lines of the http block
+    server = ""                  # of each server
+    member = ""                  # options of each server of a pool
+    copies = 1                   # how often each place is in its pool
+    pool = ""                    # lines of each pool; with it every place is in one
 
     def configure(self):
         text = MAIN.format(work=self.work, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK, dns=self.dns,
-                           script=SCRIPT,
+                           script=SCRIPT, more=self.http.format(work=self.work, ca=self.ca),
                            servers="\n".join(self._server(site) for site in self.sites))
         (self.work / "nginx.conf").write_text(text)
         return [self.binary(), "-p", str(self.work), "-e", str(self.work / "error.log"),
@@ -56,9 +62,10 @@ class Nginx(Proxy):
                     f"location / {{ {PASS[place.scheme]} {place.authority}; }} }}")
         scheme = "https" if site.scheme == "https" else "http"
         before, inside = "", ""
-        if len(site.places) > 1:
-            members = " ".join(f"server {member.authority};" for member in site.places)
-            before = f"  upstream {site.key} {{ {members} }}\n"
+        if len(site.places) > 1 or (self.pool and not place.lookup):
+            members = " ".join(f"server {f'unix:{member.path}' if member.path else member.authority} {self.member};"
+                               for member in site.places * self.copies)
+            before = f"  upstream {site.key} {{ {members} {self.pool.format(key=site.key)} }}\n"
             target = f"{scheme}://{site.key}"
         elif place.path:
             target = f"http://unix:{place.path}:"
@@ -67,7 +74,7 @@ class Nginx(Proxy):
             target = f"{scheme}://$name:{place.port}"
         else:
             target = f"{scheme}://{place.authority}"
-        return (f"{before}  server {{ listen 127.0.0.1:{site.port}; "
+        return (f"{before}  server {{ listen 127.0.0.1:{site.port}; {self.server.format(work=self.work)}"
                 f"location / {{ {inside}proxy_pass {target}; }} }}")
 
 

@@ -18,7 +18,7 @@ pid_filename {work}/squid.pid
 coredump_dir {work}
 cache_log {work}/cache.log
 access_log stdio:{work}/access.log
-cache deny all
+{cache}
 shutdown_lifetime 0 seconds
 connect_timeout {connect} seconds
 read_timeout {read} seconds
@@ -27,12 +27,13 @@ forward_max_tries 1
 dead_peer_timeout 1 second
 icp_port 0
 pinger_enable off
-http_port 0.0.0.0:{port} accel no-vhost defaultsite=127.0.0.1:{port}
+http_port 0.0.0.0:{port} accel {accel}
 acl loopback src 127.0.0.0/8
 http_access allow loopback
 http_access deny all
 never_direct allow all
 request_header_add {mark} squid all
+{more}
 {sites}
 """
 
@@ -42,6 +43,11 @@ class Squid(Proxy):
     binaries = ("squid",)
     package = "squid-openssl"
     can_unix = False
+    cache = "cache deny all"
+    accel = "no-vhost defaultsite=127.0.0.1:{port}"
+    main = ""                    # more lines before the sites
+    tls = " tls tls-cafile={ca}"
+    member = "connect-fail-limit=1000000"
 
     @staticmethod
     def service() -> str:
@@ -59,19 +65,19 @@ class Squid(Proxy):
 
     def configure(self):
         text = MAIN.format(work=self.work, connect=CONNECT_TIMEOUT + 1, read=READ_TIMEOUT + 1, mark=MARK,
-                           port=self.sites[0].port,
+                           port=self.sites[0].port, cache=self.cache, accel=self.accel.format(port=self.sites[0].port), more=self.main.format(work=self.work),
                            sites="\n".join(self._site(site) for site in self.sites))
         (self.work / "squid.conf").write_text(text)
         return [self.binary(), "-N", "-n", self.service(), "-f", str(self.work / "squid.conf")]
 
     def _site(self, site: Site) -> str:
         lines = [f"acl at_{site.key} localip {site.host}"]
-        tls = f" tls tls-cafile={self.ca}" if site.scheme == "https" else ""
+        tls = self.tls.format(ca=self.ca) if site.scheme == "https" else ""
         for number, place in enumerate(site.places):
             name = f"{site.key}_{number}"
             host = f"[{place.host}]" if ":" in place.host else place.host
             lines += [f"cache_peer {host} parent {place.port} 0 no-query no-digest no-netdb-exchange originserver "
-                      f"round-robin name={name} connect-timeout={CONNECT_TIMEOUT + 1} connect-fail-limit=1000000{tls}",
+                      f"round-robin name={name} connect-timeout={CONNECT_TIMEOUT + 1} {self.member}{tls}",
                       f"cache_peer_access {name} allow at_{site.key}",
                       f"cache_peer_access {name} deny all"]
         return "\n".join(lines)

@@ -38,6 +38,7 @@ class TrafficServer(Proxy):
     can_unix = False
     can_pool = False
     can_lookup = True
+    records = ""                 # more lines of records.config, which win
 
     def configure(self):
         etc = self.work / "etc"
@@ -53,7 +54,7 @@ class TrafficServer(Proxy):
         ports = " ".join(f"{site.port}:ip-in=127.0.0.1" for site in self.sites)
         (etc / "records.config").write_text(RECORDS.format(
             ports=ports, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, dns=self.dns,
-            ca_name=self.ca.name, ca_folder=self.ca.parent))
+            ca_name=self.ca.name, ca_folder=self.ca.parent) + self.records.format(work=self.work))
         (etc / "remap.config").write_text("".join(
             f"map http://127.0.0.1:{site.port}/ "
             f"{'https' if site.scheme == 'https' else 'http'}://{site.first.authority}/\n"

@@ -11,6 +11,9 @@ class Varnish(Proxy):
     package = "varnish"
     can_tls = False
     can_send_proxy = True
+    vcl = ""                     # more subroutines
+    member = ""                  # more of each backend
+    receive = "return (pass);"   # what becomes of a request
 
     @classmethod
     def refuses(cls, row):
@@ -26,7 +29,7 @@ class Varnish(Proxy):
                            for site in self.sites)
         (self.work / "lab.vcl").write_text(
             f"vcl 4.1;\nimport directors;\n{backends}\nsub vcl_init {{\n{pools}\n  return (ok);\n}}\n"
-            f'sub vcl_recv {{\n  set req.http.{MARK} = "varnish";\n{routes}\n  return (pass);\n}}\n')
+            f'sub vcl_recv {{\n  set req.http.{MARK} = "varnish";\n{routes}\n  {self.receive}\n}}\n{self.vcl}')
         listeners = [text for site in self.sites for text in ("-a", f"{site.key}=127.0.0.1:{site.port}")]
         return [self.binary(), "-F", "-j", "none", "-n", str(self.work / "state"), "-f", str(self.work / "lab.vcl"),
                 "-s", "malloc,32m", "-p", "thread_pool_min=50", "-p", "feature=+http2", *listeners]
@@ -36,7 +39,7 @@ class Varnish(Proxy):
                  else f'.host = "{place.host}"; .port = "{place.port}";')
         return (f"backend b_{site.key}_{number} {{ {where} .connect_timeout = {CONNECT_TIMEOUT}s; "
                 f"{f'.proxy_header = {site.sends_proxy}; ' if site.sends_proxy else ''}"
-                f".first_byte_timeout = {READ_TIMEOUT}s; .between_bytes_timeout = {READ_TIMEOUT}s; }}")
+                f".first_byte_timeout = {READ_TIMEOUT}s; .between_bytes_timeout = {READ_TIMEOUT}s; {self.member}}}")
 
     @staticmethod
     def _pool(site: Site) -> str:
