@@ -324,8 +324,11 @@ std::vector<PathRow> path_rows(const Scene& scene, std::span<const Fault> said) 
   const bool https = std::ranges::any_of(scene.evidence.upstreams, [](const EndpointTrace& u) {
     return u.main() != nullptr && tls_came(*u.main());
   });
-  if (https) {
-    rows.push_back(refused_tls);
+  if (https) { // before another port where this is what the product keeps its answer for
+    const bool only_tls = !may_show(scene.proxy, Fault::connect_refused) &&
+                          !may_show(scene.proxy, Fault::connect_timeout) &&
+                          !may_show(scene.proxy, Fault::closed);
+    rows.insert(only_tls ? rows.begin() : rows.end(), refused_tls);
   }
   if (named) {
     rows.push_back(stale);
@@ -398,6 +401,9 @@ void paths(const Scene& scene, std::vector<Cause>& causes) {
   const auto restricted = std::ranges::find_if(upstreams, closed_to_others);
   if (restricted != upstreams.end() && may_show(scene.proxy, Fault::connect_refused)) {
     causes.push_back(permission(scene, static_cast<std::size_t>(restricted - upstreams.begin())));
+  }
+  if (auto name = name_of_a_preserved_host(scene)) {
+    causes.push_back(*std::move(name));
   }
   for (const PathRow& row : path_rows(scene, faults_of(said ? said->leg : Leg::none))) {
     Cause cause = candidate(scene, std::string(row.id), row.subject, row.summary);

@@ -41,6 +41,10 @@ bool find_loop(const Scene& scene, std::vector<Cause>& causes);
 // The proxy answers with what php-fpm says of a script that is not there.
 void add_missing_script(const Scene& scene, std::vector<Cause>& causes);
 
+// TLS with the upstream works from here, and its certificate names another host than the one that
+// the proxy was asked for and may compare it with.
+std::optional<Cause> name_of_a_preserved_host(const Scene& scene);
+
 // The proxy alone was asked: what its own answer speaks for.
 std::vector<Cause> from_proxy_alone(const Scene& scene);
 

@@ -108,7 +108,7 @@ def lacking(options, row) -> str:
 def run_proxy(options, name: str, rows, certificates, folder: pathlib.Path) -> list[judge.Cell]:
     """All rows behind one proxy: it and the upstream are started once."""
     cls = proxies.load(name)
-    rows = [row for row in rows if cls.hosts(row)]
+    rows = [cls.behind_this(row) for row in rows if cls.hosts(row)]
     start = time.monotonic()
     reasons = {row.name: lacking(options, row) or cls.refuses(row) for row in rows}
     cells = [judge.Cell(row.name, name, row.ids, na=reasons[row.name]) for row in rows if reasons[row.name]]

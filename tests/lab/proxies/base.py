@@ -60,6 +60,7 @@ class Proxy:
     stop_signal = signal.SIGTERM
     asks_by_itself = False       # its health checks reach the upstream too
     inner = ""                   # the proxy that stands between this one and the upstream
+    breaks: dict[str, tuple[str, ...]] = {}   # scheme of upstreams that are well → what it makes of them
     files: dict[str, str] = {}   # beside its configuration, as a configuration of configured.py wants them
 
     def __init__(self, folder: pathlib.Path, ca: pathlib.Path, dns: str):
@@ -75,6 +76,12 @@ class Proxy:
         """The path of the first of its programs that is installed; empty when none is."""
         path = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
         return next((found for name in cls.binaries if (found := shutil.which(name, path=path))), "")
+
+    @classmethod
+    def behind_this(cls, row):
+        """The row as it is behind this proxy: what is well may be broken by how the proxy is configured."""
+        ids = () if row.ids or row.pool else cls.breaks.get(row.scheme, ())
+        return dataclasses.replace(row, ids=ids) if ids else row
 
     @classmethod
     def hosts(cls, row) -> bool:
@@ -118,9 +125,12 @@ class Proxy:
             for name, text in self.files.items():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_text(text)
+            if self.inner and not self.behind:       # first: it holds its ports by then
+                self.behind = self._inner()(self.folder / self.inner, self.ca, self.dns)
+                self.inside = self.behind.start(served)
             self.sites = self.place(served)
-            if self.inner:
-                self._stand_before(served)
+            if self.behind:
+                self._stand_before()
             if self._run(self.configure()):
                 for item, site in zip(served, self.sites):
                     for place in item.proxied:
@@ -133,11 +143,8 @@ class Proxy:
     def _inner(cls) -> type[Proxy]:
         return importlib.import_module(f"{__package__}.{cls.inner}").PROXY
 
-    def _stand_before(self, served) -> None:
+    def _stand_before(self) -> None:
         """The inner proxy has the upstreams, this one the inner proxy's listeners."""
-        if not self.behind:
-            self.behind = self._inner()(self.folder / self.inner, self.ca, self.dns)
-            self.inside = self.behind.start(served)
         for site in self.sites:
             host, port = self.inside[site.name]
             site.places = [dataclasses.replace(site.first, scheme="http", host=host, port=port, path="", lookup=False)]

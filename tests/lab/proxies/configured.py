@@ -2,7 +2,8 @@
 """The proxies as people configure them: by name, what each of them has other than in its own file. The rows stay as they
 are, and so do their ids: what is wrong with an upstream does not depend on what is said about it.
 
-A value replaces the attribute of that name; `asks_by_itself`: the proxy's health checks reach the upstream too.
+A value replaces the attribute of that name; `asks_by_itself`: the proxy's health checks reach the upstream too;
+`breaks`: the ids of what this configuration does to upstreams of a scheme that are well.
 """
 PAGE = "<!DOCTYPE html>\n<html><head><title>Sorry</title></head><body><h1>We will be back soon</h1></body></html>\n"
 JSON = '{"error":"temporarily unavailable"}'
@@ -72,9 +73,9 @@ REUSE = {
     "nginx": {"http": '  proxy_http_version 1.1; proxy_set_header Connection "";\n  proxy_buffering off;', "pool": "keepalive 8;"},
     "haproxy": {"defaults": "  http-reuse always\n  option redispatch\n  option http-keep-alive\n"},
     "apache": {"balanced": True, "member": "retry=60 keepalive=on"},
-    "caddy": {"upstream": "    lb_try_duration 1s\n    lb_try_interval 250ms\n"},
+    "caddy": {"upstream": "    lb_try_duration 500ms\n    lb_try_interval 100ms\n"},
     "trafficserver": {"records": "CONFIG proxy.config.http.connect_attempts_max_retries INT 3\n"
-                                 "CONFIG proxy.config.http.down_server.cache_time INT 60\n", "patience": "7"},
+                                 "CONFIG proxy.config.http.down_server.cache_time INT 60\n", "patience": "10"},
     "squid": {"main": "forward_max_tries 25\n", "member": ""},
     "nghttpx": {"main": "backend-max-backoff=120\nbackend-keep-alive-timeout=2s\n"},
     "lighttpd": {"member": '"disable-time" => 1'},
@@ -84,7 +85,8 @@ REUSE = {
 HOST = {
     "nginx": {"http": "  proxy_set_header Host $host; proxy_set_header X-Real-IP $remote_addr;\n"
                       "  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;"},
-    "apache": {"main": "ProxyPreserveHost On\n"},
+    "apache": {"main": "ProxyPreserveHost On\n",     # it wants the client's Host in the certificate too
+               "breaks": {"https": ("tls-cert-name-mismatch",)}},
     "caddy": {"upstream": "    header_up Host {upstream_hostport}\n"},
     "trafficserver": {"records": "CONFIG proxy.config.url_remap.pristine_host_hdr INT 1\n"},
     "h2o": {"main": "proxy.preserve-host: OFF"},
@@ -126,8 +128,8 @@ CACHED = {
 
 # Another proxy behind this one, which waits longer than that.
 LAYERS = {
-    "nginx": {"inner": "haproxy", "server": "proxy_read_timeout 5s; "},
-    "varnish": {"inner": "nginx", "vcl": "sub vcl_backend_fetch { set bereq.first_byte_timeout = 5s; "
+    "nginx": {"inner": "haproxy", "patience": "7", "server": "proxy_read_timeout 5s; "},
+    "varnish": {"inner": "nginx", "patience": "7", "vcl": "sub vcl_backend_fetch { set bereq.first_byte_timeout = 5s; "
                                          "set bereq.between_bytes_timeout = 5s; }\n"},
 }
 
