@@ -239,9 +239,11 @@ std::vector<Cause> of_failure(const Scene& scene) {
     add(causes, std::move(cause));
   }
   if (!explained) {
-    // In front of a proxy that says nothing of itself even what few mind may be what it minds.
-    const bool picky = std::ranges::any_of(
-        judged, [](const Judged& one) { return one.finding.anomaly && one.fit == Fit::open; });
+    // In front of a proxy that says nothing of itself even what few mind may be what it minds, and
+    // a pace that others bear what it did not wait for.
+    const bool picky = std::ranges::any_of(judged, [](const Judged& one) {
+      return one.fit == Fit::open && (one.finding.anomaly || comes_and_goes(one));
+    });
     auto candidates = find_candidates(scene, picky || std::ranges::any_of(judged, fits));
     if (std::ranges::any_of(judged, comes_and_goes)) {
       std::erase_if(candidates, [](const Cause& c) { return c.id == "intermittent"; });

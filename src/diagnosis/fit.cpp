@@ -79,9 +79,19 @@ Fit from_message(const Outcome& outcome, const ProxyView& proxy) {
              : fit;
 }
 
+// A failure has the product's status on the product's page. What error_page, handle_errors or
+// vcl_backend_error write may have any (nginx: "error_page 502 =503"; Varnish: beresp.status).
+bool some_page(const ProxyView& proxy) {
+  return !proxy.wrote && proxy.error.empty() && proxy.status >= 502 && proxy.status <= 504 &&
+         !proxy.damaged && !proxy.stopped_short;
+}
+
 // A proxy that gave up waiting shows what it shows for an unanswered request, whatever came later.
 bool gave_up(const ProxyView& proxy) {
   if (proxy.error == "timeout") {
+    return true;
+  }
+  if (some_page(proxy)) {
     return true;
   }
   if (proxy.profile == nullptr || proxy.profile->on_fault == nullptr) {

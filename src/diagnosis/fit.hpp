@@ -28,6 +28,10 @@ Fit from_outcome(const Outcome& outcome, const ProxyView& proxy);
 // a refusal with another one leaves it open.
 Fit from_message(const Outcome& outcome, const ProxyView& proxy);
 
+// A whole answer with a status that says that a gateway failed, on a page of nobody's that is
+// known.
+bool some_page(const ProxyView& proxy);
+
 // A proxy that gave up waiting shows what it shows for an unanswered request, whatever came later.
 bool gave_up(const ProxyView& proxy);
 

@@ -25,6 +25,10 @@ Fit judge_pace(const Finding& finding, const ProxyView& proxy) {
   const bool sooner =
       proxy.elapsed_ms < first_byte && first_byte * clock_slack > proxy.elapsed_ms - 50;
   const bool waited = proxy.elapsed_ms > shortest_timeout_ms;
+  // A proxy that tries again waits that long each time: we left before it had an answer for us.
+  if (proxy.error == "timeout" && first_byte > shortest_timeout_ms) {
+    return Fit::open;
+  }
   if (sooner && waited && gave_up(proxy)) {
     return proxy.profile != nullptr ? Fit::agrees : Fit::open;
   }
@@ -134,8 +138,12 @@ Fit judge_status(const Finding& finding, const ProxyView& proxy) {
   return Fit::contradicts;
 }
 
+// A gateway behind another may ask in the version in which it was asked, as HAProxy does
+// (src/h1_htx.c keeps the request's version).
 bool asks_in_http10(const ProxyView& proxy) {
-  return proxy.profile == nullptr || proxy.profile->asking == nullptr ||
+  const bool asked_in_it = proxy.front != nullptr && proxy.front->asking != nullptr &&
+                           proxy.front->asking("").http_version == "1.0";
+  return asked_in_it || proxy.profile == nullptr || proxy.profile->asking == nullptr ||
          proxy.profile->asking(proxy.version).http_version == "1.0";
 }
 

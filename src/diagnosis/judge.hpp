@@ -19,6 +19,7 @@ struct ProxyView {
   const Attempt* attempt = nullptr;
   const Profile* profile = nullptr;
   std::string version;
+  const Profile* front = nullptr;       // of the product in front of the one that wrote the answer
   bool wrote = false;                   // the product wrote the answer itself
   bool wrote_behind = false;            // and another one stands in front of it
   int status = 0;                       // 0: no answer

@@ -106,6 +106,7 @@ ProxyView view_layers(const Evidence& evidence, const std::vector<Layer>& layers
   if (writer != layers.end()) {
     view.wrote = true;
     view.wrote_behind = layers.front().product != writer->product;
+    view.front = view.wrote_behind ? find_profile(layers.front().product) : nullptr;
     view.profile = find_profile(writer->product);
     view.version = writer->version;
   } else if (!layers.empty()) {
