@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import fnmatch
 import importlib
 import os
 import pathlib
@@ -61,6 +62,7 @@ class Proxy:
     asks_by_itself = False       # its health checks reach the upstream too
     inner = ""                   # the proxy that stands between this one and the upstream
     breaks: dict[str, tuple[str, ...]] = {}   # scheme of upstreams that are well → what it makes of them
+    also: dict[str, tuple[str, ...]] = {}     # faults by name → further causes that are right behind this proxy
     files: dict[str, str] = {}   # beside its configuration, as a configuration of configured.py wants them
 
     def __init__(self, folder: pathlib.Path, ca: pathlib.Path, dns: str):
@@ -80,8 +82,11 @@ class Proxy:
     @classmethod
     def behind_this(cls, row):
         """The row as it is behind this proxy: what is well may be broken by how the proxy is configured."""
-        ids = () if row.ids or row.pool else cls.breaks.get(row.scheme, ())
-        return dataclasses.replace(row, ids=ids) if ids else row
+        if row.healthy:
+            more = () if row.pool else cls.breaks.get(row.scheme, ())
+        else:
+            more = tuple(name for glob, ids in cls.also.items() if fnmatch.fnmatch(row.name, glob) for name in ids)
+        return dataclasses.replace(row, ids=row.ids + more) if more else row
 
     @classmethod
     def hosts(cls, row) -> bool:

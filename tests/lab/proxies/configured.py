@@ -3,7 +3,8 @@
 are, and so do their ids: what is wrong with an upstream does not depend on what is said about it.
 
 A value replaces the attribute of that name; `asks_by_itself`: the proxy's health checks reach the upstream too;
-`breaks`: the ids of what this configuration does to upstreams of a scheme that are well.
+`breaks`: the ids of what this configuration does to upstreams of a scheme that are well; `also`: by row, further ids that are right
+for a fault behind it.
 """
 PAGE = "<!DOCTYPE html>\n<html><head><title>Sorry</title></head><body><h1>We will be back soon</h1></body></html>\n"
 JSON = '{"error":"temporarily unavailable"}'
@@ -107,13 +108,14 @@ TRUST = {
 
 # Health checks and what takes a member out of rotation.
 CHECKS = {
-    "haproxy": {"member": " check inter 500ms fall 1 rise 1", "asks_by_itself": True},
-    "caddy": {"upstream": "    health_uri /\n    health_interval 500ms\n    health_timeout 1s\n    fail_duration 10s\n",
-              "asks_by_itself": True},
+    "haproxy": {"member": " check inter 2s fall 1 rise 1", "asks_by_itself": True,
+                "also": {"wrong-port-*": ("no-live-upstream",)}},
+    "caddy": {"upstream": "    fail_duration 10s\n", "also": {"wrong-port-*": ("no-live-upstream",)}},
     "varnish": {"member": '.probe = { .request = "GET / HTTP/1.1" "Host: lab" "X-Lab-Proxy: varnish" "Connection: close"; '
-                          ".interval = 1s; .timeout = 1s; .window = 3; .threshold = 2; .initial = 2; } ",
-                "asks_by_itself": True},
-    "nginx": {"member": "max_fails=1 fail_timeout=10s", "pool": "zone {key} 64k;", "copies": 2},
+                          ".interval = 5s; .timeout = 1s; .window = 3; .threshold = 2; .initial = 2; } ",
+                "asks_by_itself": True, "also": {"wrong-port-*": ("no-live-upstream",)}},
+    "nginx": {"member": "max_fails=1 fail_timeout=10s", "pool": "zone {key} 64k;", "copies": 2,
+              "also": {"wrong-port-*": ("no-live-upstream",), "late-*": ("no-live-upstream",)}},
 }
 
 # Answers that are kept, and served when the upstream fails.
