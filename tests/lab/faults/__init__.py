@@ -6,7 +6,7 @@ import importlib
 FAMILIES = ("healthy", "network", "closed", "timeouts", "statusline", "headers", "framing", "truncated",
             "limits", "extra", "nothttp", "protocols", "tls", "schemes", "routing", "status", "fronts", "pages", "uploads",
             "applications", "http2", "healthy_odd", "headbytes", "framing_odd", "ends", "paces", "neighbours",
-            "handshakes", "answers", "mixed")
+            "handshakes", "answers", "mixed", "stale")
 
 
 def load() -> list:

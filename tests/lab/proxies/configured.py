@@ -69,6 +69,20 @@ OWN_STATUS = {
                        "return (deliver); }\n"},
 }
 
+# A failure that looks like an answer: apologies with 200, so that nobody's monitoring sees it.
+APOLOGIES = {
+    "nginx": {
+        "http": "  server_tokens off;\n  error_page 502 503 504 =200 /sorry.html;",
+        "server": "location = /sorry.html {{ root {work}; internal; }} ",
+        "files": {"sorry.html": PAGE}},
+    "haproxy": {
+        "defaults": "".join(f"  errorfile {status} {{work}}/sorry.http\n" for status in STATUSES),
+        "files": {"sorry.http": f"HTTP/1.0 200 OK\r\nConnection: close\r\nContent-Type: text/html\r\n\r\n{PAGE}"}},
+    "caddy": {"site": '  handle_errors {\n    respond "We will be back soon" 200\n  }\n'},
+    "varnish": {"vcl": "sub vcl_backend_error { set beresp.status = 200; set beresp.http.Content-Type = \"text/html\"; "
+                       "set beresp.body = \"We will be back soon\"; return (deliver); }\n"},
+}
+
 # Connections that are used again, HTTP/1.1, answers that are not buffered, and further tries.
 REUSE = {
     "nginx": {"http": '  proxy_http_version 1.1; proxy_set_header Connection "";\n  proxy_buffering off;', "pool": "keepalive 8;"},
@@ -135,7 +149,7 @@ LAYERS = {
                                          "set bereq.between_bytes_timeout = 5s; }\n"},
 }
 
-CONFIGURED = {"own-pages": OWN_PAGES, "own-status": OWN_STATUS, "reuse": REUSE, "host": HOST, "trust": TRUST, "checks": CHECKS,
+CONFIGURED = {"own-pages": OWN_PAGES, "own-status": OWN_STATUS, "apologies": APOLOGIES, "reuse": REUSE, "host": HOST, "trust": TRUST, "checks": CHECKS,
               "cached": CACHED, "layers": LAYERS}
 
 
