@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <span>
 
 #include <fmt/format.h>
@@ -284,6 +285,12 @@ bool refused_after_retries(const ProxyView& proxy) {
   return is_haproxy_503(proxy) && proxy.elapsed_ms > 2950 && proxy.elapsed_ms < 3300;
 }
 
+// It took the request and had not answered when we left: it hangs, or waits longer than we do for
+// somebody else, as with 60 s for a connect (nginx).
+bool still_waits(const ProxyView& proxy) {
+  return proxy.error == "timeout" && proxy.status == 0;
+}
+
 bool shows_as_one_of(const PathRow& row, std::span<const Fault> faults) {
   return std::ranges::any_of(
       row.shows_as, [&](Fault fault) { return std::ranges::find(faults, fault) != faults.end(); });
@@ -347,6 +354,10 @@ std::vector<PathRow> path_rows(const Scene& scene, std::span<const Fault> said) 
   };
   if (std::ranges::any_of(rows, fits)) {
     std::erase_if(rows, [&](const PathRow& row) { return !fits(row); });
+  }
+  if (still_waits(scene.proxy)) {
+    static constexpr std::array waits{Fault::connect_timeout, Fault::answer_timeout};
+    std::erase_if(rows, [](const PathRow& row) { return !shows_as_one_of(row, waits); });
   }
   if (!said.empty()) { // the proxy names the leg itself
     std::erase_if(rows, [&](const PathRow& row) { return !shows_as_one_of(row, said); });
@@ -475,11 +486,12 @@ std::vector<Cause> find_candidates(const Scene& scene, bool may_be) {
         if (finding.weight != Finding::Weight::hard) {
           continue;
         }
-        const Certainty certainty = may_be ? Certainty::possible : Certainty::likely;
+        const Certainty certainty =
+            may_be || still_waits(scene.proxy) ? Certainty::possible : Certainty::likely;
         causes.push_back(to_cause(scene, {finding, Fit::open, false}, certainty));
       }
     }
-    if (causes.empty()) {
+    if (causes.empty() || still_waits(scene.proxy)) {
       paths(scene, causes);
     }
   }

@@ -59,11 +59,22 @@ std::optional<double> detail(const Finding& finding, std::string_view key) {
   return found == finding.details.end() ? std::nullopt : found->number;
 }
 
+// A failure has the product's status on the product's page. What error_page, handle_errors or
+// vcl_backend_error write may have any (nginx: "error_page 502 =503"; Varnish: beresp.status).
+bool some_page(const ProxyView& proxy) {
+  return !proxy.wrote && proxy.error.empty() && proxy.status >= 502 && proxy.status <= 504 &&
+         !proxy.damaged && !proxy.stopped_short;
+}
+
 Fit from_outcome(const Outcome& outcome, const ProxyView& proxy) {
   if (outcome.kind == Outcome::Kind::unknown) {
     return without_profile(proxy);
   }
-  return shows_any(proxy, outcome) ? Fit::agrees : Fit::contradicts;
+  const bool refuses = outcome.kind == Outcome::Kind::error ||
+                       std::ranges::find(outcome.also, Outcome::Kind::error) != outcome.also.end();
+  return shows_any(proxy, outcome)     ? Fit::agrees
+         : refuses && some_page(proxy) ? Fit::open
+                                       : Fit::contradicts;
 }
 
 // Products refuse the forms of one anomaly with different statuses: a refusal with another one
@@ -77,13 +88,6 @@ Fit from_message(const Outcome& outcome, const ProxyView& proxy) {
                  proxy.status != 504
              ? Fit::open
              : fit;
-}
-
-// A failure has the product's status on the product's page. What error_page, handle_errors or
-// vcl_backend_error write may have any (nginx: "error_page 502 =503"; Varnish: beresp.status).
-bool some_page(const ProxyView& proxy) {
-  return !proxy.wrote && proxy.error.empty() && proxy.status >= 502 && proxy.status <= 504 &&
-         !proxy.damaged && !proxy.stopped_short;
 }
 
 // A proxy that gave up waiting shows what it shows for an unanswered request, whatever came later.

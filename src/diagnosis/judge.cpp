@@ -61,12 +61,6 @@ bool came_through_raw(const Finding& finding, const ProxyView& proxy) {
   return std::ranges::find(seen, static_cast<int>(*interim)) != seen.end();
 }
 
-// Where the upstream gave no answer that the page could be.
-bool under_another_status(const Finding& finding, const ProxyView& proxy) {
-  const bool no_answer = before_any_answer(finding) || finding.fault == Fault::garbage;
-  return some_page(proxy) && no_answer && !(proxy.status == 504 && shows_at_once(finding));
-}
-
 // What is wrong with the message leaves whoever takes it waiting for its end.
 bool ends_in_silence(const Finding& finding) {
   return finding.anomaly && *finding.anomaly != Anomaly::stalled_body &&
@@ -136,12 +130,10 @@ Judged judge(const Finding& finding, const ProxyView& proxy) {
       judged.fit = from_outcome(proxy.meets(Fault::stalled_body), proxy);
     }
   }
-  if (judged.fit == Fit::contradicts && under_another_status(finding, proxy)) {
-    judged.fit = Fit::open;
-  }
   const bool fits = judged.fit == Fit::agrees || judged.fit == Fit::open;
   const bool too_soon = takes_time(finding) && proxy.status > 0 && proxy.elapsed_ms < at_once_ms;
-  const bool waited = proxy.error == "timeout" || (proxy.profile == nullptr && proxy.status == 504);
+  const bool waited = proxy.error == "timeout" ||
+                      ((proxy.profile == nullptr || some_page(proxy)) && proxy.status == 504);
   const bool too_late =
       (waited && shows_at_once(finding)) || (came_through(proxy) && before_any_answer(finding));
   if (fits && (too_soon || too_late)) {
