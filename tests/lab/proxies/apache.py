@@ -2,7 +2,6 @@
 """Apache httpd, mod_proxy_http: SNI, name and dates are checked and the chain is not, as by default; retry=0."""
 import os
 
-from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
 
 from .base import MARK, SCRIPT, Proxy, Site
 
@@ -49,13 +48,13 @@ class Apache(Proxy):
         folder = next((path for path in FOLDERS if os.path.isdir(path)), FOLDERS[0])
         modules = [f"LoadModule {name}_module {folder}/mod_{name}.so" for name in MODULES
                    if os.path.exists(f"{folder}/mod_{name}.so")]
-        text = MAIN.format(work=self.work, modules="\n".join(modules), mark=MARK, read=READ_TIMEOUT, more=self.main,
+        text = MAIN.format(work=self.work, modules="\n".join(modules), mark=MARK, read=self.read_timeout, more=self.main,
                            sites="\n".join(self._site(site) for site in self.sites))
         (self.work / "httpd.conf").write_text(text)
         return [self.binary(), "-DFOREGROUND", "-d", str(self.work), "-f", str(self.work / "httpd.conf")]
 
     def _site(self, site: Site) -> str:
-        options = f"{self.member} connectiontimeout={CONNECT_TIMEOUT} timeout={READ_TIMEOUT}"
+        options = f"{self.member} connectiontimeout={self.connect_timeout} timeout={self.read_timeout}"
         place = site.first
         scheme = site.scheme if site.scheme in ("https", *self.applications) else "http"
         tls = f"  SSLProxyEngine on\n  SSLProxyCACertificateFile {self.ca}\n{self.tls}" if site.scheme == "https" else ""

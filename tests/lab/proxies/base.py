@@ -15,6 +15,8 @@ import socket
 import subprocess
 import time
 
+from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
+
 MARK = "X-Lab-Proxy"
 SCRIPT = "/app/index.php"
 ATTEMPTS = 3
@@ -57,6 +59,8 @@ class Proxy:
     can_lookup = False           # resolve names through the lab's name server at run time
     can_pool = True
     can_send_proxy = False       # put a PROXY header before its requests
+    connect_timeout = CONNECT_TIMEOUT
+    read_timeout = READ_TIMEOUT
     patience = "4"               # gwdiag's --answer-timeout: more than this proxy's own timeout
     stop_signal = signal.SIGTERM
     asks_by_itself = False       # its health checks reach the upstream too
@@ -131,7 +135,7 @@ class Proxy:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_text(text)
             if self.inner and not self.behind:       # first: it holds its ports by then
-                self.behind = self._inner()(self.folder / self.inner, self.ca, self.dns)
+                self.behind = self._inner()(folder / self.inner, self.ca, self.dns)
                 self.inside = self.behind.start(served)
             self.sites = self.place(served)
             if self.behind:

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """Caddy: the client's Host, SNI and verification against the lab's CA; timeouts are off by default and set here."""
-from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
 
 from .base import MARK, Proxy, Site
 
@@ -62,8 +61,8 @@ class Caddy(Proxy):
 
     def _site(self, site: Site) -> str:
         if site.scheme == "fcgi":
-            return FASTCGI.format(port=site.port, targets=site.first.authority, mark=MARK, connect=CONNECT_TIMEOUT,
-                                  read=READ_TIMEOUT)
+            return FASTCGI.format(port=site.port, targets=site.first.authority, mark=MARK, connect=self.connect_timeout,
+                                  read=self.read_timeout)
         scheme = {"https": "https", "h2c": "h2c", "grpc": "h2c"}.get(site.scheme, "http")
         targets = " ".join(f"unix/{place.path}" if place.path else f"{scheme}://{place.authority}"
                            for place in site.places)
@@ -72,7 +71,7 @@ class Caddy(Proxy):
             more = self.tls.format(ca=self.ca)
         elif site.first.lookup:
             more = f"      resolvers {self.dns}\n"
-        return SITE.format(port=site.port, targets=targets, mark=MARK, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT,
+        return SITE.format(port=site.port, targets=targets, mark=MARK, connect=self.connect_timeout, read=self.read_timeout,
                            more=more, site=self.site, upstream=self.upstream)
 
 

@@ -142,6 +142,13 @@ CACHED = {
                                  "CONFIG proxy.config.http.cache.required_headers INT 0\n"},
 }
 
+# The times that they have by default, which are longer than gwdiag waits for an answer here: who is silent for whom then remains
+# open.
+PATIENT = {name: {"connect_timeout": connect, "read_timeout": read, "patience": "7",
+                  "also": {"wrong-port-s*": ("response-timeout",), "path-*": ("response-timeout",)}} for name, connect, read in (
+    ("nginx", 60, 60), ("haproxy", 10, 50), ("apache", 60, 60), ("caddy", 3, 3600), ("varnish", 3.5, 60), ("lighttpd", 8, 60),
+    ("squid", 59, 900), ("trafficserver", 30, 30), ("h2o", 30, 30), ("nghttpx", 30, 60))}
+
 # Another proxy behind this one, which waits longer than that.
 LAYERS = {
     "nginx": {"inner": "haproxy", "patience": "7", "server": "proxy_read_timeout 5s; "},
@@ -150,7 +157,7 @@ LAYERS = {
 }
 
 CONFIGURED = {"own-pages": OWN_PAGES, "own-status": OWN_STATUS, "apologies": APOLOGIES, "reuse": REUSE, "host": HOST, "trust": TRUST, "checks": CHECKS,
-              "cached": CACHED, "layers": LAYERS}
+              "cached": CACHED, "patient": PATIENT, "layers": LAYERS}
 
 
 def configured(cls: type, name: str) -> type:

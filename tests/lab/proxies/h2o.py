@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """h2o: one host a row; it verifies upstream certificates, and adds a Via header to requests."""
-from faults.row import READ_TIMEOUT
 
 from .base import Proxy, Site
 
@@ -45,7 +44,7 @@ class H2o(Proxy):
         return "2.2.5 aborts on this answer, and every request with it" if row.name in ABORTS else super().refuses(row)
 
     def configure(self):
-        text = MAIN.format(work=self.work, read=READ_TIMEOUT * 1000, ca=self.ca, more=self.main.format(work=self.work),
+        text = MAIN.format(work=self.work, read=self.read_timeout * 1000, ca=self.ca, more=self.main.format(work=self.work),
                            hosts="\n".join(self._host(site) for site in self.sites))
         (self.work / "h2o.yaml").write_text(text)
         return [self.binary(), "-m", "worker", "-c", str(self.work / "h2o.yaml")]
@@ -57,7 +56,7 @@ class H2o(Proxy):
             return (f'  "127.0.0.1:{site.port}":\n    listen:\n      host: 127.0.0.1\n      port: {site.port}\n'
                     f'    paths:\n      "/":\n        fastcgi.connect:\n          host: {place.host}\n'
                     f'          port: "{place.port}"\n          type: tcp\n'
-                    f'        fastcgi.timeout.io: {READ_TIMEOUT * 1000}')
+                    f'        fastcgi.timeout.io: {self.read_timeout * 1000}')
         target = f"{scheme}://[unix:{place.path}]/" if place.path else f"{scheme}://{place.authority}/"
         return (f'  "127.0.0.1:{site.port}":\n    listen:\n      host: 127.0.0.1\n      port: {site.port}\n'
                 f'    paths:\n      "/":\n        proxy.reverse.url: "{target}"'

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """HAProxy: the client's Host, no SNI, verification on; no retries but in rows that ask for them, so that a connect
 timeout fits the lab's second."""
-from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
 
 from .base import MARK, Proxy, Site
 
@@ -43,7 +42,7 @@ class Haproxy(Proxy):
     tls = " ssl ca-file {ca}"
 
     def configure(self):
-        text = MAIN.format(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, dns=self.dns, more=self.defaults.format(work=self.work),
+        text = MAIN.format(connect=self.connect_timeout, read=self.read_timeout, dns=self.dns, more=self.defaults.format(work=self.work),
                            sections="\n".join(self._section(site) for site in self.sites))
         (self.work / "haproxy.cfg").write_text(text)
         return [self.binary(), "-db", "-f", str(self.work / "haproxy.cfg")]

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """lighttpd mod_proxy: no TLS to upstreams; a member that failed is tried again at once."""
-from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
 
 from .base import MARK, Proxy, Site
 
@@ -41,8 +40,8 @@ class Lighttpd(Proxy):
         return f'$SERVER["socket"] == "127.0.0.1:{site.port}" {{ {SERVER.get(site.scheme, "proxy.server")} = ("" => ({self._members(site)})){protocol} }}'
 
     def _members(self, site: Site) -> str:
-        options = (f'"connect-timeout" => {CONNECT_TIMEOUT}, "read-timeout" => {READ_TIMEOUT}, '
-                   f'"write-timeout" => {READ_TIMEOUT}, {self.member}')
+        options = (f'"connect-timeout" => {self.connect_timeout}, "read-timeout" => {self.read_timeout}, '
+                   f'"write-timeout" => {self.read_timeout}, {self.member}')
         if site.scheme in SERVER:
             options += ', "check-local" => "disable"'
         return ", ".join(

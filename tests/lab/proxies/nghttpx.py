@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """nghttpx routes by Host without the port, so each row has an address of its own in 127.1.0.0/16."""
-from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
 
 from .base import MARK, Proxy, Site, free_ports, own_address
 
@@ -32,7 +31,7 @@ class Nghttpx(Proxy):
                 for number, (item, port) in enumerate(zip(served, ports))]
 
     def configure(self):
-        lines = [OPTIONS.format(work=self.work, ca=self.ca, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK),
+        lines = [OPTIONS.format(work=self.work, ca=self.ca, connect=self.connect_timeout, read=self.read_timeout, mark=MARK),
                  self.main.format(work=self.work)]
         for site in self.sites:
             lines.append(f"frontend={site.host},{site.port};no-tls")

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """nginx: HTTP/1.0 and Connection: close to the upstream, no SNI, no verification, as it is by default."""
-from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
 
 from .base import MARK, SCRIPT, Proxy, Site
 
@@ -48,7 +47,7 @@ class Nginx(Proxy):
     pool = ""                    # lines of each pool; with it every place is in one
 
     def configure(self):
-        text = MAIN.format(work=self.work, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, mark=MARK, dns=self.dns,
+        text = MAIN.format(work=self.work, connect=self.connect_timeout, read=self.read_timeout, mark=MARK, dns=self.dns,
                            script=SCRIPT, more=self.http.format(work=self.work, ca=self.ca),
                            servers="\n".join(self._server(site) for site in self.sites))
         (self.work / "nginx.conf").write_text(text)

@@ -9,7 +9,6 @@ The build with OpenSSL: the one with GnuTLS fails on every TLS 1.3 upstream.
 import os
 import pathlib
 
-from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
 
 from .base import MARK, Proxy, Site, free_ports, own_address
 
@@ -64,8 +63,9 @@ class Squid(Proxy):
         return [Site(item.row.name, port, item.proxied, host=own_address(number)) for number, item in enumerate(served)]
 
     def configure(self):
-        text = MAIN.format(work=self.work, connect=CONNECT_TIMEOUT + 1, read=READ_TIMEOUT + 1, mark=MARK,
-                           port=self.sites[0].port, cache=self.cache, accel=self.accel.format(port=self.sites[0].port), more=self.main.format(work=self.work),
+        text = MAIN.format(work=self.work, connect=self.connect_timeout + 1, read=self.read_timeout + 1, mark=MARK,
+                           port=self.sites[0].port, cache=self.cache, accel=self.accel.format(port=self.sites[0].port),
+                           more=self.main.format(work=self.work),
                            sites="\n".join(self._site(site) for site in self.sites))
         (self.work / "squid.conf").write_text(text)
         return [self.binary(), "-N", "-n", self.service(), "-f", str(self.work / "squid.conf")]
@@ -77,7 +77,7 @@ class Squid(Proxy):
             name = f"{site.key}_{number}"
             host = f"[{place.host}]" if ":" in place.host else place.host
             lines += [f"cache_peer {host} parent {place.port} 0 no-query no-digest no-netdb-exchange originserver "
-                      f"round-robin name={name} connect-timeout={CONNECT_TIMEOUT + 1} {self.member}{tls}",
+                      f"round-robin name={name} connect-timeout={self.connect_timeout + 1} {self.member}{tls}",
                       f"cache_peer_access {name} allow at_{site.key}",
                       f"cache_peer_access {name} deny all"]
         return "\n".join(lines)

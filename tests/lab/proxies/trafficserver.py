@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """Apache Traffic Server: remap rules by listener, no cache, no retries."""
-from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
 
 from .base import Proxy
 
@@ -53,7 +52,7 @@ class TrafficServer(Proxy):
         (self.work / "runroot.yaml").write_text("".join(f"{name}: {path}\n" for name, path in folders.items()))
         ports = " ".join(f"{site.port}:ip-in=127.0.0.1" for site in self.sites)
         (etc / "records.config").write_text(RECORDS.format(
-            ports=ports, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, dns=self.dns,
+            ports=ports, connect=self.connect_timeout, read=self.read_timeout, dns=self.dns,
             ca_name=self.ca.name, ca_folder=self.ca.parent) + self.records.format(work=self.work))
         (etc / "remap.config").write_text("".join(
             f"map http://127.0.0.1:{site.port}/ "

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """Varnish: caching is passed by; addresses are resolved when the VCL is loaded; no TLS."""
-from faults.row import CONNECT_TIMEOUT, READ_TIMEOUT
 
 from .base import MARK, Proxy, Site
 
@@ -37,9 +36,9 @@ class Varnish(Proxy):
     def _backend(self, site: Site, number: int, place) -> str:
         where = (f'.path = "{place.path}";' if place.path
                  else f'.host = "{place.host}"; .port = "{place.port}";')
-        return (f"backend b_{site.key}_{number} {{ {where} .connect_timeout = {CONNECT_TIMEOUT}s; "
+        return (f"backend b_{site.key}_{number} {{ {where} .connect_timeout = {self.connect_timeout}s; "
                 f"{f'.proxy_header = {site.sends_proxy}; ' if site.sends_proxy else ''}"
-                f".first_byte_timeout = {READ_TIMEOUT}s; .between_bytes_timeout = {READ_TIMEOUT}s; {self.member}}}")
+                f".first_byte_timeout = {self.read_timeout}s; .between_bytes_timeout = {self.read_timeout}s; {self.member}}}")
 
     @staticmethod
     def _pool(site: Site) -> str:
