@@ -167,7 +167,7 @@ def variations():
 
 # What shows at once, so that the many starts of proxies are most of the time.
 CONFIGURED_ROWS = ("ok", "ok-404", "ok-redirect", "ok-keep-alive", "refused", "closed-after-request", "reset-after-request",
-                   "version-word", "body-cut", "cookies-70k", "error-500", "error-502", "wrong-port-closed", "cert-expired",
+                   "version-word", "body-cut", "cookies-70k", "error-500", "error-502", "wrong-port-resets", "cert-expired",
                    "http11-only-closes")
 
 
