@@ -39,7 +39,7 @@ constexpr std::array<std::string_view, 14> gateway_words{caddy_errors,
                                                          "http:"};
 
 // What an application talks to that is no upstream of a gateway.
-constexpr std::array<std::string_view, 67> other_services{
+constexpr std::array<std::string_view, 77> other_services{
     "redis",
     "mysql",
     "mariadb",
@@ -107,7 +107,18 @@ constexpr std::array<std::string_view, 67> other_services{
     "e: failed to fetch http",
     ":4317",
     ":4318",
-    ":9200"};
+    ":9200",
+    // jobs, and clients of an application that is no gateway
+    "forkpoolworker-",
+    "/mainprocess]",
+    "sidekiq",
+    "curl.haxx.se/libcurl",
+    "curl.se/libcurl",
+    "failed to open stream:",
+    "registry.npmjs.org",
+    "@google-cloud/",
+    "googleapis.com",
+    "api.stripe.com"};
 
 bool any_of(const LogLine& line, std::span<const std::string_view> words) {
   for (const std::string_view word : words) {

@@ -119,6 +119,31 @@ constexpr LogPattern rows[] = {
      "response-timeout",
      "The integration did not answer in time.",
      "(x) Execution failed due to a timeout error"},
+    {"is unhealthy in *target-group*request timed out",
+     none,
+     "response-timeout health-check-failing",
+     "The health check got no answer in time.",
+     "(service shop) (port 8080) is unhealthy in (target-group "
+     "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/shop/4f1c) due to (reason "
+     "Request timed out)."},
+    {"is unhealthy in *target-group*health checks failed",
+     none,
+     "health-check-failing upstream-error-status",
+     "The task fails its health checks.",
+     "(service shop) (port 8080) is unhealthy in (target-group "
+     "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/shop/4f1c) due to (reason "
+     "Health checks failed)."},
+    {"is unhealthy in *target-group",
+     none,
+     "health-check-failing",
+     "The task fails its health checks.",
+     "(service shop) (port 8080) is unhealthy in (target-group "
+     "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/shop/4f1c)"},
+    {"runtime exited with error: exit status",
+     none,
+     "closed-before-response upstream-error-status",
+     "The function ended in the middle of its work.",
+     "RequestId: 4f1c Error: Runtime exited with error: exit status 2 Runtime.ExitError"},
     {"runtime exited with error: signal: killed",
      none,
      "oom-killed memory-pressure",

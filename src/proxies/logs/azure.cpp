@@ -163,6 +163,48 @@ constexpr LogPattern rows[] = {
      "tls-cert-untrusted tls-handshake-failure",
      "ARR: the backend's certificate does not verify.",
      "HTTP Error 502.3 - Bad Gateway Error Code 0x80072f8f"},
+    {"reverseproxy.*error_winhttp_cannot_connect",
+     none,
+     "connection-refused connect-timeout",
+     "The service cannot be reached.",
+     "2024-3-2 10:11:12.345,Warning,9,7,ReverseProxy.ForwardRequestConnectionError,4f1c "
+     "Connection error while forwarding request, disconnecting client: phase = "
+     "SendRequest, internal error = ERROR_WINHTTP_CANNOT_CONNECT"},
+    {"reverseproxy.*error_winhttp_timeout",
+     none,
+     "response-timeout connect-timeout",
+     "The service did not answer in time.",
+     "2024-3-2 10:11:12.345,Warning,9,7,ReverseProxy.ForwardRequestConnectionError,4f1c "
+     "Connection error while forwarding request, disconnecting client: phase = "
+     "SendRequest, internal error = ERROR_WINHTTP_TIMEOUT"},
+    {"reverseproxy.*error_winhttp_connection_error",
+     none,
+     "reset-before-response closed-before-response",
+     "The service broke the connection.",
+     "2024-3-2 10:11:12.345,Warning,9,7,ReverseProxy.ForwardRequestConnectionError,4f1c "
+     "Connection error while forwarding request, disconnecting client: phase = "
+     "SendRequest, internal error = ERROR_WINHTTP_CONNECTION_ERROR"},
+    {"reverseproxy.*error_winhttp_name_not_resolved",
+     none,
+     "dns-nxdomain dns-servfail",
+     "The service's name does not resolve.",
+     "2024-3-2 10:11:12.345,Warning,9,7,ReverseProxy.ForwardRequestConnectionError,4f1c "
+     "Connection error while forwarding request, disconnecting client: phase = "
+     "SendRequest, internal error = ERROR_WINHTTP_NAME_NOT_RESOLVED"},
+    {"reverseproxy.*error_winhttp_secure_failure",
+     none,
+     "tls-handshake-failure tls-cert-untrusted",
+     "The TLS handshake with the service failed.",
+     "2024-3-2 10:11:12.345,Warning,9,7,ReverseProxy.ForwardRequestConnectionError,4f1c "
+     "Connection error while forwarding request, disconnecting client: phase = "
+     "SendRequest, internal error = ERROR_WINHTTP_SECURE_FAILURE"},
+    {"reverseproxy.*error_winhttp_invalid_server_response",
+     none,
+     "malformed-status-line not-http malformed-header",
+     "The service's answer is no sound HTTP.",
+     "2024-3-2 10:11:12.345,Warning,9,7,ReverseProxy.ForwardRequestConnectionError,4f1c "
+     "Connection error while forwarding request, disconnecting client: phase = "
+     "SendRequest, internal error = ERROR_WINHTTP_INVALID_SERVER_RESPONSE"},
 };
 
 } // namespace

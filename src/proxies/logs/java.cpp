@@ -120,6 +120,12 @@ constexpr LogPattern rows[] = {
      "No connection of the pool became free.",
      "reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException: "
      "Pool#acquire(Duration) has been pending for more than the configured timeout of 45000ms"},
+    {"unable to create*native thread",
+     none,
+     "connection-limit memory-pressure",
+     "The application may start no more threads.",
+     "java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory "
+     "or process/resource limits reached"},
     {"outofmemoryerror",
      none,
      "oom-killed memory-pressure",
@@ -267,6 +273,23 @@ constexpr LogPattern rows[] = {
      "A request occupies a thread of the application server for long.",
      "org.apache.catalina.valves.StuckThreadDetectionValve.notifyStuckThreadDetected Thread "
      "[http-nio-8080-exec-3] has been active for [60,123] milliseconds"},
+    {"are currently busy, waiting. increase maxthreads",
+     none,
+     "connection-limit slow-under-load accept-queue-full",
+     "All threads of the application server are at work.",
+     "SEVERE: All threads (150) are currently busy, waiting. Increase maxThreads (150) or "
+     "check the servlet status"},
+    {"springapplication*application run failed",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start.",
+     "2024-03-02 10:11:12.345 ERROR 1 --- [main] o.s.boot.SpringApplication : Application "
+     "run failed"},
+    {"ioexception: too many open files",
+     none,
+     "proxy-resources-exhausted connection-limit",
+     "The server may open no more files and sockets.",
+     "SEVERE: Socket accept failed: java.io.IOException: Too many open files"},
 };
 
 } // namespace

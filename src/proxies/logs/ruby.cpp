@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Puma, Unicorn, Passenger, GitLab Workhorse, Rack::Timeout.
+// Puma, Unicorn, Passenger, GitLab Workhorse, Rack::Timeout; and what Ruby's HTTP client says.
 #include "proxies/logs/tables.hpp"
 
 namespace gwdiag {
@@ -90,6 +90,20 @@ constexpr LogPattern rows[] = {
      "response-timeout worker-killed",
      "A request ran into the application's own timeout.",
      "Rack::Timeout::RequestTimeoutException: Request ran for longer than 15000ms"},
+    {"badgateway: failed to receive response",
+     header,
+     "closed-before-response reset-before-response",
+     "GitLab Workhorse could not read the application's answer.",
+     "{\"correlation_id\":\"x\",\"error\":\"badgateway: failed to receive response: "
+     "EOF\",\"level\":\"error\",\"method\":\"GET\",\"msg\":\"\",\"uri\":\"/\"}"},
+    {"puma caught this error",
+     none,
+     "upstream-error-status",
+     "The application failed and answers 500.",
+     "Puma caught this error: undefined method `x' for nil:NilClass (NoMethodError)"},
+};
+
+constexpr LogPattern client_rows[] = {
     {"errno::econnrefused",
      none,
      "connection-refused",
@@ -106,21 +120,11 @@ constexpr LogPattern rows[] = {
      "connect-timeout",
      "The connection to the upstream was not established in time.",
      "Net::OpenTimeout: execution expired for upstream 10.0.0.5:8080"},
-    {"badgateway: failed to receive response",
-     header,
-     "closed-before-response reset-before-response",
-     "GitLab Workhorse could not read the application's answer.",
-     "{\"correlation_id\":\"x\",\"error\":\"badgateway: failed to receive response: "
-     "EOF\",\"level\":\"error\",\"method\":\"GET\",\"msg\":\"\",\"uri\":\"/\"}"},
-    {"puma caught this error",
-     none,
-     "upstream-error-status",
-     "The application failed and answers 500.",
-     "Puma caught this error: undefined method `x' for nil:NilClass (NoMethodError)"},
 };
 
 } // namespace
 
 constinit const LogTable ruby_log{"ruby", rows};
+constinit const LogTable ruby_client_log{"ruby", client_rows};
 
 } // namespace gwdiag

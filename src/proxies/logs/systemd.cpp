@@ -169,6 +169,18 @@ constexpr LogPattern rows[] = {
      "The service ended and is started again.",
      "Mar  2 10:11:12 host systemd[1]: app.service: Service RestartSec=100ms expired, scheduling "
      "restart."},
+    {".service entered failed state",
+     none,
+     "connection-refused",
+     "The service has failed.",
+     "Mar  2 10:11:12 host systemd[1]: Unit app.service entered failed state."},
+    {"systemd-oomd*killed /*due to memory",
+     none,
+     "oom-killed memory-pressure",
+     "systemd-oomd killed this cgroup.",
+     "Mar  2 10:11:12 host systemd-oomd[9]: Killed /system.slice/app.service due to "
+     "memory used (8000) / total (8100) and swap used (900) / total (1000) being more "
+     "than 90.00%"},
 };
 
 } // namespace
