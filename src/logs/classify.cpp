@@ -39,7 +39,7 @@ constexpr std::array<std::string_view, 14> gateway_words{caddy_errors,
                                                          "http:"};
 
 // What an application talks to that is no upstream of a gateway.
-constexpr std::array<std::string_view, 77> other_services{
+constexpr std::array<std::string_view, 87> other_services{
     "redis",
     "mysql",
     "mariadb",
@@ -118,7 +118,17 @@ constexpr std::array<std::string_view, 77> other_services{
     "registry.npmjs.org",
     "@google-cloud/",
     "googleapis.com",
-    "api.stripe.com"};
+    "api.stripe.com",
+    "fsockopen()",
+    "stream_socket_client()",
+    "pg::connection",
+    "elastic_transport",
+    "eurekahttpclient",
+    "/eureka/",
+    ":6443",
+    ".k8s.io/",
+    "/api/v1/namespaces/",
+    "/api/v1/nodes/"};
 
 bool any_of(const LogLine& line, std::span<const std::string_view> words) {
   for (const std::string_view word : words) {

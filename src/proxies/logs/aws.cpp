@@ -181,6 +181,29 @@ constexpr LogPattern rows[] = {
      "CloudFront's page: no connection to the origin, or it was closed.",
      "502 ERROR CloudFront attempted to establish a connection with the origin, but either the "
      "attempt failed or the origin closed the connection."},
+    {"platform.report*\"status\":\"timeout\"",
+     none,
+     "response-timeout",
+     "The function ran into its timeout.",
+     "{\"time\":\"2024-03-02T10:11:12.345Z\",\"type\":\"platform.report\",\"record\":{\"re"
+     "questId\":\"4f1c\",\"status\":\"timeout\"}}"},
+    {"process exited before completing request",
+     none,
+     "closed-before-response upstream-error-status",
+     "The function ended in the middle of its work.",
+     "RequestId: 4f1c Process exited before completing request"},
+    {"requests are failing with http 5xx",
+     none,
+     "upstream-error-status health-check-failing",
+     "Elastic Beanstalk: the application answers with server errors.",
+     "Environment health has transitioned from Ok to Severe. 100.0 % of the requests are "
+     "failing with HTTP 5xx."},
+    {"elb processes are not healthy",
+     none,
+     "health-check-failing",
+     "Elastic Beanstalk: the load balancer finds no healthy instance.",
+     "Environment health has transitioned from Ok to Severe. ELB processes are not "
+     "healthy on all instances."},
 };
 
 } // namespace

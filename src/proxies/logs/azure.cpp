@@ -205,6 +205,36 @@ constexpr LogPattern rows[] = {
      "2024-3-2 10:11:12.345,Warning,9,7,ReverseProxy.ForwardRequestConnectionError,4f1c "
      "Connection error while forwarding request, disconnecting client: phase = "
      "SendRequest, internal error = ERROR_WINHTTP_INVALID_SERVER_RESPONSE"},
+    {"didn't respond to http pings on port",
+     none,
+     "connection-refused listening-elsewhere response-timeout",
+     "The container does not answer on the port that is asked for.",
+     "2024-03-02T10:11:12.345Z ERROR - Container shop_0_4f1c didn't respond to HTTP pings "
+     "on port: 8080, failing site start."},
+    {"did not start within expected time limit",
+     none,
+     "upstream-restarting connection-refused response-timeout",
+     "The container did not start in time.",
+     "2024-03-02T10:11:12.345Z ERROR - Container shop_0_4f1c for site shop did not start "
+     "within expected time limit. Elapsed time = 230.1 sec"},
+    {"has exited, failing site start",
+     none,
+     "connection-refused upstream-restarting",
+     "The container ended while it started.",
+     "2024-03-02T10:11:12.345Z ERROR - Container shop_0_4f1c for site shop has exited, "
+     "failing site start"},
+    {" 503 *appoffline ",
+     none,
+     "no-live-upstream upstream-restarting",
+     "HTTP.sys: the application pool is taken offline.",
+     "2024-03-02 10:11:12 192.0.2.7 51000 10.0.0.5 80 HTTP/1.1 GET / 503 2 AppOffline "
+     "ShopPool"},
+    {" 503 *queuefull ",
+     none,
+     "connection-limit accept-queue-full slow-under-load",
+     "HTTP.sys: the queue of the application pool is full.",
+     "2024-03-02 10:11:12 192.0.2.7 51000 10.0.0.5 80 HTTP/1.1 GET / 503 2 QueueFull "
+     "ShopPool"},
 };
 
 } // namespace

@@ -442,6 +442,18 @@ constexpr LogPattern rows[] = {
      "",
      "A stream was cancelled.",
      "http: proxy error: stream error: stream ID 55; CANCEL; received from peer"},
+    {"failed to perform self check get request",
+     none,
+     "",
+     "Certificate issuance (cert-manager), not the traffic.",
+     "cert-manager/challenges \"msg\"=\"propagation check failed\" \"error\"=\"failed to "
+     "perform self check GET request 'http://app.example/.well-known/acme-challenge/a': "
+     "dial tcp 192.0.2.1:80: connect: connection refused\""},
+    {"unable to connect to the server: ",
+     none,
+     "",
+     "kubectl cannot reach the API of Kubernetes.",
+     "Unable to connect to the server: dial tcp 192.0.2.1:6443: i/o timeout"},
     {"modsecurity: access denied",
      none,
      "",

@@ -290,6 +290,27 @@ constexpr LogPattern rows[] = {
      "proxy-resources-exhausted connection-limit",
      "The server may open no more files and sockets.",
      "SEVERE: Socket accept failed: java.io.IOException: Too many open files"},
+    {"insufficient memory for the java runtime environment",
+     none,
+     "oom-killed memory-pressure",
+     "There is no memory left for the application.",
+     "# There is insufficient memory for the Java Runtime Environment to continue."},
+    {"fatal error has been detected by the java runtime environment",
+     none,
+     "closed-before-response upstream-restarting",
+     "The application crashed.",
+     "# A fatal error has been detected by the Java Runtime Environment:"},
+    {"queuedthreadpool*low on threads",
+     none,
+     "connection-limit slow-under-load",
+     "Jetty's threads are all at work.",
+     "WARN o.e.j.u.thread.QueuedThreadPool - "
+     "QueuedThreadPool[qtp2]@2{STARTED,8<=50<=50,i=0,q=77} Low on threads"},
+    {"unable to start web server",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start.",
+     "org.springframework.context.ApplicationContextException: Unable to start web server"},
 };
 
 } // namespace
