@@ -9,7 +9,7 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::array<SoughtWord, 87> other_services{
+constexpr std::array<SoughtWord, 91> other_services{
     "redis",
     "mysql",
     "mariadb",
@@ -24,7 +24,11 @@ constexpr std::array<SoughtWord, 87> other_services{
     "ldap",
     "memcache",
     "statsd",
-    "syslog",
+    "rsyslog",
+    "syslog-ng",
+    "to syslog",
+    "syslog server",
+    "syslog:514",
     ":5432",
     ":3306",
     ":6379",

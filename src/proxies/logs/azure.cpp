@@ -235,6 +235,16 @@ constexpr LogPattern rows[] = {
      "HTTP.sys: the queue of the application pool is full.",
      "2024-03-02 10:11:12 192.0.2.7 51000 10.0.0.5 80 HTTP/1.1 GET / 503 2 QueueFull "
      "ShopPool"},
+    {" 502 3 64 ",
+     none,
+     "reset-before-response closed-before-response",
+     "IIS: the application broke the connection (ERROR_NETNAME_DELETED).",
+     "2024-03-02 10:11:12 10.0.0.4 GET /a - 80 - 192.0.2.7 curl 502 3 64 31"},
+    {" 502 3 121 ",
+     none,
+     "response-timeout",
+     "IIS: the application did not answer in time (ERROR_SEM_TIMEOUT).",
+     "2024-03-02 10:11:12 10.0.0.4 GET /a - 80 - 192.0.2.7 curl 502 3 121 120015"},
 };
 
 } // namespace

@@ -311,6 +311,19 @@ constexpr LogPattern rows[] = {
      "connection-refused upstream-restarting",
      "The application does not start.",
      "org.springframework.context.ApplicationContextException: Unable to start web server"},
+    {"circuitbreaker '*' is open and does not permit",
+     none,
+     "no-live-upstream",
+     "The circuit breaker of this service is open after earlier failures.",
+     "CallNotPermittedException: CircuitBreaker 'orders' is OPEN and does not permit "
+     "further calls",
+     true},
+    {"did not observe any item or terminal signal within",
+     none,
+     "response-timeout",
+     "The upstream did not answer in time.",
+     "java.util.concurrent.TimeoutException: Did not observe any item or terminal signal "
+     "within 5000ms in 'flatMap'"},
 };
 
 } // namespace

@@ -169,6 +169,17 @@ constexpr LogPattern rows[] = {
      "no-live-upstream no-upstream-configured",
      "The service has no ready pod.",
      "I0302 10:11:12.345678 1 proxier.go:100] service default/app has no endpoints"},
+    {"container failed liveness probe",
+     none,
+     "upstream-restarting health-check-failing",
+     "The container is restarted for its failing probe.",
+     "Killing container with id docker://app:Container failed liveness probe.. Container "
+     "will be killed and recreated."},
+    {"got sys oom event",
+     none,
+     "oom-killed",
+     "The node ran out of memory: a process was killed.",
+     "I0203 04:05:06.789012 99 oom_watcher.go:68] Got sys oom event: &{99 node}"},
 };
 
 } // namespace

@@ -76,6 +76,18 @@ constexpr LogPattern rows[] = {
      "A worker crashed: its connection was cut.",
      "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 exited on signal 4 (SIGILL) after "
      "12.345678 seconds from start"},
+    {"exited on signal 13 (sigpipe",
+     none,
+     "closed-before-response upstream-restarting",
+     "A worker ended in the middle of its work.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 exited on signal 13 (SIGPIPE) "
+     "after 12.345678 seconds from start"},
+    {"exited on signal 8 (sigfpe",
+     none,
+     "closed-before-response reset-before-response",
+     "A worker crashed: its connection was cut.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 exited on signal 8 (SIGFPE) "
+     "after 12.345678 seconds from start"},
     {"child *exited on signal 15 (sigterm)*seconds from start",
      none,
      "worker-killed closed-before-response",

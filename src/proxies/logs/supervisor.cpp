@@ -205,6 +205,12 @@ constexpr LogPattern rows[] = {
      "connection-refused upstream-restarting",
      "The container ends again and again.",
      "4f1c  shop:2  \"/run.sh\"  3 minutes ago  Restarting (1) 20 seconds ago  web"},
+    {"new container is not healthy",
+     none,
+     "health-check-failing connection-refused",
+     "The new container fails its health check.",
+     "[2026-Feb-03 04:05:06] New container is not healthy, rolling back to the old "
+     "container."},
 };
 
 } // namespace
