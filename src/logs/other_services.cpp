@@ -9,7 +9,7 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::array<SoughtWord, 91> other_services{
+constexpr std::array<SoughtWord, 103> other_services{
     "redis",
     "mysql",
     "mariadb",
@@ -102,6 +102,18 @@ constexpr std::array<SoughtWord, 91> other_services{
     ":6443",
     ".k8s.io/",
     "/api/v1/namespaces/",
+    "accounts.google.com",
+    "firebase",
+    "google.api_core",
+    "botocore",
+    "s3.amazonaws.com",
+    "faraday::",
+    "asyncpg",
+    "', 5432)",
+    "', 6379)",
+    "', 3306)",
+    "send webhook",
+    "webhook delivery",
     "/api/v1/nodes/"};
 
 } // namespace

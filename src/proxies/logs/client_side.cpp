@@ -444,6 +444,12 @@ constexpr LogPattern rows[] = {
      "",
      "kubectl cannot reach the API of Kubernetes.",
      "Unable to connect to the server: dial tcp 192.0.2.1:6443: i/o timeout"},
+    {"redis::connect(): ",
+     none,
+     "",
+     "PHP's client of its cache, no upstream.",
+     "PHP Warning:  Redis::connect(): connect() failed: Connection refused in /srv/a.php "
+     "on line 3"},
     {"modsecurity: access denied",
      none,
      "",

@@ -324,6 +324,27 @@ constexpr LogPattern rows[] = {
      "The upstream did not answer in time.",
      "java.util.concurrent.TimeoutException: Did not observe any item or terminal signal "
      "within 5000ms in 'flatMap'"},
+    {"executor's work queue is full",
+     none,
+     "connection-limit slow-under-load",
+     "All threads of the application server are at work, and its queue is full.",
+     "o.a.tomcat.util.threads.ThreadPoolExecutor : The executor's work queue is full"},
+    {"truncatedchunkexception",
+     none,
+     "truncated-body",
+     "The response ended in the middle of a chunk.",
+     "org.apache.http.TruncatedChunkException: Truncated chunk (expected size: 4,096; "
+     "actual size: 512)"},
+    {"application failed to start",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start.",
+     "APPLICATION FAILED TO START"},
+    {"connectionclosedexception: connection closed by peer",
+     none,
+     "closed-before-response keepalive-race",
+     "The upstream closed the connection before it answered.",
+     "org.apache.hc.core5.http.ConnectionClosedException: Connection closed by peer"},
 };
 
 } // namespace

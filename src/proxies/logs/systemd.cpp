@@ -205,6 +205,11 @@ constexpr LogPattern rows[] = {
      "The service ended and is started again.",
      "Active: activating (auto-restart) (Result: exit-code) since Sat 2024-03-02 10:11:12 "
      "UTC; 2s ago"},
+    {"systemd-coredump*dumped core",
+     none,
+     "closed-before-response upstream-restarting",
+     "A process crashed.",
+     "Mar  2 10:11:12 host systemd-coredump[9]: Process 99 (app) of user 33 dumped core."},
 };
 
 } // namespace
