@@ -9,7 +9,7 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::array<SoughtWord, 103> other_services{
+constexpr std::array<SoughtWord, 106> other_services{
     "redis",
     "mysql",
     "mariadb",
@@ -114,6 +114,9 @@ constexpr std::array<SoughtWord, 103> other_services{
     "', 3306)",
     "send webhook",
     "webhook delivery",
+    "serilog.sinks.",
+    "[telemetry]",
+    ":4222",
     "/api/v1/nodes/"};
 
 } // namespace

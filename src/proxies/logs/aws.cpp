@@ -204,6 +204,17 @@ constexpr LogPattern rows[] = {
      "Elastic Beanstalk: the load balancer finds no healthy instance.",
      "Environment health has transitioned from Ok to Severe. ELB processes are not "
      "healthy on all instances."},
+    {"failed elb health checks in",
+     none,
+     "health-check-failing",
+     "A task failed the load balancer's health checks.",
+     "task 0a1b failed ELB health checks in (target-group a)"},
+    {"billed duration: *status: timeout",
+     none,
+     "response-timeout",
+     "The function did not answer in time.",
+     "REPORT RequestId: 0a1b Duration: 3000.00 ms Billed Duration: 3000 ms Memory Size: "
+     "128 MB Status: timeout"},
 };
 
 } // namespace

@@ -185,6 +185,16 @@ constexpr LogPattern rows[] = {
      "oom-killed",
      "The node ran out of memory: a process was killed.",
      "I0203 04:05:06.789012 99 oom_watcher.go:68] Got sys oom event: &{99 node}"},
+    {"\"action\":\"oom\"",
+     none,
+     "oom-killed",
+     "A container was killed for its memory.",
+     "{\"Type\":\"container\",\"Action\":\"oom\",\"Actor\":{\"ID\":\"0a1b\"}}"},
+    {"task: non-zero exit (137)",
+     none,
+     "oom-killed closed-before-response",
+     "The container was killed from outside, as at its memory limit.",
+     "task: non-zero exit (137)"},
 };
 
 } // namespace

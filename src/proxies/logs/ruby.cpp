@@ -143,6 +143,17 @@ constexpr LogPattern client_rows[] = {
      "connect-timeout",
      "The connection to the upstream was not established in time.",
      "Net::OpenTimeout: execution expired for upstream 10.0.0.5:8080"},
+    {"cannot checkout session because a spawning error",
+     none,
+     "upstream-error-status connection-refused",
+     "Passenger could not start the application.",
+     "[Client 2-5] Cannot checkout session because a spawning error occurred. The "
+     "identifier of the error is 0a1b."},
+    {"the application encountered the following error:",
+     none,
+     "upstream-error-status connection-refused",
+     "Passenger could not start the application.",
+     "App 99 output: Error: The application encountered the following error: LoadError"},
 };
 
 } // namespace

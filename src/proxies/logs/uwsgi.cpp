@@ -126,6 +126,11 @@ constexpr LogPattern rows[] = {
      "There is no memory for another worker.",
      "Sat Mar  2 10:11:12 2024 - fork(): Cannot allocate memory [core/master_utils.c line "
      "724]"},
+    {"no app loaded. going in full dynamic mode",
+     none,
+     "upstream-error-status",
+     "uWSGI found no application to run.",
+     "*** no app loaded. going in full dynamic mode ***"},
 };
 
 } // namespace
