@@ -15,6 +15,7 @@
 #include "base/version.hpp"
 #include "cli/values.hpp"
 #include "logs/scan.hpp"
+#include "report/log_table.hpp"
 #include "report/terminal.hpp"
 
 namespace gwdiag {
@@ -121,7 +122,7 @@ Result<int> run_logs(const Options& options) {
   const RenderOptions terminal = terminal_options(ColourWish::automatic, STDOUT_FILENO);
   const bool json = options.output == "json";
   const auto printed = print(json ? render_log_summary(*summary, version)
-                                  : render_log_table(*summary, terminal.width));
+                                  : render_log_table(*summary, terminal));
   return printed ? Result<int>(0) : std::unexpected(printed.error());
 }
 

@@ -57,6 +57,12 @@ bool is_address(std::string_view token) {
          colon + 1 < token.size();
 }
 
+// The name of an upstream group: nginx writes it where it could pick no member.
+bool is_group(std::string_view token) {
+  return token.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos &&
+         token.find_first_of(":/@=%?;(") == std::string_view::npos;
+}
+
 int status_of(std::string_view token) {
   if (token.size() != 3 || token[0] < '1' || token[0] > '5') {
     return 0;
@@ -80,7 +86,12 @@ std::optional<Record> from_text(const LogLine& line) {
     const bool address =
         is_address(tokens[i]) && (i < 3 || !tokens[i].starts_with("http") ||
                                   tokens[i - 1].find('@') != std::string_view::npos);
-    if (record.upstream.empty() && address && i > 2) {
+    // Only between the fields of that format: a size, a time with decimals, a status.
+    const bool group = i > 3 && i + 3 < tokens.size() && is_group(tokens[i]) &&
+                       number_in(tokens[i + 1]) == 0.0 &&
+                       tokens[i + 2].find('.') != std::string_view::npos &&
+                       number_in(tokens[i + 2]) == 0.0 && status_of(tokens[i + 3]) == record.status;
+    if (record.upstream.empty() && (address || group) && i > 2) {
       record.upstream = std::string(tokens[i]);
       record.names_upstream = true;
       if (i + 3 < tokens.size() && status_of(tokens[i + 3]) != 0) {

@@ -39,6 +39,9 @@ constexpr std::array<SoughtWord, 14> gateway_words{caddy_errors,
                                                    "https://",
                                                    "http:"};
 
+// A gateway's own words for its upstream, whatever that is.
+constexpr std::array<SoughtWord, 2> gateway_speaks{caddy_errors, "http: proxy error: "};
+
 // True if there is an IPv4 address or `localhost` with a port in `text`.
 bool has_address(std::string_view text) {
   for (std::size_t colon = text.find(':'); colon != std::string_view::npos;
@@ -150,7 +153,7 @@ std::vector<LogFinding> classify_line(std::string_view raw) {
       match.row != nullptr) {
     return from_row(line, match);
   }
-  if (speaks_of_other_service(line)) {
+  if (!any_of(line.lower, line.parts, gateway_speaks) && speaks_of_other_service(line)) {
     return {};
   }
   if (const LogMatch match = find_pattern(library_logs(), line.message(), line.parts);

@@ -15,6 +15,7 @@ struct Record {
   std::string_view server; // backend/server
   double status = 0;       // 0: TCP, or not logged
   double bytes = -1;
+  bool unassigned = false; // Tw is -1: it never got as far as a server
 };
 
 struct StateRow {
@@ -97,7 +98,8 @@ std::optional<Record> default_format(const std::vector<std::string_view>& tokens
     const bool http = split(tokens[i], '/').size() > 3;
     for (std::size_t j = i + 1; j < tokens.size() && j < i + 12; ++j) {
       if (is_state(tokens[j], true) || (!http && is_state(tokens[j], false))) {
-        Record record{tokens[j].substr(0, 2), tokens[i - 1], 0, -1};
+        Record record{tokens[j].substr(0, 2), tokens[i - 1]};
+        record.unassigned = split(tokens[i], '/')[http ? 1 : 0] == "-1";
         if (http) {
           record.status = number_in(tokens[i + 1]).value_or(0);
         }
@@ -163,7 +165,9 @@ Findings judge(const Record& record, bool no_server, const std::string& upstream
       return found(row.ids, row.meaning);
     }
   }
-  if (record.state == "--" && record.status >= 500) {
+  // 501 and 505 say what is wrong with the request.
+  const bool of_request = record.status == 501 || record.status == 505;
+  if (record.state == "--" && record.status >= 500 && !of_request) {
     return no_server ? found("no-live-upstream no-upstream-configured",
                              "No server of the backend could take the request.")
                      : found("upstream-error-status", "The server itself answered with the error.");
@@ -182,7 +186,7 @@ std::optional<Findings> read_haproxy(const LogLine& line) {
   if (!record) {
     return std::nullopt;
   }
-  const bool no_server = line.text.find("<NOSRV>") != std::string::npos;
+  const bool no_server = record->unassigned || line.text.find("<NOSRV>") != std::string::npos;
   if (record->state == "SC" && line.lower.find("ssl") != std::string::npos) {
     if (const auto error = tls_meaning(line.lower)) {
       return make_findings(error->ids, "haproxy", error->meaning, escape_peer(record->server, 255));

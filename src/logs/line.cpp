@@ -175,6 +175,9 @@ LogLine unwrap_line(std::string_view raw) {
   }
   text = with_plain_quotes(std::move(text));
   LogLine line;
+  if (text.find("&quot;") != std::string::npos && text.find('"') == std::string::npos) {
+    text = replaced(text, entities, "&"); // cut out of a page, quotes and all
+  }
   line.fields = LogFields(text);
   for (int depth = 0; depth < deepest_escapes && has_json_escapes(text); ++depth) {
     text = replaced(text, json_escapes, "\\");

@@ -21,14 +21,6 @@ constexpr std::size_t most_upstreams = 256;
 constexpr std::size_t most_causes = 500;
 constexpr int deepest_json = 64;
 
-std::vector<std::pair<std::string, std::uint64_t>>
-by_count(const std::map<std::string, std::uint64_t>& counts) {
-  std::vector<std::pair<std::string, std::uint64_t>> out(counts.begin(), counts.end());
-  std::stable_sort(
-      out.begin(), out.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  return out;
-}
-
 std::optional<std::int64_t> earlier(std::optional<std::int64_t> a, std::optional<std::int64_t> b) {
   return a && b ? std::min(*a, *b) : (a ? a : b);
 }
@@ -85,18 +77,6 @@ LogCause cause_of(const json& object) {
   return cause;
 }
 
-// `text` within `room` bytes, cut between characters.
-std::string shortened(const std::string& text, std::size_t room) {
-  if (text.size() <= room) {
-    return text;
-  }
-  std::size_t end = room - 3;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) {
-    --end;
-  }
-  return text.substr(0, end) + "...";
-}
-
 void sort_causes(std::vector<LogCause>& causes) {
   std::stable_sort(causes.begin(), causes.end(), [](const LogCause& a, const LogCause& b) {
     return std::tuple(a.consequence, b.count, a.id) < std::tuple(b.consequence, a.count, b.id);
@@ -104,6 +84,14 @@ void sort_causes(std::vector<LogCause>& causes) {
 }
 
 } // namespace
+
+std::vector<std::pair<std::string, std::uint64_t>>
+by_count(const std::map<std::string, std::uint64_t>& counts) {
+  std::vector<std::pair<std::string, std::uint64_t>> out(counts.begin(), counts.end());
+  std::stable_sort(
+      out.begin(), out.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  return out;
+}
 
 void merge(LogSummary& into, const LogSummary& other) {
   into.lines += other.lines;
@@ -162,36 +150,6 @@ std::string render_log_summary(const LogSummary& summary, std::string_view versi
                          {"bytes", summary.bytes},
                          {"causes", std::move(causes)}};
   return document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
-}
-
-std::string render_log_table(const LogSummary& summary, int width) {
-  std::string out = fmt::format("{} lines, {} bytes", summary.lines, summary.bytes);
-  if (summary.causes.empty()) {
-    return out + ": no gateway problem found\n";
-  }
-  out += "\n\n";
-  for (const LogCause& cause : summary.causes) {
-    out += fmt::format("{:>9}  {}{}\n",
-                       cause.count,
-                       cause.id,
-                       cause.consequence ? "  (follows from the above)" : "");
-    out += fmt::format("{:>9}  {}\n", "", cause.meaning);
-    if (cause.first_ms && cause.last_ms) {
-      out +=
-          fmt::format("{:>9}  {} to {}\n", "", rfc3339(*cause.first_ms), rfc3339(*cause.last_ms));
-    }
-    std::size_t shown = 0;
-    for (const auto& [name, count] : by_count(cause.upstreams)) {
-      if (++shown > 5) {
-        out += fmt::format("{:>9}  and {} more\n", "", cause.upstreams.size() - 5);
-        break;
-      }
-      out += fmt::format("{:>9}  {:>7} × {}\n", "", count, name);
-    }
-    const std::size_t room = width > 20 ? static_cast<std::size_t>(width) - 11 : 9;
-    out += fmt::format("{:>9}  {}\n\n", "", shortened(cause.example, room));
-  }
-  return out;
 }
 
 Result<LogSummary> parse_log_summary(std::string_view text) {

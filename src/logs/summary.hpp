@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -23,7 +24,7 @@ struct LogCause {
       upstreams; // address or name, escaped, with its count; at most 256
   std::string product;
   std::string meaning;
-  std::string example; // one line, escaped, cut at 500 bytes
+  std::string example; // of one line what tells, escaped: at most 500 bytes
 };
 
 struct LogSummary {
@@ -36,8 +37,11 @@ struct LogSummary {
 void merge(LogSummary& into, const LogSummary& other);
 
 std::string render_log_summary(const LogSummary& summary,
-                               std::string_view version);           // JSON, gwdiag.logs/1
-std::string render_log_table(const LogSummary& summary, int width); // for people
+                               std::string_view version); // JSON, gwdiag.logs/1
+
+// Upstreams, the most frequent first.
+std::vector<std::pair<std::string, std::uint64_t>>
+by_count(const std::map<std::string, std::uint64_t>& counts);
 
 // A summary from its JSON; unknown fields are ignored. Fails on anything that is not gwdiag.logs/1.
 Result<LogSummary> parse_log_summary(std::string_view json);

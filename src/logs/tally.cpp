@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "logs/excerpt.hpp"
 
 namespace gwdiag {
 
@@ -102,7 +103,7 @@ LogTally::Counted& LogTally::counted(const LogHit& hit) {
   cause.consequence = finding.consequence;
   cause.product = finding.product;
   cause.meaning = finding.meaning;
-  cause.example = escape_peer(hit.text.substr(0, example_bytes), example_bytes);
+  cause.example = escape_peer(telling_part(hit.text, finding.id, example_bytes));
   known = &causes_.emplace_back(Counted{std::move(cause), {}});
   return *known;
 }

@@ -59,6 +59,19 @@ def test_standard_input_and_a_table_for_people():
     assert "connection-refused" in ran.stdout and "10" in ran.stdout, ran.stdout
 
 
+def test_the_table_fits_the_terminal_and_its_example_keeps_what_tells():
+    log = "".join("a-node-of-a-cluster-with-a-long-name.example.com ingress-controller-7f4c9 " + line
+                  for line in LOG.splitlines(keepends=True))
+    for columns, width in (("", 80), ("60", 60), ("110", 110)):
+        environment = {**os.environ, "COLUMNS": columns, "LC_ALL": "C.UTF-8"}
+        ran = subprocess.run([PROGRAM, "logs"], input=log, capture_output=True, text=True, timeout=20, env=environment, check=True)
+        lines = ran.stdout.splitlines()
+        assert max(map(len, lines)) <= width, ran.stdout
+        example = [line.strip() for line in lines if "connect() failed (111: " in line]
+        equal(len(example), 1, ran.stdout)
+        assert example[0].startswith("…") and example[0].endswith("…"), example
+
+
 def on_a_terminal(*more):
     """What comes to a terminal on standard error while standard input stays open for a moment."""
     ours, theirs = pty.openpty()

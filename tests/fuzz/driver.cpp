@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stands in for libFuzzer where there is none: runs the files given, then mutations of them.
-//   fuzz_NAME [--seconds N] [--seed N] [FILE|DIRECTORY...]
+//   fuzz_NAME [--seconds N] [--seed N] [FILE|DIRECTORY...]     FUZZ_SECONDS in the environment goes before --seconds
 // The input that broke a run is left in ./crash-input.
 #include <algorithm>
 #include <chrono>
@@ -132,6 +132,9 @@ int main(int argc, char** argv) {
       std::fprintf(stderr, "%s: no such file\n", argv[i]);
       return 2;
     }
+  }
+  if (const char* longer = std::getenv("FUZZ_SECONDS"); longer != nullptr) {
+    seconds = std::strtol(longer, nullptr, 10);
   }
   if (__sanitizer_set_death_callback != nullptr) {
     __sanitizer_set_death_callback(keep_input);

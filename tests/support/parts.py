@@ -79,14 +79,14 @@ def build(preset, targets=()):
     return Result()
 
 
-def ctest(name, preset, label, timeout=600, jobs=JOBS):
+def ctest(name, preset, label, timeout=600, jobs=JOBS, env=None):
     """Runs the tests of a label; a doctest program counts with each of its test cases."""
     folder = TOP / "build" / preset
     report = LOGS / f"{name}.xml"
     report.unlink(missing_ok=True)
     status, text = run(name, ["ctest", "--test-dir", str(folder), "-L", f"^{label}$", "-j", jobs, "--no-tests=error",
                               "--output-on-failure", "--output-junit", str(report)], timeout,
-                       SANITIZERS)
+                       {**SANITIZERS, **(env or {})})
     total = Result()
     for case in xml.parse(report).getroot().iter("testcase") if report.exists() else ():
         total += count(case)
@@ -174,7 +174,7 @@ def sanitizers():
     if total.failed:
         return total
     for label in ("unit", "cases", "fuzz"):
-        total += ctest(f"sanitizers-{label}", "asan", label)
+        total += ctest(f"sanitizers-{label}", "asan", label, env={"FUZZ_SECONDS": "60"} if IN_CI else None)
     return total + lab("sanitizers-lab", "asan", 500, "--slice", "--proxy", "nginx", "--proxy", "apache")
 
 

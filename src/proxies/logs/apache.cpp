@@ -311,6 +311,18 @@ constexpr LogPattern rows[] = {
      "Error: error:0A00010B:SSL routines::wrong version number",
      false,
      "tls-to-plain-http-port"},
+    {"ssl library error*verify failed",
+     tls,
+     "tls-cert-untrusted tls-cert-self-signed tls-cert-incomplete-chain",
+     "A certificate could not be verified.",
+     "[Sat Mar 02 10:11:12.345678 2024] [ssl:info] [pid 12] SSL Library Error: error:0A000086:SSL "
+     "routines::certificate verify failed"},
+    {"[ssl:info]*ssl library error:*ssl routines::",
+     none,
+     "",
+     "A TLS handshake failed: with a client or with a backend, this line does not say.",
+     "[Sat Mar 02 10:11:12.345678 2024] [ssl:info] [pid 12:tid 34] SSL Library Error: "
+     "error:0A00010B:SSL routines::wrong version number"},
     {"no hostname was provided via sni",
      none,
      "sni-required",

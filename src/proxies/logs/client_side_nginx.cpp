@@ -168,6 +168,12 @@ constexpr LogPattern rows[] = {
      "2024/03/02 10:11:12 [info] 9#9: *7 SSL_read() failed (SSL: error:14094416:SSL "
      "routines:ssl3_read_bytes:sslv3 alert certificate unknown:SSL alert number 46) while "
      "keepalive, client: 192.0.2.7"},
+    {"while keepalive$",
+     none,
+     "",
+     "The client's idle connection ended.",
+     "2024/03/02 10:11:12 [info] 9#9: *7 recv() failed (104: Connection reset by peer) while "
+     "keepalive, client: 192.0.2.7, server: 0.0.0.0:80"},
     {"while processing http/2 connection",
      none,
      "",

@@ -10,6 +10,42 @@ namespace {
 using enum FaultPhase;
 
 constexpr LogPattern rows[] = {
+    {"health analyze*last one was: l4 unsuccessful connection",
+     none,
+     "connection-refused connect-timeout host-unreachable",
+     "Connections to the server failed one after the other.",
+     "Health check for server web/app1 failed, reason: Health analyze, info: \"Detected 10 "
+     "consecutive errors, last one was: L4 unsuccessful connection\", status: 1/3 UP."},
+    {"health analyze*last one was: wrong http response",
+     none,
+     "upstream-error-status health-check-failing",
+     "The server answered one request after the other with an error.",
+     "Health check for server web/app1 failed, reason: Health analyze, info: \"Detected 10 "
+     "consecutive errors, last one was: Wrong http response\", status: 1/3 UP."},
+    {"health analyze*last one was: invalid http response",
+     none,
+     "malformed-header not-http malformed-status-line",
+     "The server's answers were invalid, one after the other.",
+     "Health check for server web/app1 failed, reason: Health analyze, info: \"Detected 10 "
+     "consecutive errors, last one was: Invalid http response (headers)\", status: 1/3 UP."},
+    {"health analyze*last one was: read timeout (http)",
+     none,
+     "response-timeout",
+     "The server answered no request in time.",
+     "Health check for server web/app1 failed, reason: Health analyze, info: \"Detected 10 "
+     "consecutive errors, last one was: Read timeout (http)\", status: 1/3 UP."},
+    {"health analyze*last one was: read error (http)",
+     none,
+     "reset-before-response closed-before-response",
+     "The server broke off one connection after the other.",
+     "Health check for server web/app1 failed, reason: Health analyze, info: \"Detected 10 "
+     "consecutive errors, last one was: Read error (http)\", status: 1/3 UP."},
+    {"health analyze*last one was: close from server (http)",
+     none,
+     "closed-before-response",
+     "The server closed one connection after the other.",
+     "Health check for server web/app1 failed, reason: Health analyze, info: \"Detected 10 "
+     "consecutive errors, last one was: Close from server (http)\", status: 1/3 UP."},
     {"is down, reason: layer4 connection problem",
      connect,
      "connection-refused",
@@ -52,6 +88,12 @@ constexpr LogPattern rows[] = {
      "The health check was answered with a status it does not accept.",
      "Server web/app1 is DOWN, reason: Layer7 wrong status, code: 404, info: \"Not Found\", "
      "check duration: 2ms."},
+    {"is down, reason: layer7 invalid response*empty response",
+     none,
+     "closed-before-response health-check-failing",
+     "The health check's connection was closed without an answer.",
+     "Server db/pg1 is DOWN, reason: Layer7 invalid response, info: \"TCPCHK got an empty response "
+     "at step 2\", check duration: 4ms."},
     {"is down, reason: layer7 invalid response",
      header,
      "not-http protocol-mismatch",

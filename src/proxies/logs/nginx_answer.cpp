@@ -24,6 +24,13 @@ constexpr LogPattern rows[] = {
      "2024/03/02 10:11:12 [error] 9#9: *7 upstream prematurely closed FastCGI stdout while "
      "reading response header from upstream, client: 192.0.2.7, upstream: "
      "\"fastcgi://10.0.0.5:9000\""},
+    {"upstream closed prematurely fastcgi stdout",
+     none,
+     "closed-before-response application-protocol-error",
+     "The FastCGI application ended without a complete response head.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream closed prematurely FastCGI stdout while "
+     "reading response header from upstream, client: 192.0.2.7, upstream: "
+     "\"fastcgi://10.0.0.5:9000\""},
     {"upstream prematurely closed fastcgi request",
      none,
      "truncated-body application-protocol-error",

@@ -6,7 +6,7 @@ namespace gwdiag {
 namespace {
 
 constexpr const LogTable* client_side_tables[] = {
-    &client_side_nginx_log, &client_side_log, &beside_traffic_log,
+    &client_side_nginx_log, &client_side_log, &client_side_bodies_log, &beside_traffic_log,
 };
 
 // Products whose messages are unmistakable before those that share words with others.

@@ -12,6 +12,7 @@ extern const LogTable aws_log;
 extern const LogTable azure_log;
 extern const LogTable beside_traffic_log;
 extern const LogTable caddy_log;
+extern const LogTable client_side_bodies_log;
 extern const LogTable client_side_log;
 extern const LogTable client_side_nginx_log;
 extern const LogTable cloudflared_log;

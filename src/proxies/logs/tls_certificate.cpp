@@ -250,6 +250,12 @@ constexpr LogPattern rows[] = {
      "tls-cert-untrusted tls-cert-incomplete-chain",
      "The upstream's certificate leads to no trusted authority, or an intermediate is missing.",
      "(2:unable to get issuer certificate)"},
+    {"failed to load system roots",
+     none,
+     "tls-cert-untrusted",
+     "This machine has no trusted authorities at all: the upstream's certificate cannot be "
+     "checked.",
+     "x509: failed to load system roots and no roots provided"},
     {"signed by unknown authority",
      none,
      "tls-cert-untrusted tls-cert-self-signed",

@@ -131,8 +131,14 @@ constexpr LogPattern rows[] = {
      "The origin is marked down after failed connections.",
      "20240302.10h11m12s CONNECT: ERR connecting to 10.0.0.5:80 for host='a.example' "
      "url='http://a.example/' fail_count='1' marking down"},
+    {"connect: attempt fail [inactive_timeout]",
+     connect,
+     "connect-timeout response-timeout",
+     "The connection to the origin was not established in time.",
+     "20240302.10h11m12s CONNECT: attempt fail [INACTIVE_TIMEOUT] to 10.0.0.5:8080 for "
+     "host='app.internal' connection_result=Connection timed out [110]"},
     {"connect: attempt fail",
-     none,
+     connect,
      "connection-refused connect-timeout",
      "The connection to the origin failed.",
      "20240302.10h11m12s CONNECT: attempt fail [CONNECTION_ERROR] to 10.0.0.5:8080 for "

@@ -248,7 +248,6 @@ TEST_CASE("summaries add up, and survive their JSON") {
       "1\",\"causes\":[{\"id\":\"x\",\"count\":1,\"example\":\"\\u001b[31m\"}]}");
   REQUIRE(hostile.has_value());
   CHECK(hostile->causes[0].example.find('\x1b') == std::string::npos);
-  CHECK(gwdiag::render_log_table(sum, 80).find("connection-refused") != std::string::npos);
 }
 
 TEST_CASE("files are read plain, packed and in parts; what cannot be read is said") {

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a client sent, or no longer took, in words that gateways also have for an upstream's: Go's
+// net/http reads the request's body while it asks the upstream (transport.go, RoundTrip) and the
+// answer's only after it.
+#include "proxies/logs/tables.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+using enum FaultPhase;
+
+constexpr LogPattern rows[] = {
+    {"upstream roundtrip*chunk",
+     none,
+     "",
+     "A client's request body is malformed or broken off: it failed while it was passed on.",
+     "{\"level\":\"debug\",\"logger\":\"http.handlers.reverse_proxy\",\"msg\":\"upstream "
+     "roundtrip\",\"upstream\":\"10.0.0.5:8080\",\"request\":{\"method\":\"POST\"},\"error\":"
+     "\"invalid byte in chunk length\"}"},
+    {"http.log.error*msg*invalid byte in chunk length",
+     none,
+     "",
+     "A client's request body is malformed or broken off: it failed while it was passed on.",
+     "{\"level\":\"error\",\"logger\":\"http.log.error\",\"msg\":\"invalid byte in chunk "
+     "length\",\"request\":{\"method\":\"POST\"},\"status\":502}"},
+    {"http.log.error*msg*malformed chunked encoding",
+     none,
+     "",
+     "A client's request body is malformed or broken off: it failed while it was passed on.",
+     "{\"level\":\"error\",\"logger\":\"http.log.error\",\"msg\":\"malformed chunked "
+     "encoding\",\"request\":{\"method\":\"POST\"},\"status\":502}"},
+    {"caused by: invalid byte in chunk length",
+     none,
+     "",
+     "A client's request body is malformed or broken off: it failed while it was passed on.",
+     "time=\"2024-03-02T10:11:12Z\" level=debug msg=\"'502 Bad Gateway' caused by: invalid byte in "
+     "chunk length\""},
+    {"caused by: malformed chunked encoding",
+     none,
+     "",
+     "A client's request body is malformed or broken off: it failed while it was passed on.",
+     "time=\"2024-03-02T10:11:12Z\" level=debug msg=\"'502 Bad Gateway' caused by: malformed "
+     "chunked encoding\""},
+    {"bad gateway error=\"invalid byte in chunk",
+     none,
+     "",
+     "A client's request body is malformed or broken off: it failed while it was passed on.",
+     "2024-03-02T10:11:12Z DBG pkg/proxy/httputil/proxy.go:121 > 502 Bad Gateway error=\"invalid "
+     "byte in chunk length\""},
+    {"http: proxy error: invalid byte in chunk",
+     none,
+     "",
+     "A client's request body is malformed or broken off: it failed while it was passed on.",
+     "2024/03/02 10:11:12 http: proxy error: invalid byte in chunk length"},
+    {"http: proxy error: malformed chunked",
+     none,
+     "",
+     "A client's request body is malformed or broken off: it failed while it was passed on.",
+     "2024/03/02 10:11:12 http: proxy error: malformed chunked encoding"},
+    {"aborting with incomplete response*: write: broken pipe",
+     none,
+     "",
+     "The client stopped taking the answer: nothing is written to an upstream any more at that "
+     "point.",
+     "{\"level\":\"error\",\"logger\":\"http.handlers.reverse_proxy\",\"msg\":\"aborting with "
+     "incomplete response\",\"error\":\"write tcp 10.0.0.9:40443->192.0.2.7:51000: write: broken "
+     "pipe\"}"},
+    {"aborting with incomplete response*: write: connection reset",
+     none,
+     "",
+     "The client stopped taking the answer: nothing is written to an upstream any more at that "
+     "point.",
+     "{\"level\":\"error\",\"logger\":\"http.handlers.reverse_proxy\",\"msg\":\"aborting with "
+     "incomplete response\",\"error\":\"write tcp 10.0.0.9:40443->192.0.2.7:51000: write: "
+     "connection reset by peer\"}"},
+    {"fetcherror     c ",
+     none,
+     "",
+     "A client's request body could not be read.",
+     "   12 FetchError     c chunked header non-hex"},
+    {"bogoheader     c ",
+     none,
+     "",
+     "A client's header line is malformed.",
+     "   12 BogoHeader     c Illegal char 0x20 in header name"},
+    {"backend write error: 0 (success)",
+     none,
+     "",
+     "A client's request body could not be read.",
+     "-   FetchError     backend write error: 0 (Success)"},
+};
+
+} // namespace
+
+constinit const LogTable client_side_bodies_log{"client", rows};
+
+} // namespace gwdiag
