@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <limits>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -44,6 +46,20 @@ public:
       got = ::read(number_, into, room);
     } while (got < 0 && errno == EINTR);
     return got;
+  }
+
+  // What a file holds behind the place where reading begins. Of a pipe nobody knows, nor of a file
+  // in /proc, which is called empty.
+  std::uint64_t held() const {
+    constexpr auto unknown = std::numeric_limits<std::uint64_t>::max();
+
+    struct stat file {};
+
+    const off_t place = ::lseek(number_, 0, SEEK_CUR);
+    if (place < 0 || ::fstat(number_, &file) != 0 || !S_ISREG(file.st_mode) || file.st_size == 0) {
+      return unknown;
+    }
+    return static_cast<std::uint64_t>(std::max<off_t>(file.st_size - place, 0));
   }
 
 private:
@@ -105,14 +121,16 @@ bool is_gzip(const char* bytes) {
 class LogSource::Bytes {
 public:
   Bytes(int descriptor, std::string path, std::atomic<std::uint64_t>* counter)
-      : file_(descriptor), path_(std::move(path)), counter_(counter) {}
+      : file_(descriptor), path_(std::move(path)), counter_(counter), held_(file_.held()) {}
 
   // 0 at the end, and from then on.
   Result<std::size_t> read(char* into, std::size_t room) {
     if (ended_) {
       return 0;
     }
-    const auto got = gunzip_ ? unpacked(into, room) : first_ ? begin(into, room) : raw(into, room);
+    const auto got = gunzip_  ? unpacked(into, room)
+                     : first_ ? begin(into, room)
+                              : plain(into, room);
     ended_ = !got || *got == 0;
     if (got && counter_ != nullptr) {
       counter_->fetch_add(*got, std::memory_order_relaxed);
@@ -129,22 +147,42 @@ private:
     return static_cast<std::size_t>(got);
   }
 
+  // A log that is written faster than it is read ends with the line that was its last when it was
+  // opened.
+  Result<std::size_t> plain(char* into, std::size_t room) {
+    if (held_ == 0 && at_line_end_) {
+      return 0;
+    }
+    const auto got = raw(into, held_ > 0 ? std::min<std::uint64_t>(room, held_) : room);
+    if (!got) {
+      return got;
+    }
+    const std::string_view line{into, held_ > 0 ? 0 : *got};
+    return took(into, line.contains('\n') ? line.find('\n') + 1 : *got);
+  }
+
+  std::size_t took(const char* bytes, std::size_t size) {
+    held_ -= std::min<std::uint64_t>(held_, size);
+    at_line_end_ = size > 0 && bytes[size - 1] == '\n';
+    return size;
+  }
+
   // The first bytes, enough of them to tell what they are.
   Result<std::size_t> begin(char* into, std::size_t room) {
     first_ = false;
     std::size_t size = 0;
     while (size < 2) {
-      const auto got = raw(into + size, std::min(room, packed_block) - size);
+      const auto got = raw(into + size, 2 - size);
       if (!got) {
         return got;
       }
       if (*got == 0) {
-        return size;
+        return took(into, size);
       }
       size += *got;
     }
     if (!is_gzip(into)) {
-      return size;
+      return took(into, size);
     }
     gunzip_ = std::make_unique<Gunzip>();
     std::memcpy(gunzip_->input(), into, size);
@@ -179,6 +217,8 @@ private:
   std::string path_;
   std::atomic<std::uint64_t>* counter_;
   std::unique_ptr<Gunzip> gunzip_;
+  std::uint64_t held_; // bytes that the file had when it was opened and that are still to be read
+  bool at_line_end_ = false;
   bool first_ = true;
   bool ended_ = false;
 };

@@ -24,7 +24,7 @@ struct LogBlock {
 
 // A log as blocks of whole lines: a file, a pipe, or either of them packed by gzip, which is
 // recognised by its content. It is read on from where it was, never at a place: a file that shrinks
-// or grows meanwhile ends where a read finds nothing more.
+// meanwhile ends where a read finds nothing more, one that grows with the line that was its last.
 class LogSource {
 public:
   // "-" is standard input. Errors (input): it cannot be opened.

@@ -8,6 +8,7 @@
 #include "logs/accepted.hpp"
 #include "logs/bytes.hpp"
 #include "logs/net_error.hpp"
+#include "logs/other_services.hpp"
 #include "logs/parts.hpp"
 #include "logs/pattern.hpp"
 #include "logs/recognise.hpp"
@@ -20,109 +21,26 @@ namespace {
 constexpr std::array<Reader, 4> first_readers{read_envoy, read_haproxy, read_elb, read_squid};
 
 // Caddy's logger of failed requests.
-constexpr std::string_view caddy_errors = "http.log.error";
+constexpr const char* caddy_errors = "http.log.error";
 
 // Words that make a network error one of a gateway; an address with a port does as well.
-constexpr std::array<std::string_view, 14> gateway_words{caddy_errors,
-                                                         "balancer",
-                                                         "proxy",
-                                                         "upstream",
-                                                         "gateway",
-                                                         "backend",
-                                                         "origin",
-                                                         "forward",
-                                                         "dial ",
-                                                         "fetch",
-                                                         "rpc error",
-                                                         "http://",
-                                                         "https://",
-                                                         "http:"};
+constexpr std::array<SoughtWord, 14> gateway_words{caddy_errors,
+                                                   "balancer",
+                                                   "proxy",
+                                                   "upstream",
+                                                   "gateway",
+                                                   "backend",
+                                                   "origin",
+                                                   "forward",
+                                                   "dial ",
+                                                   "fetch",
+                                                   "rpc error",
+                                                   "http://",
+                                                   "https://",
+                                                   "http:"};
 
 // A gateway's own words for its upstream, whatever that is.
-constexpr std::array<std::string_view, 2> gateway_speaks{caddy_errors, "http: proxy error: "};
-
-// What an application talks to that is no upstream of a gateway.
-constexpr std::array<std::string_view, 70> other_services{
-    "redis",
-    "mysql",
-    "mariadb",
-    "postgres",
-    "sqlstate",
-    "sqlclient",
-    "mongo",
-    "amqp",
-    "rabbitmq",
-    "kafka",
-    "smtp",
-    "ldap",
-    "memcache",
-    "statsd",
-    "to syslog", // not the journal's SYSLOG_IDENTIFIER
-    "syslog:",
-    "syslog-ng",
-    "syslogd",
-    ":5432",
-    ":3306",
-    ":6379",
-    ":27017",
-    ":5672",
-    // telemetry, alerts, the APIs of Kubernetes and clouds, packages
-    "elasticsearch",
-    "opensearch",
-    "cassandra",
-    "clickhouse",
-    "influx",
-    "opentelemetry",
-    "otlp",
-    "jaeger",
-    "zipkin",
-    "sentry",
-    "/envelope/",
-    "datadog",
-    "/loki/api/",
-    "/api/v1/push",
-    "/api/v1/write",
-    "scrape_pool",
-    "[output:",
-    "notify for alerts failed",
-    "failed calling webhook",
-    "reflector.go:",
-    "leaderelection.go:",
-    "client-go",
-    "': /simple/",
-    "port=8126",
-    "slack.com",
-    "api.telegram.org",
-    "169.254.169.254",
-    "docker.io/",
-    "zabbix",
-    "etcd",
-    "rafthttp",
-    ":2379",
-    ":2380",
-    "containerd.sock",
-    "docker.sock",
-    "[inputs.",
-    "tsdb.prometheus",
-    "zookeeper",
-    ":2181",
-    "registry.yarnpkg.com",
-    "proxy.golang.org",
-    "repo.packagist.org",
-    "repo.maven.apache.org",
-    "e: failed to fetch http",
-    ":4317",
-    ":4318",
-    ":9200"};
-
-bool any_of(const LogLine& line, std::span<const std::string_view> words) {
-  for (const std::string_view word : words) {
-    if (line.parts.may_have(word) && line.lower.find(word) != std::string_view::npos) {
-      return true;
-    }
-  }
-  return false;
-}
+constexpr std::array<SoughtWord, 2> gateway_speaks{caddy_errors, "http: proxy error: "};
 
 // True if there is an IPv4 address or `localhost` with a port in `text`.
 bool has_address(std::string_view text) {
@@ -162,9 +80,9 @@ bool has_socket_file(std::string_view text) {
 }
 
 bool behind_unix_socket(const LogLine& line) {
-  return any_of(line,
-                std::array<std::string_view, 4>{
-                    "unix:", "dial unix", "unix domain socket", "httpd-uds"}) ||
+  constexpr std::array<SoughtWord, 4> words{
+      "unix:", "dial unix", "unix domain socket", "httpd-uds"};
+  return any_of(line.lower, line.parts, words) ||
          (line.parts.may_have(".sock") && has_socket_file(line.lower));
 }
 
@@ -203,7 +121,7 @@ Findings from_error_text(const LogLine& line) {
   const auto certificate = may_speak_of_tls(line.parts) ? tls_meaning(line.lower) : std::nullopt;
   const bool of_tls_client = certificate && (certificate->ids.starts_with("tls-cert-") ||
                                              certificate->ids.starts_with("tls-to-"));
-  if (!of_tls_client && !any_of(line, gateway_words) &&
+  if (!of_tls_client && !any_of(line.lower, line.parts, gateway_words) &&
       (line.lower.find("[client ") != std::string::npos || !has_address(line.lower))) {
     return {};
   }
@@ -235,7 +153,7 @@ std::vector<LogFinding> classify_line(std::string_view raw) {
       match.row != nullptr) {
     return from_row(line, match);
   }
-  if (!any_of(line, gateway_speaks) && any_of(line, other_services)) {
+  if (!any_of(line.lower, line.parts, gateway_speaks) && speaks_of_other_service(line)) {
     return {};
   }
   if (const LogMatch match = find_pattern(library_logs(), line.message(), line.parts);

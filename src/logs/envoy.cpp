@@ -162,9 +162,9 @@ std::optional<Record> from_text(const LogLine& line) {
       continue;
     }
     const bool with_flags = is_flag_list(tokens[i + 1]);
-    // Two dashes and a word are in many a log: without flags there must be a status.
-    const bool without = tokens[i] != "-" && tokens[i + 1] == "-" && i + 2 < tokens.size() &&
-                         is_envoy_detail(tokens[i + 2]);
+    const bool without = // `- -` alone is syslog's (RFC 5424: no message id, no structured data)
+        tokens[i] != "-" && tokens[i + 1] == "-" && i + 2 < tokens.size() &&
+        is_envoy_detail(tokens[i + 2]);
     if (!with_flags && !without) {
       continue;
     }

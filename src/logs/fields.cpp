@@ -104,6 +104,9 @@ void LogFields::scan(std::string_view text, int depth) {
       std::size_t next = at;
       skip_spaces(text, next);
       if (next >= text.size() || text[next] != ':') {
+        if (depth < deepest && key.find("\":") != std::string::npos) {
+          scan(key, depth + 1); // an element of an array, as in what Loki is sent
+        }
         continue;
       }
       ++next;

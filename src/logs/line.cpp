@@ -136,6 +136,34 @@ std::string replaced(std::string_view text,
   return out;
 }
 
+// A quote inside of a string, or the end of a line at its end, as container runtimes write it.
+bool has_json_escapes(std::string_view text) {
+  return text.find("\\\"") != std::string_view::npos ||
+         text.find("\\n\"") != std::string_view::npos;
+}
+
+// A record of a CSV file (RFC 4180): a quote inside of a quoted field is written twice.
+bool is_csv(std::string_view text) {
+  return text.find("{\"\"") != std::string_view::npos ||
+         (text.starts_with('"') && text.find("\",\"") != std::string_view::npos);
+}
+
+// What writes every quote in another way, around all else.
+std::string with_plain_quotes(std::string text) {
+  if (text.find("&quot;") != std::string::npos || text.find("&#34;") != std::string::npos) {
+    text = replaced(text, entities, "&");
+  }
+  if (is_csv(text)) {
+    const std::size_t object = text.find("{\"\"");
+    const std::size_t before = object == std::string::npos ? 0 : object;
+    constexpr std::array<Replacement, 1> doubled{{{"\"\"", "\""}}};
+    text = replaced(std::string_view(text).substr(0, before), doubled, "\"") +
+           (before > 0 ? "\"" : "") + // ends the text that the object would else be a part of
+           replaced(std::string_view(text).substr(before), doubled, "\"");
+  }
+  return text;
+}
+
 } // namespace
 
 LogLine unwrap_line(std::string_view raw) {
@@ -145,12 +173,13 @@ LogLine unwrap_line(std::string_view raw) {
   if (!ascii) {
     text = replaced(text, typography, "\xe2\xc2\xef");
   }
+  text = with_plain_quotes(std::move(text));
   LogLine line;
   if (text.find("&quot;") != std::string::npos && text.find('"') == std::string::npos) {
     text = replaced(text, entities, "&"); // cut out of a page, quotes and all
   }
   line.fields = LogFields(text);
-  for (int depth = 0; depth < deepest_escapes && text.find("\\\"") != std::string::npos; ++depth) {
+  for (int depth = 0; depth < deepest_escapes && has_json_escapes(text); ++depth) {
     text = replaced(text, json_escapes, "\\");
   }
   if (text.find('&') != std::string::npos) {

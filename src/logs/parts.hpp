@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace gwdiag {
@@ -36,7 +37,7 @@ public:
     bits[slot_number / 64] |= std::uint64_t{1} << (slot_number % 64);
   }
 
-  static std::size_t slot(std::string_view text, std::size_t at) {
+  static constexpr std::size_t slot(std::string_view text, std::size_t at) {
     const auto byte = [text](std::size_t i) {
       return static_cast<std::size_t>(static_cast<unsigned char>(text[i]));
     };
@@ -46,5 +47,27 @@ public:
 private:
   Bits bits_{};
 };
+
+// A word of three letters or more that is looked for in many texts.
+struct SoughtWord {
+  std::string_view word;
+  std::size_t first; // slots of its beginning and its end
+  std::size_t last;
+
+  constexpr SoughtWord(const char* text)
+      : word(text), first(TextParts::slot(word, 0)), last(TextParts::slot(word, word.size() - 3)) {}
+};
+
+// True if one of `words` stands in `text`, whose parts these are.
+inline bool
+any_of(std::string_view text, const TextParts& parts, std::span<const SoughtWord> words) {
+  for (const SoughtWord& sought : words) {
+    if (parts.has(sought.first) && parts.has(sought.last) &&
+        text.find(sought.word) != std::string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
 
 } // namespace gwdiag

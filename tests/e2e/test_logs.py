@@ -112,6 +112,51 @@ def test_a_file_that_is_cut_or_taken_away_while_it_is_read_ends_where_it_ends():
             assert read <= size, read
 
 
+def read_while_it_grows(path, text, unfinished=b""):
+    """What `logs` says of a log to which more is written as soon as it has been read from, and what was written at last."""
+    path.write_bytes(text[:len(text) - len(unfinished)])
+    more = LOG.encode() * 400
+    process = subprocess.Popen([PROGRAM, "logs", path, "-o", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while process.poll() is None and place_in(process.pid, path) == 0:
+        pass
+    grown = 0
+    with open(path, "ab", buffering=0) as log:
+        log.write(unfinished)
+        while process.poll() is None and grown < 256 << 20:
+            if place_in(process.pid, path) + (4 << 20) > len(text) + grown:    # there is always more than it has read
+                grown += log.write(more)
+    out, err = process.communicate(timeout=60)
+    equal(process.returncode, 0, err)
+    return json.loads(out), grown
+
+
+def test_a_file_that_grows_while_it_is_read_ends_with_the_line_that_was_its_last():
+    text = LOG.encode() * 10000
+    line = LOG.splitlines(keepends=True)[0].encode()
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "error.log")
+        for _ in range(10):
+            found, grown = read_while_it_grows(path, text)
+            equal((found["bytes"], found["lines"], found["causes"][0]["count"]), (len(text), 110000, 100000), f"{grown} bytes more")
+            if grown:
+                break
+        else:
+            raise AssertionError("nothing was written while it was read")
+        found, _ = read_while_it_grows(path, text + line, line[-40:])
+        assert found["bytes"] in (len(text + line), len(text + line[:-40])), found["bytes"]    # its end comes in time or not
+        equal((found["lines"], found["causes"][0]["count"]), (110001, 100001))
+
+
+def place_in(process, path):
+    """How far a process has read a file; 0 when it does not have it open."""
+    folder = pathlib.Path(f"/proc/{process}/fd")
+    try:
+        number = next(link.name for link in folder.iterdir() if os.readlink(link) == str(path))
+        return int((folder.parent / "fdinfo" / number).read_text().split()[1])
+    except (OSError, StopIteration):
+        return 0
+
+
 def open_files(process):
     """The names of the files that a process has open; none when it has ended."""
     try:

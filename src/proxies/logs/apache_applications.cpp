@@ -355,6 +355,23 @@ constexpr LogPattern rows[] = {
      "response-timeout connect-timeout",
      "Apache's error page: the backend did not answer in time.",
      "The gateway did not receive a timely response from the upstream server or application."},
+    {"exception type [connection_refused]",
+     none,
+     "connection-refused",
+     "WebLogic's plug-in: the application server refuses connections.",
+     "weblogic: *******Exception type [CONNECTION_REFUSED] raised at line 99 of "
+     "../nsapi/URL.cpp"},
+    {"exception type [read_error_from_server]",
+     none,
+     "closed-before-response reset-before-response",
+     "WebLogic's plug-in: the application server broke the connection.",
+     "weblogic: *******Exception type [READ_ERROR_FROM_SERVER] raised at line 99 of "
+     "../nsapi/URL.cpp"},
+    {"exception type [read_timeout]",
+     none,
+     "response-timeout",
+     "WebLogic's plug-in: the application server did not answer in time.",
+     "weblogic: *******Exception type [READ_TIMEOUT] raised at line 99 of ../nsapi/URL.cpp"},
 };
 
 } // namespace

@@ -119,6 +119,31 @@ constexpr LogPattern rows[] = {
      "response-timeout",
      "The integration did not answer in time.",
      "(x) Execution failed due to a timeout error"},
+    {"is unhealthy in *target-group*request timed out",
+     none,
+     "response-timeout health-check-failing",
+     "The health check got no answer in time.",
+     "(service shop) (port 8080) is unhealthy in (target-group "
+     "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/shop/4f1c) due to (reason "
+     "Request timed out)."},
+    {"is unhealthy in *target-group*health checks failed",
+     none,
+     "health-check-failing upstream-error-status",
+     "The task fails its health checks.",
+     "(service shop) (port 8080) is unhealthy in (target-group "
+     "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/shop/4f1c) due to (reason "
+     "Health checks failed)."},
+    {"is unhealthy in *target-group",
+     none,
+     "health-check-failing",
+     "The task fails its health checks.",
+     "(service shop) (port 8080) is unhealthy in (target-group "
+     "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/shop/4f1c)"},
+    {"runtime exited with error: exit status",
+     none,
+     "closed-before-response upstream-error-status",
+     "The function ended in the middle of its work.",
+     "RequestId: 4f1c Error: Runtime exited with error: exit status 2 Runtime.ExitError"},
     {"runtime exited with error: signal: killed",
      none,
      "oom-killed memory-pressure",
@@ -156,6 +181,40 @@ constexpr LogPattern rows[] = {
      "CloudFront's page: no connection to the origin, or it was closed.",
      "502 ERROR CloudFront attempted to establish a connection with the origin, but either the "
      "attempt failed or the origin closed the connection."},
+    {"platform.report*\"status\":\"timeout\"",
+     none,
+     "response-timeout",
+     "The function ran into its timeout.",
+     "{\"time\":\"2024-03-02T10:11:12.345Z\",\"type\":\"platform.report\",\"record\":{\"re"
+     "questId\":\"4f1c\",\"status\":\"timeout\"}}"},
+    {"process exited before completing request",
+     none,
+     "closed-before-response upstream-error-status",
+     "The function ended in the middle of its work.",
+     "RequestId: 4f1c Process exited before completing request"},
+    {"requests are failing with http 5xx",
+     none,
+     "upstream-error-status health-check-failing",
+     "Elastic Beanstalk: the application answers with server errors.",
+     "Environment health has transitioned from Ok to Severe. 100.0 % of the requests are "
+     "failing with HTTP 5xx."},
+    {"elb processes are not healthy",
+     none,
+     "health-check-failing",
+     "Elastic Beanstalk: the load balancer finds no healthy instance.",
+     "Environment health has transitioned from Ok to Severe. ELB processes are not "
+     "healthy on all instances."},
+    {"failed elb health checks in",
+     none,
+     "health-check-failing",
+     "A task failed the load balancer's health checks.",
+     "task 0a1b failed ELB health checks in (target-group a)"},
+    {"billed duration: *status: timeout",
+     none,
+     "response-timeout",
+     "The function did not answer in time.",
+     "REPORT RequestId: 0a1b Duration: 3000.00 ms Billed Duration: 3000 ms Memory Size: "
+     "128 MB Status: timeout"},
 };
 
 } // namespace

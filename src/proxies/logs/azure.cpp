@@ -205,6 +205,88 @@ constexpr LogPattern rows[] = {
      "tls-cert-untrusted tls-handshake-failure",
      "ARR: the backend's certificate does not verify.",
      "HTTP Error 502.3 - Bad Gateway Error Code 0x80072f8f"},
+    {"reverseproxy.*error_winhttp_cannot_connect",
+     none,
+     "connection-refused connect-timeout",
+     "The service cannot be reached.",
+     "2024-3-2 10:11:12.345,Warning,9,7,ReverseProxy.ForwardRequestConnectionError,4f1c "
+     "Connection error while forwarding request, disconnecting client: phase = "
+     "SendRequest, internal error = ERROR_WINHTTP_CANNOT_CONNECT"},
+    {"reverseproxy.*error_winhttp_timeout",
+     none,
+     "response-timeout connect-timeout",
+     "The service did not answer in time.",
+     "2024-3-2 10:11:12.345,Warning,9,7,ReverseProxy.ForwardRequestConnectionError,4f1c "
+     "Connection error while forwarding request, disconnecting client: phase = "
+     "SendRequest, internal error = ERROR_WINHTTP_TIMEOUT"},
+    {"reverseproxy.*error_winhttp_connection_error",
+     none,
+     "reset-before-response closed-before-response",
+     "The service broke the connection.",
+     "2024-3-2 10:11:12.345,Warning,9,7,ReverseProxy.ForwardRequestConnectionError,4f1c "
+     "Connection error while forwarding request, disconnecting client: phase = "
+     "SendRequest, internal error = ERROR_WINHTTP_CONNECTION_ERROR"},
+    {"reverseproxy.*error_winhttp_name_not_resolved",
+     none,
+     "dns-nxdomain dns-servfail",
+     "The service's name does not resolve.",
+     "2024-3-2 10:11:12.345,Warning,9,7,ReverseProxy.ForwardRequestConnectionError,4f1c "
+     "Connection error while forwarding request, disconnecting client: phase = "
+     "SendRequest, internal error = ERROR_WINHTTP_NAME_NOT_RESOLVED"},
+    {"reverseproxy.*error_winhttp_secure_failure",
+     none,
+     "tls-handshake-failure tls-cert-untrusted",
+     "The TLS handshake with the service failed.",
+     "2024-3-2 10:11:12.345,Warning,9,7,ReverseProxy.ForwardRequestConnectionError,4f1c "
+     "Connection error while forwarding request, disconnecting client: phase = "
+     "SendRequest, internal error = ERROR_WINHTTP_SECURE_FAILURE"},
+    {"reverseproxy.*error_winhttp_invalid_server_response",
+     none,
+     "malformed-status-line not-http malformed-header",
+     "The service's answer is no sound HTTP.",
+     "2024-3-2 10:11:12.345,Warning,9,7,ReverseProxy.ForwardRequestConnectionError,4f1c "
+     "Connection error while forwarding request, disconnecting client: phase = "
+     "SendRequest, internal error = ERROR_WINHTTP_INVALID_SERVER_RESPONSE"},
+    {"didn't respond to http pings on port",
+     none,
+     "connection-refused listening-elsewhere response-timeout",
+     "The container does not answer on the port that is asked for.",
+     "2024-03-02T10:11:12.345Z ERROR - Container shop_0_4f1c didn't respond to HTTP pings "
+     "on port: 8080, failing site start."},
+    {"did not start within expected time limit",
+     none,
+     "upstream-restarting connection-refused response-timeout",
+     "The container did not start in time.",
+     "2024-03-02T10:11:12.345Z ERROR - Container shop_0_4f1c for site shop did not start "
+     "within expected time limit. Elapsed time = 230.1 sec"},
+    {"has exited, failing site start",
+     none,
+     "connection-refused upstream-restarting",
+     "The container ended while it started.",
+     "2024-03-02T10:11:12.345Z ERROR - Container shop_0_4f1c for site shop has exited, "
+     "failing site start"},
+    {" 503 *appoffline ",
+     none,
+     "no-live-upstream upstream-restarting",
+     "HTTP.sys: the application pool is taken offline.",
+     "2024-03-02 10:11:12 192.0.2.7 51000 10.0.0.5 80 HTTP/1.1 GET / 503 2 AppOffline "
+     "ShopPool"},
+    {" 503 *queuefull ",
+     none,
+     "connection-limit accept-queue-full slow-under-load",
+     "HTTP.sys: the queue of the application pool is full.",
+     "2024-03-02 10:11:12 192.0.2.7 51000 10.0.0.5 80 HTTP/1.1 GET / 503 2 QueueFull "
+     "ShopPool"},
+    {" 502 3 64 ",
+     none,
+     "reset-before-response closed-before-response",
+     "IIS: the application broke the connection (ERROR_NETNAME_DELETED).",
+     "2024-03-02 10:11:12 10.0.0.4 GET /a - 80 - 192.0.2.7 curl 502 3 64 31"},
+    {" 502 3 121 ",
+     none,
+     "response-timeout",
+     "IIS: the application did not answer in time (ERROR_SEM_TIMEOUT).",
+     "2024-03-02 10:11:12 10.0.0.4 GET /a - 80 - 192.0.2.7 curl 502 3 121 120015"},
 };
 
 } // namespace

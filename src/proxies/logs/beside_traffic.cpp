@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What fails beside the traffic: jobs of the system, package managers, tests, packets that were let
-// in.
+// in; and containers of which is said that they were not killed.
 #include "proxies/logs/tables.hpp"
 
 namespace gwdiag {
@@ -143,6 +143,41 @@ constexpr LogPattern rows[] = {
      "A package manager, no gateway.",
      "pip._vendor.urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool(host='pypi.example', "
      "port=443): Read timed out."},
+    {"oomkilled:false",
+     none,
+     "",
+     "The container was not killed for its memory.",
+     "State:{Dead:false, ExitCode:1, OOMKilled:false, Status:exited}"},
+    {"oomkilled: false",
+     none,
+     "",
+     "The container was not killed for its memory.",
+     "OOMKilled: false"},
+    {"oomkilled=false",
+     none,
+     "",
+     "The container was not killed for its memory.",
+     "ExitCode=1 OOMKilled=false"},
+    {"\"oom_killed\": \"false\"",
+     none,
+     "",
+     "The container was not killed for its memory.",
+     "{\"exit_code\": \"130\", \"oom_killed\": \"false\"}"},
+    {"\"oom_killed\":\"false\"",
+     none,
+     "",
+     "The container was not killed for its memory.",
+     "{\"exit_code\":\"1\",\"oom_killed\":\"false\"}"},
+    {"\"oomkilled\": false",
+     none,
+     "",
+     "The container was not killed for its memory.",
+     "\"State\": {\"Status\": \"exited\", \"OOMKilled\": false, \"ExitCode\": 1}"},
+    {"\"oomkilled\":false",
+     none,
+     "",
+     "The container was not killed for its memory.",
+     "\"State\":{\"Status\":\"exited\",\"OOMKilled\":false,\"ExitCode\":1}"},
 };
 
 } // namespace

@@ -167,6 +167,12 @@ constexpr LogPattern rows[] = {
      "connection-refused",
      "The request to the upstream failed.",
      "System.Net.Http.HttpRequestException: Connection refused (app.internal:8080)"},
+    {"system.outofmemoryexception",
+     none,
+     "memory-pressure oom-killed closed-before-response",
+     "The application has no memory left.",
+     "Unhandled exception. System.OutOfMemoryException: Insufficient memory to continue "
+     "the execution of the program."},
 };
 
 } // namespace

@@ -134,6 +134,21 @@ constexpr LogPattern rows[] = {
      "slow-under-load connection-limit",
      "Every thread of waitress is busy: requests wait.",
      "2024-03-02 10:11:12 WARNING waitress.queue Task queue depth is 5"},
+    {"error loading asgi app",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start (uvicorn).",
+     "ERROR:    Error loading ASGI app. Could not import module \"shop\"."},
+    {"application startup failed. exiting",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start (uvicorn).",
+     "ERROR:    Application startup failed. Exiting."},
+    {"child process [*] died",
+     none,
+     "closed-before-response upstream-restarting",
+     "A worker ended in the middle of its work (uvicorn).",
+     "INFO:     Child process [99] died"},
 };
 
 } // namespace

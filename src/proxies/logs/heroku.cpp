@@ -167,6 +167,11 @@ constexpr LogPattern rows[] = {
      "oom-killed closed-before-response",
      "The process was killed from outside.",
      "heroku[web.1]: Process exited with status 137"},
+    {"state changed from starting to crashed",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start.",
+     "heroku[web.1]: State changed from starting to crashed"},
 };
 
 } // namespace

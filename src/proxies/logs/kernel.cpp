@@ -246,6 +246,12 @@ constexpr LogPattern rows[] = {
      "oom-killed",
      "The kernel kills a process because memory ran out: a line of its trace.",
      "[  123.456789]  oom_kill_process+0x10c/0x110"},
+    {"are going to be killed due to memory.oom.group",
+     none,
+     "oom-killed",
+     "The kernel kills all processes of a control group because it is full.",
+     "[  123.456789] Tasks in /system.slice/app.service are going to be killed due to "
+     "memory.oom.group set"},
 };
 
 } // namespace

@@ -195,6 +195,16 @@ constexpr LogPattern rows[] = {
      "closed-before-response reset-before-response",
      "The gRPC server closed the connection before it answered.",
      "details = \"Socket closed\""},
+    {"oserror: [errno 24] too many open files",
+     none,
+     "proxy-resources-exhausted connection-limit",
+     "The program may open no more files and sockets.",
+     "OSError: [Errno 24] Too many open files"},
+    {"oserror: [errno 23] too many open files",
+     none,
+     "proxy-resources-exhausted connection-limit",
+     "The system can open no more files and sockets.",
+     "OSError: [Errno 23] Too many open files in system"},
 };
 
 } // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Puma, Unicorn, Passenger, GitLab Workhorse, Rack::Timeout.
+// Puma, Unicorn, Passenger, GitLab Workhorse, Rack::Timeout; and what Ruby's HTTP client says.
 #include "proxies/logs/tables.hpp"
 
 namespace gwdiag {
@@ -90,6 +90,43 @@ constexpr LogPattern rows[] = {
      "response-timeout worker-killed",
      "A request ran into the application's own timeout.",
      "Rack::Timeout::RequestTimeoutException: Request ran for longer than 15000ms"},
+    {"badgateway: *dial ",
+     connect,
+     "connection-refused unix-socket-missing",
+     "GitLab Workhorse could not connect to the application.",
+     "{\"correlation_id\":\"x\",\"error\":\"badgateway: failed to receive response: dial "
+     "unix /run/app.socket: connect: no such file or directory\",\"level\":\"error\"}",
+     false,
+     "unix-socket-missing"},
+    {"badgateway: failed to receive response",
+     header,
+     "closed-before-response reset-before-response",
+     "GitLab Workhorse could not read the application's answer.",
+     "{\"correlation_id\":\"x\",\"error\":\"badgateway: failed to receive response: "
+     "EOF\",\"level\":\"error\",\"method\":\"GET\",\"msg\":\"\",\"uri\":\"/\"}"},
+    {"source=rack-timeout*state=timed_out",
+     none,
+     "response-timeout worker-killed",
+     "A request ran into the application's own timeout.",
+     "source=rack-timeout id=4f1c timeout=15000ms service=15001ms state=timed_out"},
+    {"! unable to load application:",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start (Puma).",
+     "! Unable to load application: NameError: uninitialized constant Shop"},
+    {"master failed to start, check stderr log",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start (Unicorn).",
+     "master failed to start, check stderr log for details"},
+    {"puma caught this error",
+     none,
+     "upstream-error-status",
+     "The application failed and answers 500.",
+     "Puma caught this error: undefined method `x' for nil:NilClass (NoMethodError)"},
+};
+
+constexpr LogPattern client_rows[] = {
     {"errno::econnrefused",
      none,
      "connection-refused",
@@ -106,21 +143,22 @@ constexpr LogPattern rows[] = {
      "connect-timeout",
      "The connection to the upstream was not established in time.",
      "Net::OpenTimeout: execution expired for upstream 10.0.0.5:8080"},
-    {"badgateway: failed to receive response",
-     header,
-     "closed-before-response reset-before-response",
-     "GitLab Workhorse could not read the application's answer.",
-     "{\"correlation_id\":\"x\",\"error\":\"badgateway: failed to receive response: "
-     "EOF\",\"level\":\"error\",\"method\":\"GET\",\"msg\":\"\",\"uri\":\"/\"}"},
-    {"puma caught this error",
+    {"cannot checkout session because a spawning error",
      none,
-     "upstream-error-status",
-     "The application failed and answers 500.",
-     "Puma caught this error: undefined method `x' for nil:NilClass (NoMethodError)"},
+     "upstream-error-status connection-refused",
+     "Passenger could not start the application.",
+     "[Client 2-5] Cannot checkout session because a spawning error occurred. The "
+     "identifier of the error is 0a1b."},
+    {"the application encountered the following error:",
+     none,
+     "upstream-error-status connection-refused",
+     "Passenger could not start the application.",
+     "App 99 output: Error: The application encountered the following error: LoadError"},
 };
 
 } // namespace
 
 constinit const LogTable ruby_log{"ruby", rows};
+constinit const LogTable ruby_client_log{"ruby", client_rows};
 
 } // namespace gwdiag

@@ -169,6 +169,47 @@ constexpr LogPattern rows[] = {
      "The service ended and is started again.",
      "Mar  2 10:11:12 host systemd[1]: app.service: Service RestartSec=100ms expired, scheduling "
      "restart."},
+    {".service entered failed state",
+     none,
+     "connection-refused",
+     "The service has failed.",
+     "Mar  2 10:11:12 host systemd[1]: Unit app.service entered failed state."},
+    {"systemd-oomd*killed /*due to memory",
+     none,
+     "oom-killed memory-pressure",
+     "systemd-oomd killed this cgroup.",
+     "Mar  2 10:11:12 host systemd-oomd[9]: Killed /system.slice/app.service due to "
+     "memory used (8000) / total (8100) and swap used (900) / total (1000) being more "
+     "than 90.00%"},
+    {".service: failed to execute command",
+     none,
+     "connection-refused",
+     "The service does not start.",
+     "Mar  2 10:11:12 host systemd[9]: app.service: Failed to execute command: Permission "
+     "denied"},
+    {".service: failed at step",
+     none,
+     "connection-refused",
+     "The service does not start.",
+     "Mar  2 10:11:12 host systemd[9]: app.service: Failed at step EXEC spawning "
+     "/srv/app: No such file or directory"},
+    {".service: start operation timed out",
+     none,
+     "connection-refused upstream-restarting",
+     "The service did not start in time.",
+     "Mar  2 10:11:12 host systemd[1]: app.service: Start operation timed out. "
+     "Terminating."},
+    {"active: activating (auto-restart)",
+     none,
+     "connection-refused upstream-restarting",
+     "The service ended and is started again.",
+     "Active: activating (auto-restart) (Result: exit-code) since Sat 2024-03-02 10:11:12 "
+     "UTC; 2s ago"},
+    {"systemd-coredump*dumped core",
+     none,
+     "closed-before-response upstream-restarting",
+     "A process crashed.",
+     "Mar  2 10:11:12 host systemd-coredump[9]: Process 99 (app) of user 33 dumped core."},
 };
 
 } // namespace

@@ -21,7 +21,7 @@ constexpr LogPattern rows[] = {
      "The origin's answer is no valid HTTP.",
      "20240302.10h11m12s RESPONSE: sent 192.0.2.7 status 502 (Invalid HTTP Response) for "
      "'http://app.internal/'"},
-    {"(connection timed out)",
+    {"status 5*(connection timed out)",
      none,
      "connect-timeout response-timeout",
      "The origin did not answer in time.",
@@ -75,7 +75,7 @@ constexpr LogPattern rows[] = {
      "The origin cannot be reached.",
      "20240302.10h11m12s RESPONSE: sent 192.0.2.7 status 502 (Server Connection Failed) for "
      "'http://app.internal/'"},
-    {"(could not connect to server",
+    {"status 5*(could not connect to server",
      none,
      "connection-refused connect-timeout",
      "The origin cannot be reached.",

@@ -115,6 +115,22 @@ constexpr LogPattern rows[] = {
      "upstream-error-status",
      "uWSGI could not load the application and answers 500.",
      "unable to load app 0 (mountpoint='') (callable not found or import error)"},
+    {") died :( trying respawn",
+     none,
+     "closed-before-response upstream-restarting",
+     "A worker ended in the middle of its work.",
+     "Sat Mar  2 10:11:12 2024 - DAMN ! worker 3 (pid: 99) died :( trying respawn ..."},
+    {"fork(): cannot allocate memory",
+     none,
+     "memory-pressure connection-limit",
+     "There is no memory for another worker.",
+     "Sat Mar  2 10:11:12 2024 - fork(): Cannot allocate memory [core/master_utils.c line "
+     "724]"},
+    {"no app loaded. going in full dynamic mode",
+     none,
+     "upstream-error-status",
+     "uWSGI found no application to run.",
+     "*** no app loaded. going in full dynamic mode ***"},
 };
 
 } // namespace
