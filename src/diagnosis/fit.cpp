@@ -129,11 +129,12 @@ constexpr std::array of_the_way{Fault::connect_refused,
                                 Fault::no_live_upstream};
 
 bool hands_on_an_error(const ProxyView& proxy) {
-  if (proxy.wrote || proxy.status < 500) {
+  const bool gateways = proxy.status != 500 && gateway_status(proxy.status); // an operator's page
+  if (proxy.wrote || proxy.status < 500 || gateways) {
     return false;
   }
   if (proxy.profile == nullptr || !proxy.profile->verified || proxy.profile->on_fault == nullptr) {
-    return proxy.status == 500 || !gateway_status(proxy.status);
+    return true;
   }
   return std::ranges::none_of(of_the_way, [&](Fault fault) {
     const Outcome outcome = proxy.meets(fault);

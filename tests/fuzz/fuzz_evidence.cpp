@@ -74,7 +74,7 @@ void judge(std::string_view text) {
     return;
   }
   Verdict verdict = diagnose(*evidence);
-  advise(verdict, *evidence, "gwdiag check");
+  advise(verdict, *evidence, std::string("gwdiag check"));
   const Report report{*evidence, verdict};
   for (const Format& format : formats()) {
     require(!format.render(report, {}).empty());
