@@ -134,7 +134,7 @@ bool hands_on_an_error(const ProxyView& proxy) {
     return false;
   }
   if (proxy.profile == nullptr || !proxy.profile->verified || proxy.profile->on_fault == nullptr) {
-    return true;
+    return !gateway_status(proxy.status);
   }
   return std::ranges::none_of(of_the_way, [&](Fault fault) {
     const Outcome outcome = proxy.meets(fault);

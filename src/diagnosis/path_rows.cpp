@@ -102,7 +102,7 @@ std::vector<PathRow> path_rows(const Scene& scene, std::span<const Fault> said) 
   } else {
     rows = {blocked, wrong_address};
   }
-  if (!scene.proxy.wrote && scene.proxy.status == 500) { // its own pages for it are known
+  if (scene.proxy.profile != nullptr && !scene.proxy.wrote && scene.proxy.status == 500) {
     rows.insert(rows.begin(), own_error);
   }
   const bool https = std::ranges::any_of(scene.evidence.upstreams, [](const EndpointTrace& u) {
