@@ -88,7 +88,7 @@ bool gives_up_without_trying(const ProxyView& proxy) {
 
 std::vector<PathRow> path_rows(const Scene& scene, std::span<const Fault> said) {
   if (hands_on_an_error(scene.proxy) && said.empty()) { // somebody was reached, and answered
-    return {own_error, other_application};
+    return {other_application, own_error}; // chance does not fail every time that it is asked
   }
   const bool named = std::ranges::any_of(
       scene.evidence.upstreams, [](const EndpointTrace& u) { return !u.dns.name.empty(); });
@@ -103,7 +103,7 @@ std::vector<PathRow> path_rows(const Scene& scene, std::span<const Fault> said) 
     rows = {blocked, wrong_address};
   }
   if (scene.proxy.profile != nullptr && !scene.proxy.wrote && scene.proxy.status == 500) {
-    rows.insert(rows.begin(), own_error);
+    rows.insert(rows.begin() + 1, own_error);
   }
   const bool https = std::ranges::any_of(scene.evidence.upstreams, [](const EndpointTrace& u) {
     return u.main() != nullptr && tls_came(*u.main());
