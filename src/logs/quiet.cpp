@@ -74,9 +74,11 @@ bool is_calm_balancer_line(std::string_view line) {
     }
     ++at;
   }
-  const bool targets = is_calm_status(line, at + 4) || line.substr(at + 3, 3) == " - ";
-  return is_calm_status(line, at) && line.substr(at, 3) != "464" && line[at + 3] == ' ' &&
-         targets && line.substr(0, at).find(" app/") != none;
+  const std::string_view status = line.substr(at, 3);
+  const std::string_view rest = line.substr(at + status.size());
+  const bool targets = is_calm_status(rest, 1) || rest.starts_with(" - ");
+  return is_calm_status(status, 0) && status != "464" && rest.starts_with(' ') && targets &&
+         line.substr(0, at).find(" app/") != none;
 }
 
 // Keys of requests' records whose values are of the client, or numbers and names that tell no

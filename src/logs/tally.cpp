@@ -17,10 +17,24 @@ constexpr std::size_t most_upstreams = 256;
 constexpr std::size_t remembered_failures = 64;
 constexpr std::int64_t one_failure_ms = 2000; // lines of one failure come within this
 
-// Marks that tie two lines of one failure; the text behind one, up to a space or bracket, names the
-// failure.
-constexpr std::array<std::string_view, 6> ties{
-    "cfRay=", "(pid:", "(pid: ", "[pid ", "req_id=", "request_id="};
+struct Mark {
+  std::string_view before;
+  std::string_view end; // one of these ends the name
+};
+
+// Marks that tie two lines of one failure; the text behind one names the failure.
+constexpr std::array<Mark, 6> marks{{{"cfRay=", " ])"},
+                                     {"(pid:", " ])"},
+                                     {"(pid: ", " ])"},
+                                     {"[pid ", "]"}, // Apache's has `:tid N` too
+                                     {"req_id=", " ])"},
+                                     {"request_id=", " ])"}}};
+
+// Their names are a worker's or none: it fails again and again, and each time in the same words.
+bool has_many_failures(const LogFinding& finding) {
+  return finding.product == "apache" || finding.product == "lighttpd" ||
+         finding.product == "traefik";
+}
 
 std::string tie_of(std::string_view line, const LogFinding& finding) {
   if (finding.id == "oom-killed" && (finding.product == "kernel" || finding.product == "systemd")) {
@@ -33,11 +47,11 @@ std::string tie_of(std::string_view line, const LogFinding& finding) {
       finding.product != "gunicorn" && finding.product != "uwsgi") {
     return {};
   }
-  for (const std::string_view mark : ties) {
-    const std::size_t found = line.find(mark);
+  for (const Mark& mark : marks) {
+    const std::size_t found = line.find(mark.before);
     if (found != std::string_view::npos) {
-      const std::string_view rest = line.substr(found + mark.size(), 48);
-      return std::string(rest.substr(0, rest.find_first_of(" ])")));
+      const std::string_view rest = line.substr(found + mark.before.size(), 48);
+      return std::string(rest.substr(0, rest.find_first_of(mark.end)));
     }
   }
   return {};
@@ -72,17 +86,26 @@ bool LogTally::is_second_line(const LogHit& hit) {
   if (tie.empty()) {
     return false;
   }
-  const bool seen = std::any_of(failures_.begin(), failures_.end(), [&](const Failure& earlier) {
-    return earlier.tie == tie && time_ms_.has_value() == earlier.time_ms.has_value() &&
-           (!time_ms_ || std::abs(*time_ms_ - *earlier.time_ms) <= one_failure_ms);
+  const bool again = has_many_failures(*hit.finding);
+  const auto first = std::ranges::find_if(failures_, [&](const Failure& earlier) {
+    const bool near = time_ms_.has_value() == earlier.time_ms.has_value() &&
+                      (!time_ms_ || std::abs(*time_ms_ - *earlier.time_ms) <= one_failure_ms);
+    const bool one_upstream =
+        earlier.upstream.empty() || hit.upstream.empty() || earlier.upstream == hit.upstream;
+    const bool said = again && std::ranges::find(earlier.meanings, hit.finding->meaning) !=
+                                   earlier.meanings.end();
+    return earlier.tie == tie && near && one_upstream && !said;
   });
-  if (!seen) {
-    failures_.push_back({std::move(tie), time_ms_});
-    if (failures_.size() > remembered_failures) {
-      failures_.pop_front();
-    }
+  if (first != failures_.end()) {
+    first->meanings.push_back(hit.finding->meaning);
+    return true;
   }
-  return seen;
+  failures_.push_back(
+      {std::move(tie), std::string(hit.upstream), time_ms_, {hit.finding->meaning}});
+  if (failures_.size() > remembered_failures) {
+    failures_.pop_front();
+  }
+  return false;
 }
 
 LogTally::Counted& LogTally::counted(const LogHit& hit) {

@@ -39,7 +39,9 @@ private:
 
   struct Failure {
     std::string tie;
+    std::string upstream; // empty: its first line names none
     std::optional<std::int64_t> time_ms;
+    std::vector<std::string> meanings; // of its lines
   };
 
   bool is_second_line(const LogHit& hit);

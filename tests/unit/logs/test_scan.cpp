@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -8,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unistd.h>
+#include <vector>
 #include <zlib.h>
 
 #include "logs/classify.hpp"
@@ -81,6 +83,25 @@ std::string lines(std::string_view line, int count) {
   return out;
 }
 
+std::vector<std::string> known_lines() {
+  std::ifstream file(GWDIAG_SOURCE_DIR "/tests/unit/logs/lines.txt");
+  std::vector<std::string> lines;
+  for (std::string row; std::getline(file, row);) {
+    const std::size_t tab = row.find('\t');
+    if (!row.starts_with("# ") && tab != std::string::npos) {
+      lines.push_back(row.substr(tab + 1));
+    }
+  }
+  REQUIRE(lines.size() > 300);
+  return lines;
+}
+
+constexpr std::array quiet_lines{
+    R"([2026-11-23T08:00:00.123Z] "GET /x HTTP/1.1" 200 - via_upstream - "-" 0 91 3 12 "-" "curl")",
+    R"(Nov 23 08:00:00 lb haproxy[8]: 192.0.2.9:5 [23/Nov/2026:08:00:00.1] web be/a 0/0/1/2/3 304 0 - - ---- 1/1/0/0/0 0/0 "GET / HTTP/1.1")",
+    R"(https 2026-11-23T08:00:00.1Z app/lb/1 192.0.2.9:5 10.0.0.5:80 0.001 0.012 0.000 404 404 1 2 "GET https://a/ HTTP/2.0")",
+    R"({"time":"2026-11-23T08:00:00Z","method":"GET","uri":"/x","status":204,"upstream_status":"204","rt":0.1})"};
+
 } // namespace
 
 TEST_CASE(
@@ -128,6 +149,22 @@ TEST_CASE("two lines of one failure count once, failures of their own do not") {
   const LogSummary once = scan(apache);
   REQUIRE(find(once, "connection-refused") != nullptr);
   CHECK(find(once, "connection-refused")->count == 1);
+  const auto by_thread = [&](const char* thread) {
+    std::string text = apache;
+    for (std::size_t at = text.find("1391"); at != std::string::npos; at = text.find("1391")) {
+      text.replace(at, 4, thread);
+    }
+    return text;
+  };
+  const LogSummary threads = scan(apache + by_thread("1392") + by_thread("1393") + apache);
+  CHECK(find(threads, "connection-refused")->count == 4);
+  const std::string lighttpd = "2024-05-06 07:08:09: (gw_backend.c.291) establishing connection "
+                               "failed: socket: tcp:10.0.0.5:9000: Connection refused\n";
+  const std::string other = "2024-05-06 07:08:09: (gw_backend.c.291) establishing connection "
+                            "failed: socket: tcp:10.0.0.6:9000: Connection refused\n";
+  const LogSummary backends = scan(lighttpd + other + lighttpd);
+  CHECK(find(backends, "connection-refused")->count == 3);
+  CHECK(find(backends, "connection-refused")->upstreams.size() == 2);
   const std::string worker = "[2024-05-06 07:08:09 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:33)\n"
                              "[2024-05-06 07:08:10 +0000] [1] [ERROR] Worker (pid:33) was sent "
                              "SIGKILL! Perhaps out of memory?\n";
@@ -178,33 +215,34 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("what the scanner passes over, the classifier finds nothing in") {
-  std::ifstream file(GWDIAG_SOURCE_DIR "/tests/unit/logs/lines.txt");
-  std::string row;
-  std::string text;
-  int expected = 0;
-  while (std::getline(file, row)) {
-    const std::size_t tab = row.find('\t');
-    if (row.starts_with("# ") || tab == std::string::npos) {
-      continue;
+// Cut as by a rotation, a full disk or a line limit.
+TEST_CASE("a line may end anywhere") {
+  std::vector<std::string> all = known_lines();
+  all.insert(all.end(), quiet_lines.begin(), quiet_lines.end());
+  for (const std::string& line : all) {
+    for (std::size_t size = 0; size < line.size(); ++size) {
+      const std::string_view cut = std::string_view(line).substr(0, size);
+      CAPTURE(cut);
+      CHECK_NOTHROW(gwdiag::is_quiet_line(cut));
+      const bool at_a_field = size > 0 && std::string_view(" \":,[]").contains(line[size - 1]);
+      if (at_a_field) {
+        CHECK_NOTHROW(scan(cut));
+      }
     }
-    const std::string line = row.substr(tab + 1);
+  }
+}
+
+TEST_CASE("what the scanner passes over, the classifier finds nothing in") {
+  for (const std::string& line : known_lines()) {
     CAPTURE(line);
     if (gwdiag::is_quiet_line(line)) {
       CHECK(gwdiag::classify_line(line).empty());
     }
     CHECK(scan(line).causes.empty() == gwdiag::classify_line(line).empty());
-    ++expected;
   }
-  CHECK(expected > 300);
   CHECK(gwdiag::is_quiet_line("192.0.2.9 - - [06/May/2024:07:08:09 +0000] \"GET / "
                               "HTTP/1.1\" 200 612 \"-\" \"curl/8.5.0\""));
-  for (
-      const char* quiet :
-      {R"([2026-11-23T08:00:00.123Z] "GET /x HTTP/1.1" 200 - via_upstream - "-" 0 91 3 12 "-" "curl")",
-       R"(Nov 23 08:00:00 lb haproxy[8]: 192.0.2.9:5 [23/Nov/2026:08:00:00.1] web be/a 0/0/1/2/3 304 0 - - ---- 1/1/0/0/0 0/0 "GET / HTTP/1.1")",
-       R"(https 2026-11-23T08:00:00.1Z app/lb/1 192.0.2.9:5 10.0.0.5:80 0.001 0.012 0.000 404 404 1 2 "GET https://a/ HTTP/2.0")",
-       R"({"time":"2026-11-23T08:00:00Z","method":"GET","uri":"/x","status":204,"upstream_status":"204","rt":0.1})"}) {
+  for (const char* quiet : quiet_lines) {
     CAPTURE(quiet);
     CHECK(gwdiag::is_quiet_line(quiet));
     CHECK(gwdiag::classify_line(quiet).empty());
