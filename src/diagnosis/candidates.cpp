@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -146,14 +147,20 @@ bool changed_in_samples(const Scene& scene, std::vector<Cause>& causes) {
   return true;
 }
 
-// Asked once more it answered well.
+// Asked again it answered well, at the first time or a later one.
 bool changed(const Scene& scene, std::vector<Cause>& causes) {
   const EndpointTrace& proxy = scene.evidence.proxy;
-  const std::size_t again = find_role(proxy, "again");
-  if (again >= proxy.attempts.size() ||
-      attempt_fails(proxy.attempts[again], scene.evidence.expectations)) {
+  static constexpr std::array roles{"again", "again-2", "again-3"};
+  const auto well = [&](const char* role) {
+    const std::size_t index = find_role(proxy, role);
+    return index < proxy.attempts.size() &&
+           !attempt_fails(proxy.attempts[index], scene.evidence.expectations);
+  };
+  const auto* const role = std::ranges::find_if(roles, well);
+  if (role == roles.end()) {
     return changed_in_samples(scene, causes);
   }
+  const std::size_t again = find_role(proxy, *role);
   Cause cause = candidate(
       scene,
       "intermittent",
@@ -162,10 +169,12 @@ bool changed(const Scene& scene, std::vector<Cause>& causes) {
                   scene.proxy.status > 0 ? std::to_string(scene.proxy.status) : scene.proxy.error,
                   proxy.attempts[again].http.response.status));
   cause.certainty = Certainty::likely;
-  cause.evidence.push_back(make_fact(
-      "http",
-      fmt::format("asked once more it answers {}", proxy.attempts[again].http.response.status),
-      fmt::format("/proxy/attempts/{}/http/http_status", again)));
+  cause.evidence.push_back(
+      make_fact("http",
+                fmt::format("asked {} it answers {}",
+                            role == roles.begin() ? "once more" : "more than once",
+                            proxy.attempts[again].http.response.status),
+                fmt::format("/proxy/attempts/{}/http/http_status", again)));
   auto race = race_met(scene);
   if (race) {
     race->evidence.insert(race->evidence.end(), cause.evidence.begin(), cause.evidence.end());

@@ -264,6 +264,11 @@ void add_handed_on(const Scene& scene, std::vector<Cause>& causes) {
   if (theirs == nullptr || theirs->http.speaks.empty() || !theirs->http.response.has_head) {
     return;
   }
+  const auto& of_proxy = scene.evidence.proxy.attempts;
+  const std::size_t as_tls = find_role(scene.evidence.proxy, "as-tls");
+  if (as_tls < of_proxy.size() && tls_came(of_proxy[as_tls])) {
+    return; // its own page: its own port was asked so
+  }
   for (std::size_t i = 0; i < scene.evidence.upstreams.size(); ++i) {
     const auto& attempts = scene.evidence.upstreams[i].attempts;
     const auto same = std::ranges::find_if(attempts, [&](const Attempt& a) {

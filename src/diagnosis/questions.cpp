@@ -256,10 +256,27 @@ void about_upstream(Inquiry& inquiry) {
   about_answer(inquiry);
 }
 
-// A failure that nothing seen explains is asked for once more; long waits are not repeated.
+// "The plain HTTP request was sent to an HTTPS port": its own page, or one that it hands on?
+bool says_it_wants_tls(const Attempt& attempt) {
+  return attempt.http.speaks == "tls" && attempt.http.response.has_head && !tls_came(attempt);
+}
+
+bool with_good_answer(const Inquiry& inquiry, std::string_view role) {
+  const std::size_t index = find_role(inquiry.trace, role);
+  return index < inquiry.trace.attempts.size() &&
+         !attempt_fails(inquiry.trace.attempts[index], inquiry.evidence.expectations);
+}
+
+// A failure that nothing seen explains is asked for again; long waits are not repeated.
 void about_proxy(Inquiry& inquiry) {
   constexpr double worth_repeating_ms = 5000;
   const ProxyView& proxy = inquiry.proxy;
+  if (proxy.attempt != nullptr && says_it_wants_tls(*proxy.attempt)) {
+    Question question = named("as-tls");
+    question.scheme = "https";
+    question.no_request = true;
+    inquiry.add(std::move(question));
+  }
   if (!proxy.fails || proxy.attempt == nullptr ||
       proxy.attempt->http.status == StageStatus::skipped || proxy.elapsed_ms > worth_repeating_ms) {
     return;
@@ -279,7 +296,12 @@ void about_proxy(Inquiry& inquiry) {
   if (any || inquiry.evidence.upstreams.empty()) {
     return;
   }
+  const bool met_again = inquiry.asked("again") && !with_good_answer(inquiry, "again");
   ask_again(inquiry);
+  if (met_again) { // each time, or some turns of some in a row?
+    inquiry.add(named("again-2"));
+    inquiry.add(named("again-3"));
+  }
   const bool tcp_only = inquiry.trace.scheme != "http" && inquiry.trace.scheme != "https";
   if (proxy.status == 0 && !tcp_only && inquiry.trace.socket_path.empty()) {
     inquiry.add(named(
