@@ -16,7 +16,7 @@ namespace gwdiag {
 namespace {
 
 constexpr int most_rounds =
-    8; // each asks at least one question, and there are at most six for an endpoint
+    12; // each asks at least one question, and there are at most six for each side
 
 std::string now_text() {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());

@@ -158,24 +158,43 @@ void about_application(Inquiry& inquiry) {
   inquiry.add(std::move(question));
 }
 
-// Another answer to another way of asking: is it that, or one turn in some that fails? Asked once
-// more and at once, as two turns in a row seldom do.
+// Another answer to another way of asking: is it that, or one turn in some that fails? Asked twice
+// more and at once, as two turns in a row do not.
 void confirm_difference(Inquiry& inquiry) {
-  const auto differs = [&](const char* role) {
+  const auto differs = [&](std::string_view role) {
     const std::size_t index = find_role(inquiry.trace, role);
-    return index < inquiry.trace.attempts.size() && answered(inquiry.trace.attempts[index]) &&
-           status_class(inquiry.trace.attempts[index]) != status_class(inquiry.attempt());
+    if (index >= inquiry.trace.attempts.size()) {
+      return false;
+    }
+    const Attempt& other = inquiry.trace.attempts[index];
+    const bool told =
+        answered(other) || other.http.error == "closed" || other.http.error == "reset";
+    return told && status_class(other) != status_class(inquiry.attempt());
   };
-  if (differs("http10")) {
-    Question question = named("http10-again");
-    question.http_version = "1.0";
-    inquiry.add(std::move(question));
+  for (const std::string suffix : {"-again", "-again-2"}) {
+    for (const std::string role : {"http10", "other-host"}) {
+      if (!differs(role)) {
+        continue;
+      }
+      Question question = named(role + suffix);
+      if (role == "http10") {
+        question.http_version = "1.0";
+      } else {
+        question.host = inquiry.trace.attempts[find_role(inquiry.trace, role)].http.request.host;
+      }
+      inquiry.add(std::move(question));
+    }
   }
-  if (differs("other-host")) {
-    Question question = named("other-host-again");
-    question.host =
-        inquiry.trace.attempts[find_role(inquiry.trace, "other-host")].http.request.host;
-    inquiry.add(std::move(question));
+}
+
+// The proxy gave up waiting, and this upstream is quick: always, or in this turn?
+void ask_for_the_slow_turn(Inquiry& inquiry) {
+  constexpr double long_wait_ms = 900;
+  const double answer = inquiry.attempt().timing.answer_ms();
+  if (inquiry.proxy.fails && inquiry.proxy.elapsed_ms > long_wait_ms &&
+      answer < inquiry.proxy.elapsed_ms / 2) {
+    ask_again(inquiry);
+    inquiry.add(named("again-2", false));
   }
 }
 
@@ -188,14 +207,6 @@ void about_answer(Inquiry& inquiry) {
   }
   if (inquiry.proxy.fails && attempt.tcp.retransmits.value_or(0) > 0) {
     ask_again(inquiry); // one segment that was lost, or many?
-    inquiry.add(named("again-2", false));
-  }
-  const auto unanswered = [&](const char* role) {
-    return inquiry.asked(role) && !with_answer(inquiry, role);
-  };
-  if ((unanswered("other-host") || unanswered("http10")) && !inquiry.asked("again-2")) {
-    // Silence for one Host, or a fault that comes and goes? Twice, as it may alternate.
-    ask_again(inquiry);
     inquiry.add(named("again-2", false));
   }
   confirm_difference(inquiry);
@@ -212,9 +223,13 @@ void about_answer(Inquiry& inquiry) {
   const bool version_refused = inquiry.proxy.status == 426; // RFC 9110 section 15.5.22
   if (inquiry.proxy.asked && (inquiry.proxy.fails || version_refused) &&
       attempt.http.response.status < 500 && !explained(own_findings(inquiry), inquiry.proxy)) {
+    ask_for_the_slow_turn(inquiry);
     before_a_failing_proxy(inquiry);
     if (inquiry.round > 0 && inquiry.proxy_may_send_a_header()) {
       ask_refused_header(inquiry);
+    }
+    if (inquiry.round > 0) {
+      ask_again(inquiry);
     }
   }
 }
@@ -328,6 +343,27 @@ bool one_silent_of_many(const Evidence& evidence, const Attempt& attempt) {
          (attempt.tls.error == "timeout" || attempt.http.error == "timeout");
 }
 
+namespace {
+
+// Turns of one server are told apart by asking twice in a row: nothing else may take a turn
+// between.
+bool takes_turns(const Question& question) {
+  return question.role == "again-2" || question.role == "again-3" ||
+         question.role.ends_with("-again") || question.role.ends_with("-again-2");
+}
+
+void one_side_at_a_time(std::vector<Question>& questions, bool has_proxy) {
+  const auto of_proxy = [&](const Question& q) { return has_proxy && q.target == 0; };
+  const auto first = std::ranges::find_if(questions, takes_turns);
+  if (first == questions.end()) {
+    return;
+  }
+  const bool side = of_proxy(*first);
+  std::erase_if(questions, [&](const Question& q) { return of_proxy(q) != side; });
+}
+
+} // namespace
+
 std::vector<Question>
 next_questions(const Evidence& evidence, const QuestionRules& rules, int round) {
   std::vector<Question> out;
@@ -346,6 +382,7 @@ next_questions(const Evidence& evidence, const QuestionRules& rules, int round) 
       about_upstream(inquiry);
     }
   }
+  one_side_at_a_time(out, evidence.has_proxy);
   return out;
 }
 

@@ -82,27 +82,47 @@ void speaks_other(const Seen& seen,
   out.push_back(std::move(finding));
 }
 
-// Silence, an interruption or a connection that did not come about says nothing of what was asked;
-// a close says it only where the main question, asked twice more, was answered.
-bool told_something(const Seen& seen, const Attempt& other) {
-  if (answered(other)) {
-    return true;
-  }
-  if (other.http.error != "closed" && other.http.error != "reset") {
-    return false;
-  }
-  return std::ranges::all_of(std::array{"again", "again-2"}, [&](const char* role) {
+bool ended_at_once(const Attempt& attempt) {
+  return attempt.http.error == "closed" || attempt.http.error == "reset";
+}
+
+// Whether each of `roles` was asked and ended as `model` did: in the same class, or without an
+// answer.
+bool always(const Seen& seen, const std::array<std::string, 2>& roles, const Attempt& model) {
+  return std::ranges::all_of(roles, [&](const std::string& role) {
     const std::size_t index = find_role(seen.trace, role);
     return index < seen.trace.attempts.size() &&
-           status_class(seen.trace.attempts[index]) == status_class(seen.attempt());
+           status_class(seen.trace.attempts[index]) == status_class(model);
   });
 }
 
-// The same way of asking, asked once more, met another answer: it changes by itself.
-bool passed_by_itself(const Seen& seen, const Attempt& other, std::string_view again) {
-  const std::size_t index = find_role(seen.trace, again);
-  return index < seen.trace.attempts.size() && answered(seen.trace.attempts[index]) &&
-         status_class(seen.trace.attempts[index]) != status_class(other);
+// Silence, an interruption or a connection that did not come about says nothing of what was asked;
+// a close says it only where each way of asking, tried twice more, ended as before.
+bool told_something(const Seen& seen, const Attempt& other) {
+  return answered(other) ||
+         (ended_at_once(other) &&
+          (always(seen, {"again", "again-2"}, seen.attempt()) ||
+           always(seen, {other.role + "-again", other.role + "-again-2"}, other)));
+}
+
+// One way of asking, tried again, met another kind of answer: it comes and goes by itself.
+bool changes_by_itself(const Seen& seen) {
+  const auto differs = [&](const Attempt& first, const std::string& again) {
+    const std::size_t index = find_role(seen.trace, again);
+    const bool told =
+        index < seen.trace.attempts.size() &&
+        (answered(seen.trace.attempts[index]) || ended_at_once(seen.trace.attempts[index]));
+    return told && status_class(seen.trace.attempts[index]) != status_class(first);
+  };
+  return std::ranges::any_of(
+      std::array{"main", "other-host", "http10"}, [&](const std::string& role) {
+        const bool main = role == "main";
+        const std::size_t index = main ? seen.index : find_role(seen.trace, role);
+        const std::string again = main ? "again" : role + "-again";
+        return index < seen.trace.attempts.size() &&
+               (differs(seen.trace.attempts[index], again) ||
+                differs(seen.trace.attempts[index], again + "-2"));
+      });
 }
 
 // The answer to another Host is of another kind: well against refused, whichever of the two we sent
@@ -113,15 +133,8 @@ bool differs_by_host(const Seen& seen, Findings& out) {
       status_class(seen.trace.attempts[index]) == status_class(seen.attempt())) {
     return false;
   }
-  for (const char* role : {"again", "again-2"}) {
-    const std::size_t again = find_role(seen.trace, role);
-    if (again < seen.trace.attempts.size() &&
-        status_class(seen.trace.attempts[again]) != status_class(seen.attempt())) {
-      return false; // it changes by itself
-    }
-  }
   const Attempt& other = seen.trace.attempts[index];
-  if (!told_something(seen, other) || passed_by_itself(seen, other, "other-host-again")) {
+  if (!told_something(seen, other) || changes_by_itself(seen)) {
     return false;
   }
   const bool refused_is_other = status_class(other) > status_class(seen.attempt());
@@ -166,7 +179,7 @@ bool differs_by_version(const Seen& seen, Findings& out) {
     return false;
   }
   const Attempt& other = seen.trace.attempts[index];
-  if (!told_something(seen, other) || passed_by_itself(seen, other, "http10-again")) {
+  if (!told_something(seen, other) || changes_by_itself(seen)) {
     return false;
   }
   Finding finding =
