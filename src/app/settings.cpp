@@ -147,6 +147,9 @@ Result<ProbeSettings> probe_settings(const Options& options) {
   }
   settings.resolver = options.resolver.value_or("");
   settings.samples = options.samples;
+  // Each further sample may take as long as the first answer.
+  settings.deadline += std::max(0, options.samples - 1) *
+                       std::min(settings.answer_timeout, Milliseconds(settings.deadline));
   settings.keepalive = options.keepalive.value_or(Milliseconds(0));
   settings.load = static_cast<std::size_t>(options.load);
   settings.slow = options.slow;
@@ -169,6 +172,7 @@ Expectations expectations(const Options& options, const ProbeSettings& settings)
 
 QuestionRules question_rules(const Options& options) {
   QuestionRules rules;
+  rules.proxy_header = options.proxy_protocol != 0;
   switch (options.identify) {
   case IdentifyHow::off:
     rules.identify = IdentifyDepth::off;

@@ -77,8 +77,8 @@ std::vector<CauseWords> upstream_down() {
 
       {"upstream-error-status", "upstream-down", "",
        "The upstream itself answers with a server error",
-       "The response is whole and valid, and its status is 5xx: the application failed, and the "
-       "proxy passes that on faithfully. Usual makers are an exception, a dependency such as the "
+       "The response is whole and valid, and its status is an error, 5xx or one that was not "
+       "expected: the application failed, and the proxy passes that on faithfully. Usual makers are an exception, a dependency such as the "
        "database that is down, or maintenance mode. A 502 of this kind may come from yet another "
        "gateway behind the upstream; the proxy in front is not at fault.",
        "maybe", "3 5",

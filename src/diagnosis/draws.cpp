@@ -74,7 +74,7 @@ Draws draw(const Scene& scene) {
     return draws;
   }
   const auto failing = std::ranges::find_if(scene.evidence.proxy.attempts, [&](const Attempt& a) {
-    return a.role == "sample" && attempt_fails(a, scene.evidence.expectations);
+    return a.role == "sample" && !ended_by_us(a) && attempt_fails(a, scene.evidence.expectations);
   });
   if (failing != scene.evidence.proxy.attempts.end()) {
     draws.failing = view_attempt(scene.evidence, *failing, recognise(failing->http.response));

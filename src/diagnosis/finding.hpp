@@ -87,13 +87,15 @@ void limit_of_time(const Seen& seen, Findings& found); // a close that a time li
 void protocol(const Seen& seen, Findings& out);        // another protocol, another Host or version
 // A PROXY header that is missing; true when it found that.
 bool expects_proxy_header(const Seen& seen, Findings& out);
-void refuses_proxy_header(const Seen& seen, Findings& out); // one that is not taken
+// One that --proxy-protocol had sent and that is not taken; true when it found that.
+bool refuses_given_header(const Seen& seen, Findings& out);
+void refuses_proxy_header(const Seen& seen, Findings& out); // one that the proxy may send
 void upload(const Seen& seen, Findings& out); // answered and closed with the request unread
 // FastCGI and its like: a protocol that is broken, another one, a script that is not there.
 void application(const Seen& seen, Findings& out);
 // What such a protocol adds to what the families below found: an error stream, busy workers.
 void application_words(const Seen& seen, Findings& out);
-void http2(const Seen& seen, Findings& out); // frames that break it, or another protocol
+void http2(const Seen& seen, Findings& out);   // frames that break it, or another protocol
 void message(const Seen& seen, Findings& out); // what is wrong with the response
 void size(const Seen& seen, Findings& out);
 void pace(const Seen& seen, Findings& out); // slow, stalled

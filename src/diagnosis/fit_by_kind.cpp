@@ -223,7 +223,7 @@ bool is_size(const Finding& f) {
 }
 
 bool is_proxy_header(const Finding& f) {
-  return f.id == "proxy-protocol-unexpected";
+  return f.id == "proxy-protocol-unexpected" && f.weight == Finding::Weight::soft;
 }
 
 bool is_silent_end(const Finding& f) {

@@ -48,7 +48,10 @@ struct Inquiry {
   // A method that may change something, as gRPC's POST, is sent once: what would send it again is
   // not asked, and a handshake is asked for alone.
   bool may_ask(Question& question) const {
-    if (question.no_request || question.scheme || repeatable(attempt().http.request.method)) {
+    // In plain HTTP a gRPC port is asked with a GET.
+    const bool another =
+        question.scheme && (!attempt().http.request_sent || attempt().http.protocol.name == "grpc");
+    if (question.no_request || another || repeatable(attempt().http.request.method)) {
       return true;
     }
     question.no_request = attempt().tls.status == StageStatus::failed;

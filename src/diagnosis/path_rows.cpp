@@ -48,6 +48,11 @@ const PathRow other_protocol{"protocol-mismatch",
                              "as FastCGI or HTTP/2",
                              {Fault::garbage, Fault::closed, Fault::reset}};
 
+const PathRow plain_request{"plain-http-to-tls-port",
+                            Subject::path,
+                            "the upstream speaks TLS; the proxy may ask it in plain HTTP",
+                            {Fault::garbage, Fault::closed, Fault::reset}};
+
 bool is_haproxy_503(const ProxyView& proxy) {
   return proxy.profile != nullptr && proxy.profile->name == "haproxy" && proxy.status == 503;
 }
@@ -113,6 +118,7 @@ std::vector<PathRow> path_rows(const Scene& scene, std::span<const Fault> said) 
                           !may_show(scene.proxy, Fault::connect_timeout) &&
                           !may_show(scene.proxy, Fault::closed);
     rows.insert(only_tls ? rows.begin() : rows.end(), refused_tls);
+    rows.push_back(plain_request);
   }
   if (named) {
     rows.push_back(stale);

@@ -19,13 +19,16 @@ std::string without_port(const std::string& host) {
   return name.starts_with('[') && name.ends_with(']') ? name.substr(1, name.size() - 2) : name;
 }
 
+bool is_address(const std::string& host) {
+  return host.find_first_not_of("0123456789.") == std::string::npos ||
+         host.find(':') != std::string::npos;
+}
+
 // RFC 9525 section 6.3: a wildcard stands for the first label and for nothing more. Of addresses
 // mod_ssl looks at none (modules/ssl/ssl_util_ssl.c, modssl_X509_match_name: dNSName, common name).
 bool covers(const std::string& name, const std::string& host) {
   const std::size_t dot = host.find('.');
-  const bool address = host.find_first_not_of("0123456789.") == std::string::npos ||
-                       host.find(':') != std::string::npos;
-  if (address) {
+  if (is_address(host)) {
     return false;
   }
   return equals_ignoring_case(name, host) ||
@@ -44,11 +47,44 @@ bool compares_the_host(const ProxyView& proxy) {
          may_show(proxy, Fault::tls_unverified);
 }
 
+// Squid too looks at the names of a certificate alone (src/ssl/support.cc, check_domain over
+// GEN_DNS): an upstream that it was given by address is named by none.
+std::optional<Cause> name_that_is_an_address(const Scene& scene) {
+  if (scene.proxy.profile == nullptr || scene.proxy.profile->name != "squid" ||
+      !may_show(scene.proxy, Fault::tls_unverified)) {
+    return std::nullopt;
+  }
+  for (std::size_t i = 0; i < scene.evidence.upstreams.size(); ++i) {
+    const EndpointTrace& upstream = scene.evidence.upstreams[i];
+    const Attempt* attempt = upstream.main();
+    if (attempt == nullptr || attempt->tls.chain.empty() || !is_address(upstream.host)) {
+      continue;
+    }
+    Cause cause = make_cause(
+        scene,
+        "tls-cert-name-mismatch",
+        Subject::path,
+        static_cast<int>(i),
+        fmt::format("{} was given {} by address, and of a certificate it compares names alone",
+                    scene.proxy.title(),
+                    upstream.host));
+    cause.details = {text_detail("name", upstream.host),
+                     text_detail("subject", attempt->tls.chain.front().subject)};
+    cause.evidence = {
+        proxy_fact(scene, nullptr),
+        make_fact("tls",
+                  fmt::format("its certificate is for {}", attempt->tls.chain.front().subject),
+                  fmt::format("/upstreams/{}/stages/tls/chain/0", i))};
+    return cause;
+  }
+  return std::nullopt;
+}
+
 } // namespace
 
 std::optional<Cause> name_of_a_preserved_host(const Scene& scene) {
   if (!compares_the_host(scene.proxy)) {
-    return std::nullopt;
+    return name_that_is_an_address(scene);
   }
   const std::string host = without_port(scene.proxy.attempt->http.request.host);
   for (std::size_t i = 0; i < scene.evidence.upstreams.size(); ++i) {

@@ -24,15 +24,18 @@ bool readable_first_line(const std::string& bytes) {
   return fits && ends && bytes[5] != '0' && bytes[9] != '0';
 }
 
-// A client stops at such a first line, or cannot tell where the body ends.
+// A client stops at such a first line or a NUL, cannot tell where the body ends, or waits behind a
+// 101 that it did not ask for (RFC 9110 section 7.8).
 bool damaged_message(const HttpTrace& http) {
   const Http1Response& response = http.response;
-  static constexpr std::array framing{Anomaly::bad_content_length,
-                                      Anomaly::duplicate_content_length_different,
-                                      Anomaly::bad_chunk_size,
-                                      Anomaly::bad_chunk_end};
-  const bool frame = std::ranges::any_of(response.anomalies, [](const FoundAnomaly& found) {
-    return std::ranges::find(framing, found.anomaly) != framing.end();
+  static constexpr std::array unusable{Anomaly::bad_content_length,
+                                       Anomaly::duplicate_content_length_different,
+                                       Anomaly::bad_chunk_size,
+                                       Anomaly::bad_chunk_end,
+                                       Anomaly::nul_in_value,
+                                       Anomaly::unexpected_101};
+  const bool damaged = std::ranges::any_of(response.anomalies, [](const FoundAnomaly& found) {
+    return std::ranges::find(unusable, found.anomaly) != unusable.end();
   });
   // "6, 6" is no number, and may not be handed on (RFC 9110 section 8.6); two lines with one number
   // are read as one.
@@ -42,7 +45,7 @@ bool damaged_message(const HttpTrace& http) {
   });
   const bool cr = response.reason.find("\\x0d") != std::string::npos; // it may end the line
   const bool lines = http.protocol.name.empty();                      // HTTP/2 has none
-  return frame || list || cr ||
+  return damaged || list || cr ||
          (lines && !response.first_bytes.empty() && !readable_first_line(response.first_bytes));
 }
 

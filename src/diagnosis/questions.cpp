@@ -21,15 +21,41 @@ bool is_name(const std::string& host) {
   return !host.empty() && !address && host != "localhost";
 }
 
+namespace {
+
+bool keeps_the_host(const ProxyView& proxy) {
+  return proxy.profile != nullptr && proxy.profile->asking != nullptr &&
+         proxy.profile->asking(proxy.version).host == HostRule::client_host;
+}
+
+// Host and port as they stand in a Host header; empty for a Unix socket.
+std::string own_name(const EndpointTrace& trace) {
+  if (!trace.socket_path.empty() || trace.host.empty()) {
+    return {};
+  }
+  const bool brackets = trace.host.find(':') != std::string::npos && !trace.host.starts_with('[');
+  const std::string host = brackets ? "[" + trace.host + "]" : trace.host;
+  const int usual = trace.scheme == "https" ? 443 : 80;
+  return trace.port == usual ? host : host + ":" + std::to_string(trace.port);
+}
+
+} // namespace
+
+// The Host that the proxy got; where both sides were asked with that one, the name that a proxy
+// sends which keeps none: the upstream's own.
 void ask_other_host(Inquiry& inquiry) {
   const Attempt* proxy = inquiry.proxy.attempt;
-  if (proxy == nullptr || proxy->http.request.host.empty() ||
-      proxy->http.request.host == inquiry.attempt().http.request.host) {
+  if (proxy == nullptr || proxy->http.request.host.empty()) {
     return;
   }
+  const std::string& ours = inquiry.attempt().http.request.host;
   Question question = named("other-host");
-  question.host = proxy->http.request.host;
-  inquiry.add(std::move(question));
+  question.host = proxy->http.request.host != ours ? proxy->http.request.host
+                  : keeps_the_host(inquiry.proxy)  ? ""
+                                                   : own_name(inquiry.trace);
+  if (!question.host->empty() && question.host != ours) {
+    inquiry.add(std::move(question));
+  }
 }
 
 void ask_again(Inquiry& inquiry) {
@@ -234,6 +260,21 @@ void about_answer(Inquiry& inquiry) {
   }
 }
 
+// It fails behind the PROXY header that it was to get: is it well without? True: first of all.
+bool ask_without_header(Inquiry& inquiry) {
+  const Attempt& attempt = inquiry.attempt();
+  const bool at_issue = attempt.http.status != StageStatus::skipped &&
+                        attempt_fails(attempt, inquiry.evidence.expectations);
+  const bool refused = answered(attempt) && attempt.http.response.status == 400;
+  if (!inquiry.rules.proxy_header || attempt.tcp.status != StageStatus::ok ||
+      (!at_issue && !refused && attempt.tls.status != StageStatus::failed)) {
+    return false;
+  }
+  Question question = named("no-proxy-header");
+  question.no_proxy_header = true;
+  return inquiry.add(std::move(question)) || with_answer(inquiry, "no-proxy-header");
+}
+
 void about_upstream(Inquiry& inquiry) {
   const Attempt& attempt = inquiry.attempt();
   ask_name_sources(inquiry);
@@ -241,6 +282,9 @@ void about_upstream(Inquiry& inquiry) {
   if (refused(attempt) &&
       being_started(inquiry.evidence, static_cast<int>(inquiry.target - first))) {
     ask_again(inquiry);
+  }
+  if (ask_without_header(inquiry)) {
+    return;
   }
   if (attempt.tcp.status != StageStatus::ok || one_silent_of_many(inquiry.evidence, attempt)) {
     return;

@@ -178,7 +178,7 @@ AttemptPlan make_plan(const Endpoint& endpoint,
     plan.proxy_protocol = question->proxy_protocol;
     plan.max_segment = question->small_segments ? limits::small_segment : 0;
   }
-  if (plan.proxy_protocol == 0) {
+  if (plan.proxy_protocol == 0 && (question == nullptr || !question->no_proxy_header)) {
     plan.proxy_protocol = side.proxy_protocol;
   }
   plan.tls = plan.scheme == "https" || plan.scheme == "tls" || plan.scheme == "grpcs";

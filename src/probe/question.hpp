@@ -17,7 +17,9 @@ struct Question {
   std::optional<std::string> path, connection;
   bool no_request = false; // connect, and shake hands, only
   int proxy_protocol = 0;
-  bool small_segments = false; // whether full-sized ones get lost on the way (limits::small_segment)
+  bool no_proxy_header = false; // none, though the main attempt sends one
+  bool small_segments =
+      false;                // whether full-sized ones get lost on the way (limits::small_segment)
   bool default_tls = false; // offer only what OpenSSL offers by default
   bool quick = false;       // short waits: only a prompt answer tells anything
   bool tls12_at_most = false;

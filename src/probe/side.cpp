@@ -181,6 +181,11 @@ Task<void> second_page(Side& side) {
   }
 }
 
+bool was_interrupted(const Attempt& attempt) {
+  return attempt.tcp.error == "interrupted" || attempt.tls.error == "interrupted" ||
+         attempt.http.error == "interrupted";
+}
+
 Task<void> take_samples(Side& side) {
   for (int i = 1; i < side.settings->samples && !side.attempts.empty(); ++i) {
     if (!may_repeat(side)) {
@@ -195,11 +200,15 @@ Task<void> take_samples(Side& side) {
     }
     std::string role = "sample";
     const Attempt* attempt = co_await side.attempt(*address, std::move(role), nullptr, false);
+    if (was_interrupted(*attempt)) {
+      co_return; // the deadline or a signal came before its answer: no sample
+    }
     TimingTrace::Sample sample;
     sample.first_byte_ms = attempt->timing.first_byte_ms.value_or(0);
     sample.http_status = attempt->http.response.status;
-    sample.error =
-        !attempt->tcp.error.empty() ? "connect: " + attempt->tcp.error : attempt->http.error;
+    sample.error = !attempt->tcp.error.empty()   ? "connect: " + attempt->tcp.error
+                   : !attempt->tls.error.empty() ? "TLS: " + attempt->tls.error
+                                                 : attempt->http.error;
     sample.by = given_by(attempt->http.response);
     sample.body_hash = attempt->http.response.body_hash;
     counted.timing.samples.push_back(std::move(sample));

@@ -189,9 +189,9 @@ struct Attempt {
   std::string address;
   int family = 0;
   // "main", "address", "connect-only", "again", "no-sni", "other-sni", "other-host",
-  // "other-scheme", "as-tls", "http10", "proxy-v1", "proxy-v2", "plain", "small-segments",
-  // "old-tls", "default-tls", "slow-request", "sample", "keepalive", "fresh" (no request is sent),
-  // …
+  // "other-scheme", "as-tls", "http10", "proxy-v1", "proxy-v2", "no-proxy-header", "plain",
+  // "small-segments", "old-tls", "default-tls", "slow-request", "sample", "keepalive", "fresh" (no
+  // request is sent), …
   std::string role = "main";
   std::string scheme = "http";
   double started_ms = 0; // since the run began

@@ -104,7 +104,10 @@ def _read(reader: Reader) -> Answer:
         if status >= 200 or status == 101:
             break
     answer = Answer(status, server=headers.get(b"server", b"").decode("latin-1"))
-    answer.why = "" if status in (101, 204, 304) else _body(reader, headers)
+    if status == 101:
+        answer.why = "switches to a protocol that was not asked for"
+    else:
+        answer.why = "" if status in (204, 304) else _body(reader, headers)
     answer.complete = not answer.why
     return answer
 
@@ -130,6 +133,8 @@ def _head(reader: Reader) -> tuple[int, dict, str]:
         name, value = name.strip().lower(), value.strip()
         if name == b"content-length" and number(headers.get(name, value)) != number(value):
             return status, headers, "two different Content-Lengths"
+        if b"\0" in value:                           # curl and browsers end here; RFC 9110 section 5.5
+            return status, headers, "a NUL in a header"
         headers[name] = value
 
 

@@ -127,7 +127,8 @@ std::string summary_of(const Seen& seen, const std::string& id) {
 
 void explained(const Seen& seen, Findings& out) {
   const TlsTrace& tls = seen.attempt().tls;
-  if (came_with(seen, "proxy-v1") || came_with(seen, "proxy-v2")) {
+  if (came_with(seen, "proxy-v1") || came_with(seen, "proxy-v2") ||
+      came_with(seen, "no-proxy-header")) {
     return; // the protocol family names it
   }
   // HTTP/2 without TLS, where HTTP/2 is all that was wanted.

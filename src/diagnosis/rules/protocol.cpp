@@ -235,7 +235,7 @@ void protocol(const Seen& seen, Findings& out) {
   if (page_wants_certificate(seen, out)) {
     return;
   }
-  if (expects_proxy_header(seen, out)) {
+  if (expects_proxy_header(seen, out) || refuses_given_header(seen, out)) {
     return;
   }
   if (!http.speaks.empty()) {

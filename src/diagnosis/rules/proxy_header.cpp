@@ -14,6 +14,16 @@ bool telling(const Http1Response& response) {
   return response.body_bytes >= long_enough && !standard_page(response);
 }
 
+// How the refusal of a header looks to a proxy.
+Fault fault_of_refusal(const Attempt& behind) {
+  const std::string& error = behind.http.error;
+  return behind.tls.status == StageStatus::failed ? Fault::tls_failure
+         : error == "reset"                       ? Fault::reset
+         : error == "timeout"                     ? Fault::answer_timeout
+         : error == "invalid"                     ? Fault::garbage // a page without a head
+                                                  : Fault::closed;
+}
+
 } // namespace
 
 // A header in front of the same request made the difference. 400 is what a server says to a line it
@@ -68,6 +78,38 @@ bool expects_proxy_header(const Seen& seen, Findings& out) {
   return false;
 }
 
+bool refuses_given_header(const Seen& seen, Findings& out) {
+  const std::size_t index = find_role(seen.trace, "no-proxy-header");
+  if (index >= seen.trace.attempts.size() || !answered(seen.trace.attempts[index]) ||
+      status_class(seen.trace.attempts[index]) >= status_class(seen.attempt())) {
+    return false;
+  }
+  const Attempt& behind = seen.attempt();
+  Finding finding = make_finding(
+      seen,
+      "proxy-protocol-unexpected",
+      fmt::format("{} takes no PROXY protocol header, and is asked with one", seen.where()));
+  const bool tls = behind.tls.status == StageStatus::failed;
+  const bool refused = answered(behind);
+  if (refused) {
+    finding.page = behind.http.response.body_hash;
+    finding.details.push_back(number_detail("http_status", behind.http.response.status));
+  } else {
+    finding.fault = fault_of_refusal(behind);
+  }
+  finding.facts.push_back(make_fact(
+      "http",
+      fmt::format("without the header: status {}", seen.trace.attempts[index].http.response.status),
+      seen.at_attempt(index, "http", "http_status")));
+  finding.facts.push_back(
+      make_fact(tls ? "tls" : "http",
+                refused ? fmt::format("with it: status {}", behind.http.response.status)
+                        : "with it: " + (tls ? behind.tls.because : behind.http.because),
+                seen.at(tls ? "tls" : "http", refused ? "http_status" : "error")));
+  out.push_back(std::move(finding));
+  return true;
+}
+
 // Well when asked plainly, refused behind a PROXY header: as any server that was not told to expect
 // one. It matters only in front of a proxy that shows the same refusal (fit_by_kind.cpp).
 void refuses_proxy_header(const Seen& seen, Findings& out) {
@@ -112,10 +154,7 @@ void refuses_proxy_header(const Seen& seen, Findings& out) {
     finding.details.push_back(number_detail("http_status", behind.http.response.status));
     finding.at_most = telling(behind.http.response) ? Certainty::likely : Certainty::possible;
   } else {
-    finding.fault = tls                  ? Fault::tls_failure
-                    : error == "reset"   ? Fault::reset
-                    : error == "invalid" ? Fault::garbage // a page without a head
-                                         : Fault::closed;
+    finding.fault = fault_of_refusal(behind);
     finding.at_most = Certainty::possible;
   }
   out.push_back(std::move(finding));

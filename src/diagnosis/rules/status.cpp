@@ -6,19 +6,29 @@
 
 namespace gwdiag::rules {
 
+namespace {
+
+// RFC 9110 sections 15.5.14 and 15.5.15, RFC 6585 section 5.
+bool refuses_size(int status) {
+  return status == 413 || status == 414 || status == 431;
+}
+
+} // namespace
+
 void status(const Seen& seen, Findings& out) {
   const Http1Response& response = seen.attempt().http.response;
   if (!answered(seen.attempt()) || response.status < 400 || response.status > 599 ||
       seen.upstream < 0 || expected_status(response.status, seen.expected)) {
     return;
   }
-  Finding finding = make_finding(seen,
-                                 "upstream-error-status",
-                                 fmt::format("{} itself answers {}{}{}",
-                                             seen.where(),
-                                             response.status,
-                                             response.reason.empty() ? "" : " ",
-                                             response.reason));
+  Finding finding =
+      make_finding(seen,
+                   refuses_size(response.status) ? "request-too-large" : "upstream-error-status",
+                   fmt::format("{} itself answers {}{}{}",
+                               seen.where(),
+                               response.status,
+                               response.reason.empty() ? "" : " ",
+                               response.reason));
   finding.weight = Finding::Weight::soft;
   finding.details.push_back(number_detail("http_status", response.status));
   finding.facts.push_back(make_fact("http",
