@@ -131,7 +131,7 @@ def judge(cell: Cell, served: Served, answer: client.Answer, plain: Count, argv:
     rules = _contract(cell, report, done.returncode)
     rules += [] if cell.unasked else _budget(row, plain, served.count() - before, at_once)
     rules += _judged_again(argv[0], done.stdout, verdict)
-    rules += [problem for other in others for problem in _disagrees(other.stdout, verdict, cell)]
+    beside = [problem for other in others for problem in _disagrees(other.stdout, verdict, cell)]
     if cell.status not in cell.allowed and not row.healthy:
         other_answer(cell, row, ask, answer)
     if cell.status not in cell.allowed:
@@ -139,9 +139,21 @@ def judge(cell: Cell, served: Served, answer: client.Answer, plain: Count, argv:
     cause = _cause(cell, row)
     if cause:
         cell.wrong["cause"] = [cause]
-    if rules:
-        cell.wrong["rules"] = rules
+    claims = _claims(cell, row, verdict)
+    for kind, problems in (("rules", rules), ("claims", claims), ("beside", beside)):
+        if problems:
+            cell.wrong[kind] = problems
     return cell
+
+
+def _claims(cell: Cell, row, verdict: dict) -> list[str]:
+    """What stands beside the first cause: nothing wrong is confirmed, and what is right is not ruled out."""
+    problems = [f"{cause['id']} is confirmed" for cause in cell.causes
+                if cause.get("certainty") == "confirmed" and cause["id"] not in row.ids]
+    problems += [f"{cause['id']} is {cause.get('certainty')} without evidence" for cause in cell.causes
+                 if cause.get("certainty") != "possible" and not any("at" in item for item in cause.get("evidence", []))]
+    ruled_out = [item.get("id") for item in verdict.get("ruled_out", [])]
+    return problems + [f"{row.ids[0]} is ruled out" for _ in range(len(row.ids) == 1 and row.ids[0] in ruled_out)]
 
 
 def _cause(cell: Cell, row) -> str:

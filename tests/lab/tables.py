@@ -66,7 +66,9 @@ def totals(cells, healthy_rows: set[str]) -> Totals:
                      f"fault cells right:   {right[1]} of {len(faults)}{share(right[1], len(faults))}",
                      f"first causes right:  {causes} of {told}{share(causes, told)}",
                      f"not applicable:      {result.skipped} of {len(cells)}{share(result.skipped, len(cells))}"]
-    result.good = right[0] == len(healthy) and right[1] >= FAULTS_RIGHT * len(faults)
+    broken = sum("rules" in cell.wrong for cell in run)      # no report, or one that breaks the contract
+    result.lines.append(f"rules broken:        {broken}")
+    result.good = not broken and right[0] == len(healthy) and right[1] >= FAULTS_RIGHT * len(faults)
     certain = [0, 0]
     for certainty in ("confirmed", "likely", "possible"):
         said = [cell for cell in run if cell.first.get("certainty") == certainty]

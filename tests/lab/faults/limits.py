@@ -27,6 +27,8 @@ ROWS = [
               "varnish": "refuses it with a page that says no more than Bad Request",
               "squid": "hands a page on that says no more than Invalid Request"},
           note="the limits of the requests that proxies take, where the upstream takes more"),
+    fault("upstream-431", "request-too-large", answer(full("431 Request Header Fields Too Large", b"too large\n")),
+          args=("--expect-status", "200-399"), statuses=("unhealthy",)),
     fault("cookies-5k", BUFFER, cookies(5)),
     fault("cookies-10k", BUFFER, cookies(10)),
     fault("cookies-20k", BUFFER, cookies(20)),

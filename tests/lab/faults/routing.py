@@ -8,6 +8,8 @@ VERSION = "protocol-mismatch"
 DEAD = {"squid": "takes a peer that its own probe cannot reach for dead, and answers at once",
         "lighttpd": "takes a backend out after the first failed connect, and answers at once",
         "nghttpx": "takes a backend out after the first failed connect, and answers at once"}
+ANY = ("healthy", "degraded", "unhealthy")  # the plain client asks with another Host
+ONE_NAME = {"trafficserver": "its rule here is for its own name alone", "nghttpx": "its rule here is for its own name alone"}
 DEFAULT = b"<html><body><h1>Welcome to nginx!</h1></body></html>\n"
 
 
@@ -45,6 +47,11 @@ ROWS = [
     fault("host-other-400", HOST, by_host(full("400 Bad Request", b"invalid hostname\n"), own=False)),
     fault("host-other-404", HOST, by_host(full("404 Not Found", b"404 page not found\n"), own=False)),
     fault("host-other-503", HOST, by_host(full("503 Service Unavailable", b"no such site\n"), own=False)),
+    fault("host-other-503-named", HOST, by_host(full("503 Service Unavailable", b"no such site\n"), own=False),
+          args=("--host", "shop.example.com"), statuses=ANY, na=ONE_NAME,
+          note="both are asked with one Host, and most proxies send the upstream's own"),
+    fault("host-other-421-named", HOST, by_host(full("421 Misdirected Request", b"wrong host\n"), own=False),
+          args=("--host", "shop.example.com", "--expect-status", "200-399"), statuses=ANY, na=ONE_NAME),
     fault("http11-only-closes", VERSION, by_version(b"")),
     fault("http11-only-505", VERSION, by_version(full("505 HTTP Version Not Supported", b""))),
     fault("http11-only-426", VERSION, by_version(full("426 Upgrade Required", b"", "Upgrade: HTTP/1.1"))),

@@ -15,6 +15,7 @@ ROWS = [
     fault("version-2.0", MSL, line(b"HTTP/2.0 200 OK")),
     fault("version-0.9", MSL, line(b"HTTP/0.9 200 OK")),
     fault("version-missing", MSL, line(b"HTTP 200 OK")),
+    fault("version-no-slash", MSL, line(b"HTTP 1.1 200 OK")),
     fault("version-lower-case", MSL, line(b"http/1.1 200 OK")),
     fault("version-1.10", MSL, line(b"HTTP/1.10 200 OK")),
     fault("version-word", MSL, line(b"HTTP/one 200 OK")),
