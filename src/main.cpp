@@ -31,8 +31,7 @@ static void raise_descriptor_limit() {
 int main(int argc, char** argv) {
   keep_standard_descriptors();
   raise_descriptor_limit();
-  std::signal(SIGPIPE,
-              SIG_IGN); // a reader that goes away is a report that could not be written: status 4
+  std::signal(SIGPIPE, SIG_IGN); // a peer, or a reader, that goes away ends no run
   int status = 4;
   try {
     status = gwdiag::run(argc, argv);

@@ -80,8 +80,12 @@ Result<void> write_file(const std::string& given, const std::string& text) {
 
 } // namespace
 
+// A reader that closes the pipe has seen enough: what is left is not wanted, and the exit status
+// says what it would have said.
 Result<void> print(const std::string& text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+  const bool written =
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  if (!written && errno != EPIPE) {
     return fail(ErrorKind::output,
                 fmt::format("standard output cannot be written: {}",
                             std::strerror(errno))); // NOLINT(concurrency-mt-unsafe)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The exit status of `check` for each status of the contract, the JSON beside it, and how much was asked."""
+import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 
@@ -104,6 +106,27 @@ def test_dry_run_sends_nothing():
         ran = gwdiag("check", proxy.url, upstream.url, "--dry-run")
         equal((ran.status, proxy.connections, upstream.connections), (0, 0, 0))
         assert str(upstream.port) in ran.out.decode(), ran.out
+
+
+def test_dry_run_promises_no_request_where_none_is_sent():
+    for scheme in ("tcp", "tls"):
+        out = gwdiag("check", f"{scheme}://127.0.0.1:1", "--dry-run").out.decode()
+        assert "HTTP" not in out and "without a request" in out, out
+    assert "GET / HTTP/1.1" in gwdiag("check", "http://127.0.0.1:1", "--dry-run").out.decode()
+
+
+def test_a_reader_that_has_seen_enough_is_no_error():
+    keeper, url = refused()
+    with keeper, says(NGINX_502) as proxy, tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder, "report.json")
+        for words, status in ((("explain", "--list"), 0), (("explain", "502"), 0), (("--help",), 0), (("logs", "/dev/null"), 0),
+                              (("check", proxy.url, url, "--report", f"json={report}"), 1)):
+            reader, writer = os.pipe()
+            os.close(reader)
+            with open(writer, "wb") as closed:
+                ran = subprocess.run([os.environ["GWDIAG"], *words], stdout=closed, stderr=subprocess.PIPE, timeout=30, check=False)
+            equal((ran.returncode, ran.stderr), (status, b""), words)
+        assert b'"gwdiag.report/1"' in report.read_bytes()
 
 
 def test_credentials_go_to_the_proxy_only():
