@@ -11,6 +11,10 @@ namespace gwdiag {
 
 namespace {
 
+bool asks(const Endpoint& endpoint) {
+  return endpoint.scheme != Scheme::tcp && endpoint.scheme != Scheme::tls;
+}
+
 std::string request_line(const Endpoint& endpoint, const SideSettings& side) {
   if (endpoint.scheme == Scheme::fcgi && !endpoint.path_given) {
     return "  FastCGI: /ping of php-fpm, and /status where that is not there\n";
@@ -37,6 +41,17 @@ std::string request_line(const Endpoint& endpoint, const SideSettings& side) {
                      side.host.value_or(endpoint.host_header()));
 }
 
+std::string describe_request(const Endpoint& endpoint, const SideSettings& side) {
+  std::string out = request_line(endpoint, side);
+  for (const auto& [name, value] : side.headers) {
+    out += fmt::format("  {}: {}\n", name, escape_peer(redact_header(name, value)));
+  }
+  if (!side.body.empty()) {
+    out += fmt::format("  a body of {} bytes, once\n", side.body.size());
+  }
+  return out;
+}
+
 } // namespace
 
 std::string describe_plan(const std::vector<ProbeTarget>& targets, const ProbeSettings& settings) {
@@ -48,23 +63,19 @@ std::string describe_plan(const std::vector<ProbeTarget>& targets, const ProbeSe
     out += fmt::format("{} {}\n", proxy ? "proxy   " : "upstream", endpoint.text());
     const bool literal = endpoint.is_ip_literal || endpoint.is_unix() || endpoint.local_shorthand;
     out += literal ? "  no look-up: an address\n" : fmt::format("  look-up of {}\n", endpoint.host);
-    out += proxy
-               ? "  one connection, one request\n"
-               : fmt::format("  one connection and one request for each of at most {} addresses\n",
-                             limits::addresses);
-    out += request_line(endpoint, side);
-    for (const auto& [name, value] : side.headers) {
-      out += fmt::format("  {}: {}\n", name, escape_peer(redact_header(name, value)));
-    }
-    if (!side.body.empty()) {
-      out += fmt::format("  a body of {} bytes, once\n", side.body.size());
-    }
+    const std::string what = asks(endpoint) ? "one connection and one request"
+                             : endpoint.scheme == Scheme::tls
+                                 ? "one connection with a handshake and without a request"
+                                 : "one connection without a request";
+    out += proxy ? fmt::format("  {}\n", what)
+                 : fmt::format("  {} for each of at most {} addresses\n", what, limits::addresses);
+    out += asks(endpoint) ? describe_request(endpoint, side) : "";
     if (!proxy && settings.keepalive.count() > 0) {
       out += fmt::format("  at last one more request and two connections that are left idle, each "
                          "for at most {} s\n",
                          static_cast<double>(settings.keepalive.count()) / 1000);
     }
-    if (settings.load > 0 && endpoint.scheme != Scheme::tcp && endpoint.scheme != Scheme::tls) {
+    if (settings.load > 0 && asks(endpoint)) {
       out += fmt::format("  then rising load, at most {} requests at once\n", settings.load);
     }
     out += fmt::format("  after a failure at most {} further questions, and {} connections to see "
