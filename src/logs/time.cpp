@@ -102,6 +102,7 @@ private:
 struct Stamp {
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, millisecond = 0;
   std::optional<int> zone;
+  bool names_year = true;
 };
 
 // Days since 1970-01-01 of the proleptic Gregorian calendar.
@@ -190,7 +191,8 @@ std::optional<Stamp> month_first(std::string_view text, std::size_t at, int year
   Reader ahead = reader;
   ahead.skip(" ");
   const auto named = ahead.number(4);
-  stamp.year = named && *named >= 1970 ? *named : year;
+  stamp.names_year = named && *named >= 1970;
+  stamp.year = stamp.names_year ? *named : year;
   stamp.month = *month;
   stamp.day = *day;
   return stamp;
@@ -200,6 +202,19 @@ std::int64_t instant(const Stamp& stamp, const LogClock& clock) {
   const std::int64_t minutes = (days(stamp.year, stamp.month, stamp.day) * 24 + stamp.hour) * 60 +
                                stamp.minute - stamp.zone.value_or(clock.zone_minutes);
   return (minutes * 60 + stamp.second) * 1000 + stamp.millisecond;
+}
+
+// A log tells of the past: a stamp without a year is of the latest year that does not lead beyond
+// now. A day is left for the zone, and for a clock that is ahead.
+void choose_year(Stamp& stamp, const LogClock& clock) {
+  constexpr std::int64_t day_ms = std::int64_t{24} * 60 * 60 * 1000;
+  if (stamp.names_year || !clock.now_ms) {
+    return;
+  }
+  stamp.year = clock.year + 1;
+  while (stamp.year >= clock.year && instant(stamp, clock) > *clock.now_ms + day_ms) {
+    --stamp.year;
+  }
 }
 
 // `1715000000.123`: ten digits, at the start or behind `"ts":` and the like.
@@ -285,6 +300,7 @@ std::optional<LogStamp> log_stamp(std::string_view line, const LogClock& clock) 
     if (!stamp || !plausible(*stamp)) {
       continue;
     }
+    choose_year(*stamp, clock);
     if (stamp->zone) {
       return LogStamp{instant(*stamp, clock), true};
     }
@@ -309,7 +325,9 @@ LogClock local_clock() {
   const std::time_t now = std::time(nullptr);
   std::tm parts{};
   localtime_r(&now, &parts);
-  return {static_cast<int>(parts.tm_gmtoff / 60), parts.tm_year + 1900};
+  return {static_cast<int>(parts.tm_gmtoff / 60),
+          parts.tm_year + 1900,
+          static_cast<std::int64_t>(now) * 1000};
 }
 
 std::string rfc3339(std::int64_t milliseconds) {

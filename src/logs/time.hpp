@@ -12,6 +12,8 @@ namespace gwdiag {
 struct LogClock {
   int zone_minutes = 0; // east of UTC, of stamps that name no zone
   int year = 1970;      // of syslog stamps, which name no year
+  // Since 1970 UTC; where it is known, a stamp without a year is of the last time that its day came.
+  std::optional<std::int64_t> now_ms = std::nullopt;
 };
 
 // The time of a log line in milliseconds since 1970 UTC: the first stamp in its first 200 bytes

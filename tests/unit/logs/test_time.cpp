@@ -38,6 +38,25 @@ TEST_CASE("a stamp with a zone counts before one without, which takes the zone t
   CHECK(time_of("2024/05/06 09:08:09 [error] x", {120, 2024}) == "2024-05-06T07:08:09.000Z");
 }
 
+TEST_CASE("a stamp without a year is of the last time that its day came") {
+  const auto at = [](std::string_view now, std::string_view line) {
+    const auto ms = gwdiag::log_time(now, {});
+    const int year =
+        1000 * (now[0] - '0') + 100 * (now[1] - '0') + 10 * (now[2] - '0') + now[3] - '0';
+    return time_of(line, {0, year, ms});
+  };
+  CHECK(at("2027-01-02T00:00:00Z", "Dec 31 23:00:00 web1 haproxy[9]: x") ==
+        "2026-12-31T23:00:00.000Z");
+  CHECK(at("2027-01-02T00:00:00Z", "Jan  1 23:00:00 web1 haproxy[9]: x") ==
+        "2027-01-01T23:00:00.000Z");
+  CHECK(at("2026-12-31T22:00:00Z", "Jan  1 00:30:00 web1 haproxy[9]: x") ==
+        "2027-01-01T00:30:00.000Z"); // a machine further east
+  CHECK(at("2026-11-30T08:00:00Z", "Dec  2 08:00:00 web1 haproxy[9]: x") ==
+        "2025-12-02T08:00:00.000Z");
+  CHECK(at("2027-01-02T00:00:00Z", "[Thu Dec 30 07:08:09.123456 2027] [proxy:error]") ==
+        "2027-12-30T07:08:09.123Z");
+}
+
 TEST_CASE("the journal's own time counts, wherever it stands") {
   CHECK(
       time_of(
