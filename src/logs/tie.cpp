@@ -35,21 +35,21 @@ bool has_word(std::string_view text, std::string_view word) {
   return false;
 }
 
-// How far outside of the run a stamp lies: 0 within it, negative before it. A stamp without a zone
-// may be of any.
+// How far outside of the run a stamp lies: 0 within it, negative before it.
 std::int64_t distance(const LogStamp& stamp, const RunMarks& marks) {
   const std::int64_t from = marks.start_ms - tolerance_ms;
   const std::int64_t to = marks.end_ms + tolerance_ms;
-  std::int64_t time = stamp.ms;
-  const std::int64_t off = marks.start_ms - time;
-  if (!stamp.has_zone && std::llabs(off) <= widest_zone_ms + tolerance_ms) {
-    const std::int64_t steps = (off + (off < 0 ? -zone_step_ms : zone_step_ms) / 2) / zone_step_ms;
-    const std::int64_t shifted = time + steps * zone_step_ms;
-    if (shifted >= from && shifted <= to) {
-      return 0;
-    }
+  return stamp.ms < from ? stamp.ms - from : stamp.ms > to ? stamp.ms - to : 0;
+}
+
+// A stamp without a zone may be of any: in one of them it is of the run.
+bool within_in_some_zone(const LogStamp& stamp, const RunMarks& marks) {
+  const std::int64_t off = marks.start_ms - stamp.ms;
+  if (stamp.has_zone || std::llabs(off) > widest_zone_ms + tolerance_ms) {
+    return false;
   }
-  return time < from ? time - from : time > to ? time - to : 0;
+  const std::int64_t steps = (off + (off < 0 ? -zone_step_ms : zone_step_ms) / 2) / zone_step_ms;
+  return distance({stamp.ms + steps * zone_step_ms, true}, marks) == 0;
 }
 
 bool names_client(const LogLine& line, const RunMarks& marks) {
@@ -106,8 +106,10 @@ std::string_view
 tie_of(std::string_view raw, const RunMarks& marks, const LogClock& clock, bool appended) {
   const std::optional<LogStamp> stamp = log_stamp(raw, clock);
   const std::int64_t outside = stamp ? distance(*stamp, marks) : appended ? 0 : -before_ms - 1;
-  if (outside != 0) {
-    return outside < 0 && outside >= -before_ms ? "before" : "";
+  const bool in_some_zone = stamp && within_in_some_zone(*stamp, marks);
+  const std::string_view aside = outside < 0 && outside >= -before_ms ? "before" : "";
+  if (outside != 0 && !in_some_zone) {
+    return aside;
   }
   const LogLine line = unwrap_line(raw);
   if (names_client(line, marks)) {
@@ -117,6 +119,11 @@ tie_of(std::string_view raw, const RunMarks& marks, const LogClock& clock, bool 
       marks.request_ids, [&](const std::string& id) { return has_word(line.text, id); });
   if (by_id) {
     return "request-id";
+  }
+  // Who wrote it in another zone wrote it since the run began. What stood there before may as well
+  // be a line of an hour ago.
+  if (outside != 0 && !appended) {
+    return aside;
   }
   switch (request_in(line, marks)) {
   case Request::ours:

@@ -20,7 +20,8 @@ struct RunMarks {
 };
 
 // What ties `line` to the run: a word of LoggedLine::tie, empty if nothing does. `appended`: the
-// line was written after the run had begun, so that a line without a time belongs to it.
+// line was written after the run had begun, so that a line without a time belongs to it, and one
+// without a zone may be of any.
 std::string_view
 tie_of(std::string_view line, const RunMarks& marks, const LogClock& clock, bool appended);
 

@@ -72,6 +72,19 @@ TEST_CASE("the time decides, in whatever zone a stamp without one was written") 
   CHECK(tie("2026-11-23T07:45:00Z x") == "");
 }
 
+TEST_CASE("a line that stood there before the run is of the run in this machine's zone only") {
+  CHECK(tie("2026/11/23 08:00:08 [alert] 31#31: x", false) == "time");
+  CHECK(tie("2026/11/23 07:45:11 [alert] 31#31: x", false) == "");
+  CHECK(tie("2026/11/23 13:30:11 [alert] 31#31: x", false) == "");
+  const std::string ours =
+      nginx("2026/11/23 07:00:11", "GET /cart?x=1 HTTP/1.1", "shop.example.com");
+  CHECK(tie(ours, false) == "");
+  CHECK(tie(ours) == "request");
+  CHECK(tie("192.0.2.7:54321 [23/Nov/2026:10:00:11.004] web web/a 0/0/-1/-1/0 503", false) ==
+        "connection");
+  CHECK(tie("2026/11/23 10:00:11 x 0f3c9a1e7b", false) == "request-id");
+}
+
 TEST_CASE("a line without a time belongs to the run when it was written since") {
   CHECK(tie("(gw_backend.c.274) establishing connection failed") == "time");
   CHECK(tie("(gw_backend.c.274) establishing connection failed", false) == "");
