@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evidence/logged.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace gwdiag {
@@ -55,14 +56,34 @@ RunMarks run_times(const Evidence& evidence) {
   return marks;
 }
 
+namespace {
+
+// Whether `entry` holds a line of the run. Of a summary only the first and the last time are known:
+// what lies between them may have been at any time. Where upstreams share these times, it is not
+// known whose they are.
+bool of_the_run(const LoggedLine& entry, const LogTrace& log, const RunMarks& run) {
+  if (run.start_ms == 0 || entry.at.empty() || entry.last_at.empty()) {
+    return false;
+  }
+  const auto within = [&](const std::string& stamp) {
+    const std::int64_t ms = time_of(stamp);
+    return ms >= run.start_ms - tolerance_ms && ms <= run.end_ms + tolerance_ms;
+  };
+  const auto shares = [&](const LoggedLine& other) {
+    return other.ids == entry.ids && other.at == entry.at && other.last_at == entry.last_at;
+  };
+  const bool first = within(entry.at);
+  const bool last = within(entry.last_at);
+  return std::ranges::count_if(log.entries, shares) > 1 ? first && last : first || last;
+}
+
+} // namespace
+
 void tie_summaries(Evidence& evidence) {
   const RunMarks run = run_times(evidence);
   for (LogTrace& log : evidence.logs) {
     for (LoggedLine& entry : log.entries) {
-      const bool meets = !entry.last_at.empty() && run.start_ms != 0 &&
-                         time_of(entry.at) <= run.end_ms + tolerance_ms &&
-                         time_of(entry.last_at) >= run.start_ms - tolerance_ms;
-      if (entry.tie.empty() && meets) {
+      if (entry.tie.empty() && of_the_run(entry, log, run)) {
         entry.tie = "time";
       }
     }

@@ -67,7 +67,8 @@ TEST_CASE("upstreams alone stay without a proxy, and the first file says what wa
 }
 
 TEST_CASE("two proxies or no file cannot be merged") {
-  const Result<Evidence> two = merge_evidence({with_proxy("http://p:1"), with_upstream("http://a:1"), with_proxy("http://q:1")});
+  const Result<Evidence> two = merge_evidence(
+      {with_proxy("http://p:1"), with_upstream("http://a:1"), with_proxy("http://q:1")});
   REQUIRE_FALSE(two.has_value());
   CHECK(two.error().kind == ErrorKind::input);
   CHECK(two.error().message.find("http://p:1 and http://q:1") != std::string::npos);
@@ -85,4 +86,44 @@ TEST_CASE("--proxy takes the only endpoint for the proxy's") {
   two.upstreams.resize(2);
   CHECK_FALSE(as_proxy_evidence(two).has_value());
   CHECK(as_proxy_evidence(with_proxy("http://p:1"))->proxy.endpoint == "http://p:1");
+}
+
+namespace {
+
+// The ties of a summary's entries after a run from 12:00:00 to 12:00:02.
+std::vector<std::string> ties(const std::vector<std::pair<std::string, std::string>>& times) {
+  Evidence run = with_proxy("http://p:1");
+  run.started_at = "2026-01-02T12:00:00Z";
+  run.elapsed_ms = 2000;
+  run.logs.resize(1);
+  for (const auto& [first, last] : times) {
+    LoggedLine& entry = run.logs[0].entries.emplace_back();
+    entry.ids = {"connection-refused"};
+    entry.at = first;
+    entry.last_at = last;
+  }
+  const Result<Evidence> all = merge_evidence({run});
+  REQUIRE(all.has_value());
+  std::vector<std::string> out;
+  for (const LoggedLine& entry : all->logs.at(0).entries) {
+    out.push_back(entry.tie);
+  }
+  return out;
+}
+
+} // namespace
+
+TEST_CASE("a summary belongs to the run by its first or last line, not by what lies between") {
+  const std::string before = "2025-12-30T12:00:00Z";
+  const std::string during = "2026-01-02T12:00:01Z";
+  const std::string after = "2026-01-05T12:00:00Z";
+  using Ties = std::vector<std::string>;
+  CHECK(ties({{before, after}}) == Ties{""});
+  CHECK(ties({{before, before}}) == Ties{""});
+  CHECK(ties({{before, during}}) == Ties{"time"});
+  CHECK(ties({{during, after}}) == Ties{"time"});
+  CHECK(ties({{during, during}}) == Ties{"time"});
+  // Two upstreams with the times of their common cause: whose line it is, is not known.
+  CHECK(ties({{before, during}, {before, during}}) == Ties{"", ""});
+  CHECK(ties({{during, during}, {during, during}}) == Ties{"time", "time"});
 }
