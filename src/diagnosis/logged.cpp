@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/whose.hpp"
+#include "proxies/next_upstream.hpp"
 
 namespace gwdiag {
 
@@ -158,6 +159,60 @@ std::string address_text(const LoggedAddress& address) {
              : fmt::format("[{}]:{}", address.host, address.port);
 }
 
+bool asked_alike(const Attempt& attempt) {
+  static constexpr std::array<std::string_view, 5> roles{
+      "main", "again", "again-2", "again-3", "sample"};
+  return one_of(attempt.role, roles);
+}
+
+// The answer that shows that the proxy has somewhere else to ask: the same request, answered well.
+const Attempt* well_answered(const Scene& scene) {
+  const auto& attempts = scene.evidence.proxy.attempts;
+  const auto found = std::ranges::find_if(attempts, [&](const Attempt& attempt) {
+    return asked_alike(attempt) && !attempt_fails(attempt, scene.evidence.expectations);
+  });
+  return found == attempts.end() ? nullptr : &*found;
+}
+
+// The proxy's line names one that fails, and it answers well from another: a pool of which part
+// fails.
+Cause part_of_a_pool(const Scene& scene, const RunLine& line, const std::string& named) {
+  const Attempt& well = *well_answered(scene);
+  const auto index = &well - scene.evidence.proxy.attempts.data();
+  Cause cause = from_line(scene,
+                          line,
+                          "some-upstreams-failing",
+                          Subject::path,
+                          fmt::format("{} fails, and the proxy has another that answers: {}",
+                                      named,
+                                      lowered(line.line.says)));
+  cause.certainty = line.ours ? Certainty::likely : Certainty::possible;
+  cause.evidence.push_back(
+      make_fact("http",
+                fmt::format("asked again it answers {}", well.http.response.status),
+                fmt::format("/proxy/attempts/{}/http/http_status", index)));
+  return cause;
+}
+
+// How sure a line makes that the proxy talks to somebody else, and not to a pool of which the given
+// upstream is a member that was not drawn.
+Certainty surely_elsewhere(const Scene& scene, const std::vector<RunLine>& lines) {
+  if (scene.proxy.profile != nullptr && tries_next_upstream(scene.proxy.profile->name)) {
+    return Certainty::confirmed; // the member that is well would have answered
+  }
+  const auto failed = std::ranges::count_if(
+      scene.evidence.proxy.attempts, [](const Attempt& attempt) { return asked_alike(attempt); });
+  const auto another = [](const RunLine& line) {
+    return line.about == About::another && !line.others;
+  };
+  const auto first = std::ranges::find_if(lines, another);
+  const bool several = std::ranges::any_of(lines, [&](const RunLine& line) {
+    return another(line) && address_text(logged_address(line.line.upstream)) !=
+                                address_text(logged_address(first->line.upstream));
+  });
+  return failed > 1 && !several ? Certainty::likely : Certainty::possible;
+}
+
 // The proxy writes of an address that is none of the upstreams', and of none of theirs.
 std::optional<Cause> other_address(const Scene& scene, const std::vector<RunLine>& lines) {
   if (scene.of_upstreams.empty() || !scene.all_upstreams_well()) {
@@ -177,6 +232,11 @@ std::optional<Cause> other_address(const Scene& scene, const std::vector<RunLine
   const EndpointTrace& upstream = scene.evidence.upstreams.front();
   const bool renamed = !upstream.dns.name.empty() && address.port == upstream.port;
   const std::string talks = address_text(address);
+  if (well_answered(scene) != nullptr) {
+    Cause cause = part_of_a_pool(scene, *found, talks);
+    cause.details.push_back(text_detail("fails_with", found->line.ids.front()));
+    return cause;
+  }
   Cause cause =
       from_line(scene,
                 *found,
@@ -192,8 +252,9 @@ std::optional<Cause> other_address(const Scene& scene, const std::vector<RunLine
                                       lowered(found->line.says)));
   // Whether it is the same service by another address, only a failure to connect tells.
   if (renamed || !one_of(found->line.ids.front(), of_the_way)) {
-    cause.certainty = Certainty::likely;
+    cause.certainty = std::min(cause.certainty, Certainty::likely);
   }
+  cause.certainty = std::min(cause.certainty, surely_elsewhere(scene, lines));
   cause.details.push_back(text_detail("proxy_uses", talks));
   cause.details.push_back(text_detail("fails_with", found->line.ids.front()));
   return cause;
@@ -228,6 +289,10 @@ std::optional<Cause> blocked(const Scene& scene, const RunLine& line) {
 // a refusal speaks for another address or port, and anything slower for nothing in particular.
 std::optional<Cause> elsewhere(const Scene& scene, const RunLine& line) {
   const std::string& id = line.line.ids.front();
+  if (well_answered(scene) != nullptr) {
+    return part_of_a_pool(
+        scene, line, line.line.upstream.empty() ? "a server" : line.line.upstream);
+  }
   const bool refused = id == "connection-refused" || id.starts_with("unix-socket-");
   Cause cause =
       from_line(scene,
@@ -354,6 +419,7 @@ void weigh_logs(const Scene& scene, std::vector<Cause>& causes) {
               });
   if (explained) {
     std::erase_if(causes, by_guess);
+    std::erase_if(causes, [](const Cause& cause) { return cause.id == "intermittent"; });
   }
   std::erase_if(causes, [&](const Cause& cause) { // the same id, now with a line behind it
     return by_guess(cause) && std::ranges::find(added, cause.id, &Cause::id) != added.end();

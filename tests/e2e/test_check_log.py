@@ -59,7 +59,9 @@ def test_the_wrong_port_in_the_gateways_configuration_is_named():
         with keeper, says(WELL) as upstream, gateway(product, wrong.removeprefix("http://")) as (proxy, log):
             ran = check(proxy, upstream.url, log)
             cause = first(ran)
-            equal((cause["id"], cause["certainty"]), ("wrong-upstream-address", "confirmed"), f"{product}: {ran.out}")
+            # Caddy asks no other of its upstreams: one that is well may be among them.
+            sure = "likely" if product == "caddy" else "confirmed"
+            equal((cause["id"], cause["certainty"]), ("wrong-upstream-address", sure), f"{product}: {ran.out}")
             equal(cause["detail"]["proxy_uses"], wrong.removeprefix("http://"), product)
             equal([c["id"] for c in ran.verdict["causes"]], ["wrong-upstream-address"], product)
 
