@@ -62,6 +62,14 @@ void expect_causes(const Verdict& verdict, const json& expect, Problems& problem
       problems.push_back(fmt::format("listed: {} is not among {}", id.dump(), ids(verdict)));
     }
   }
+  const auto ruled_out = [&](const json& id) {
+    return std::ranges::any_of(verdict.ruled_out, [&](const auto& out) { return id == out.id; });
+  };
+  for (const json& id : expect.value("not_ruled_out", json::array())) {
+    if (ruled_out(id)) {
+      problems.push_back(fmt::format("not_ruled_out: {} is ruled out", id.dump()));
+    }
+  }
   for (const json& id : expect.value("absent", json::array())) {
     if (listed(id)) {
       problems.push_back(fmt::format("absent: {} is among {}", id.dump(), ids(verdict)));
