@@ -157,9 +157,6 @@ std::vector<RuledOut> rule_out(const Scene& scene, const std::vector<Cause>& cau
   for (std::size_t i = 0; i < scene.evidence.upstreams.size() && i < 8; ++i) {
     const EndpointTrace& trace = scene.evidence.upstreams[i];
     const bool divided = scene.upstream_bad(i);
-    if (auto idle = no_race(scene, i); idle && scene.proxy.asked) {
-      out.push_back(std::move(*idle));
-    }
     const auto named = [&](std::string_view id) {
       return std::ranges::any_of(causes, [&](const Cause& c) { return c.id == id; });
     };

@@ -162,25 +162,4 @@ std::optional<Comparison> compare_idle(const Scene& scene, std::size_t upstream)
   return row;
 }
 
-std::optional<RuledOut> no_race(const Scene& scene, std::size_t upstream) {
-  const EndpointTrace& trace = scene.evidence.upstreams[upstream];
-  const Attempt* attempt = trace.main();
-  const Reuse reuse = reuse_of(scene.proxy);
-  if (attempt == nullptr || attempt->timing.status != StageStatus::ok) {
-    return std::nullopt;
-  }
-  const IdleTrace& idle = attempt->timing.keepalive.after_request;
-  const double kept_s = idle.idle_ms / second_ms;
-  if (idle.how.empty() || reuse.by_default != Reuse::Default::on || outlived(kept_s, reuse)) {
-    return std::nullopt;
-  }
-  return RuledOut{
-      "keepalive-race",
-      fmt::format("{}: it keeps an idle connection for {}, and {}",
-                  trace.endpoint,
-                  in_seconds(kept_s),
-                  reuse_in_words(reuse, scene.proxy.title())),
-      fmt::format("/upstreams/{}/stages/timing/keepalive/after_request/idle_ms", upstream)};
-}
-
 } // namespace gwdiag

@@ -23,7 +23,4 @@ std::optional<Cause> race_met(const Scene& scene);
 // Both times side by side; nothing where the upstream's was not measured.
 std::optional<Comparison> compare_idle(const Scene& scene, std::size_t upstream);
 
-// The upstream keeps connections longer than this product, by default, uses them.
-std::optional<RuledOut> no_race(const Scene& scene, std::size_t upstream);
-
 } // namespace gwdiag

@@ -132,7 +132,9 @@ Limits limits(std::string_view) {
 }
 
 Reuse reuse(std::string_view) {
-  return {Reuse::Default::on, 5, "pool-purge-delay", ""}; // half of them are closed each interval
+  // No time ends them: each pool-purge-delay (5 s) closes half of those beyond what was lately in
+  // use (src/server.c, srv_cleanup_idle_conns); 2.6.12 used some again after 20 s.
+  return {Reuse::Default::on, std::nullopt, "", ""};
 }
 
 Outcome on_fault(Fault fault, std::string_view) {

@@ -207,6 +207,8 @@ TEST_CASE("what a product does with idle connections to its upstreams") {
   CHECK(reuse("nginx").idle_s == 60);
   CHECK(reuse("apache").by_default == By::on);
   CHECK_FALSE(reuse("apache").idle_s.has_value()); // without an end
+  CHECK(reuse("haproxy").by_default == By::on);
+  CHECK_FALSE(reuse("haproxy").idle_s.has_value()); // it closes a surplus, whatever its age
   CHECK(reuse("lighttpd").by_default == By::off);
   CHECK(reuse("caddy").idle_s == 120);
   CHECK(reuse("istio").idle_s == 3600);
