@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/path_rows.hpp"
 #include "diagnosis/scene.hpp"
 #include "diagnosis/statement.hpp"
 
@@ -60,7 +61,9 @@ std::vector<Cause> from_proxy_alone(const Scene& scene) {
   } else {
     for (const Row& row : rows) {
       const bool in_time = row.at_once == (scene.proxy.elapsed_ms < 900);
-      if (in_time && outcome_has(scene.proxy, row.fault)) {
+      const bool tried_again =
+          row.fault == Fault::connect_refused && refused_after_retries(scene.proxy);
+      if ((in_time || tried_again) && outcome_has(scene.proxy, row.fault)) {
         causes.push_back(guess(scene, row.id, row.says));
       }
     }

@@ -57,11 +57,15 @@ bool is_haproxy_503(const ProxyView& proxy) {
   return proxy.profile != nullptr && proxy.profile->name == "haproxy" && proxy.status == 503;
 }
 
+} // namespace
+
 // HAProxy waits a second before each retry of a refused connect, three times by default
 // (src/backend.c, back_handle_st_cer).
 bool refused_after_retries(const ProxyView& proxy) {
   return is_haproxy_503(proxy) && proxy.elapsed_ms > 2950 && proxy.elapsed_ms < 3300;
 }
+
+namespace {
 
 bool shows_as_one_of(const PathRow& row, std::span<const Fault> faults) {
   return std::ranges::any_of(

@@ -25,4 +25,7 @@ std::vector<PathRow> path_rows(const Scene& scene, std::span<const Fault> said);
 // somebody else, as with 60 s for a connect (nginx).
 bool still_waits(const ProxyView& proxy);
 
+// It took as long as HAProxy's tries of a refused connect do.
+bool refused_after_retries(const ProxyView& proxy);
+
 } // namespace gwdiag
