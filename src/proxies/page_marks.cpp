@@ -153,7 +153,8 @@ constexpr std::array page_table{
              .empty_body = true,
              .bare = true,
              .header = {"server", How::equals, "envoy"}},
-    // Traefik, pkg/proxy/httputil/proxy.go: the status text and nothing else, no Server header
+    // Traefik, pkg/proxy/httputil/proxy.go: the status text and nothing else, no Server header. Its
+    // 500 is the page that Koa and others give for an error of the application: it names nobody.
     PageMark{.product = "traefik",
              .because = own_text,
              .statuses = {502},
@@ -165,12 +166,6 @@ constexpr std::array page_table{
              .statuses = {504},
              .body_starts = "Gateway Timeout",
              .lengths = {15},
-             .without_header = "server"},
-    PageMark{.product = "traefik",
-             .because = own_text,
-             .statuses = {500},
-             .body_starts = "Internal Server Error",
-             .lengths = {21},
              .without_header = "server"},
     PageMark{.product = "traefik",
              .because = own_text,

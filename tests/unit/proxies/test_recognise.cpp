@@ -197,6 +197,9 @@ TEST_CASE("Traefik is told by the bare status text, in exact length and without 
   CHECK(layers(answer("HTTP/1.1 503 Service Unavailable", "no available server\n")) == "traefik*");
   CHECK(layers(answer("HTTP/1.1 502 Bad Gateway\nServer: gunicorn", "Bad Gateway")) == "");
   CHECK(layers(answer("HTTP/1.1 502 Bad Gateway", "Bad Gateway!")) == "");
+  // Koa's answer to an error of the application
+  CHECK(layers(answer("HTTP/1.1 500 Internal Server Error\nContent-Length: 21",
+                      "Internal Server Error")) == "");
 }
 
 TEST_CASE("Varnish and Fastly share a page and are told apart") {
