@@ -98,7 +98,7 @@ namespace {
 bool of_an_upstream(const Evidence& evidence) {
   const Attempt* theirs = evidence.proxy.main();
   const auto names_author = [](const Http1Response& response) {
-    return response.header("server") || response.header("via");
+    return response.header("server") || response.header("via") || response.header("proxy-status");
   };
   const auto same = [&](const EndpointTrace& upstream) {
     const Attempt* ours = upstream.main();

@@ -68,36 +68,60 @@ void dns_sources(const Seen& seen, Findings& out) {
   out.push_back(std::move(finding));
 }
 
-void dns(const Seen& seen, Findings& out) {
+namespace {
+
+// EAI_AGAIN and nothing of any name server's: they fail, or are silent, which takes longer.
+std::vector<std::string> errors_of(const DnsTrace& trace) {
+  constexpr double patience_ms = 1000; // no resolver in use gives a server less
+  if (trace.error != "servfail" || !trace.sources.empty()) {
+    return {trace.error};
+  }
+  return trace.elapsed_ms.value_or(0) > patience_ms
+             ? std::vector<std::string>{"timeout", "servfail"}
+             : std::vector<std::string>{"servfail", "timeout"};
+}
+
+Finding unresolved(const Seen& seen, const Row& row) {
   const DnsTrace& trace = seen.trace.dns;
-  if (trace.status != StageStatus::failed) {
+  Finding finding = make_finding(seen, row.id, fmt::format("the name {} {}", trace.name, row.says));
+  finding.fault = Fault::name_unresolved;
+  finding.details.push_back(text_detail("name", trace.name));
+  if (row.error == "differs") {
+    finding.at_most = Certainty::possible; // which of them the proxy asks is not seen
+  }
+  if (row.error == "refused" || (row.error == "servfail" && !trace.sources.empty())) {
+    finding.details.push_back(
+        text_detail("rcode", row.error == "refused" ? "REFUSED" : "SERVFAIL"));
+  }
+  finding.facts.push_back(
+      make_fact("dns",
+                fmt::format("{}: {}", trace.name, trace.because.empty() ? row.says : trace.because),
+                seen.at("dns", "error")));
+  for (std::size_t i = 0; i < trace.sources.size() && i < 4; ++i) {
+    const DnsSource& source = trace.sources[i];
+    finding.facts.push_back(
+        make_fact("dns",
+                  fmt::format("{} answers {} for {}", source.source, source.result, source.family),
+                  seen.at("dns", fmt::format("sources/{}", i))));
+  }
+  return finding;
+}
+
+} // namespace
+
+void dns(const Seen& seen, Findings& out) {
+  if (seen.trace.dns.status != StageStatus::failed) {
     return;
   }
-  for (const Row& row : rows) {
-    if (row.error != trace.error) {
+  const std::vector<std::string> errors = errors_of(seen.trace.dns);
+  for (const std::string& error : errors) {
+    const auto* const row = std::ranges::find(rows, error, &Row::error);
+    if (row == rows.end()) {
       continue;
     }
-    Finding finding =
-        make_finding(seen, row.id, fmt::format("the name {} {}", trace.name, row.says));
-    finding.fault = Fault::name_unresolved;
-    finding.details.push_back(text_detail("name", trace.name));
-    if (row.error == "differs") {
-      finding.at_most = Certainty::possible; // which of them the proxy asks is not seen
-    }
-    if (row.error == "servfail" || row.error == "refused") {
-      finding.details.push_back(
-          text_detail("rcode", row.error == "refused" ? "REFUSED" : "SERVFAIL"));
-    }
-    finding.facts.push_back(make_fact(
-        "dns",
-        fmt::format("{}: {}", trace.name, trace.because.empty() ? row.says : trace.because),
-        seen.at("dns", "error")));
-    for (std::size_t i = 0; i < trace.sources.size() && i < 4; ++i) {
-      const DnsSource& source = trace.sources[i];
-      finding.facts.push_back(make_fact(
-          "dns",
-          fmt::format("{} answers {} for {}", source.source, source.result, source.family),
-          seen.at("dns", fmt::format("sources/{}", i))));
+    Finding finding = unresolved(seen, *row);
+    if (errors.size() > 1) {
+      finding.at_most = Certainty::possible;
     }
     out.push_back(std::move(finding));
   }
