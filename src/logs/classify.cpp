@@ -133,10 +133,49 @@ Findings from_error_text(const LogLine& line) {
   return error ? make_findings(error->ids, "", error->meaning, upstream_in(line)) : Findings{};
 }
 
-} // namespace
+// Where in a line, behind its beginning, a record of nginx's error log begins: `[error] 29#29: `.
+std::size_t error_record_in(std::string_view text) {
+  constexpr std::string_view digits = "0123456789";
+  for (std::size_t hash = text.find('#'); hash != std::string_view::npos;
+       hash = text.find('#', hash + 1)) {
+    const std::size_t before = text.find_last_not_of(digits, hash == 0 ? 0 : hash - 1);
+    const std::size_t after = text.find_first_not_of(digits, hash + 1);
+    if (before == std::string_view::npos || after == std::string_view::npos || before == 0 ||
+        text.substr(before - 1, 2) != "] " || text.substr(after, 2) != ": ") {
+      continue;
+    }
+    const std::size_t level = text.rfind('[', before);
+    return level == std::string_view::npos ? 0 : level;
+  }
+  return 0;
+}
 
-std::vector<LogFinding> classify_line(std::string_view raw) {
-  const LogLine line = unwrap_line(raw);
+// What a line says that holds another within: an access line with an error record run on to it, a
+// field that is a message of Varnish (`%{VSL:FetchError}x` under a name of that kind).
+Findings from_inner(const LogLine& line, Findings (*classify)(std::string_view)) {
+  if (const std::string_view error = line.fields.get({"fetcherror"}); error.size() > 1) {
+    if (Findings findings = classify("FetchError " + std::string(error)); !findings.empty()) {
+      return findings;
+    }
+  }
+  const std::size_t record = error_record_in(line.text);
+  return record == 0 || !read_access(line) ? Findings{}
+                                           : classify(std::string_view(line.text).substr(record));
+}
+
+// A line of a table, known by its first words: the line is cut in the middle of the telling ones.
+Findings from_cut_line(const LogLine& line) {
+  if (find_cut_pattern(client_side_logs(), line.message()).row != nullptr) {
+    return {};
+  }
+  LogMatch match = find_cut_pattern(product_logs(), line.message());
+  if (match.row == nullptr && !speaks_of_other_service(line)) {
+    match = find_cut_pattern(library_logs(), line.message());
+  }
+  return match.row == nullptr ? Findings{} : from_row(line, match);
+}
+
+Findings classify_record(const LogLine& line) {
   for (const Reader read : first_readers) {
     if (auto findings = read(line)) {
       return *findings;
@@ -168,7 +207,19 @@ std::vector<LogFinding> classify_line(std::string_view raw) {
   if (auto findings = read_access_fields(line)) {
     return *findings;
   }
+  if (auto findings = from_cut_line(line); !findings.empty()) {
+    return findings;
+  }
   return from_error_text(line);
+}
+
+} // namespace
+
+std::vector<LogFinding> classify_line(std::string_view raw) {
+  const LogLine line = unwrap_line(raw);
+  Findings inner =
+      from_inner(line, [](std::string_view text) { return classify_record(unwrap_line(text)); });
+  return inner.empty() ? classify_record(line) : inner;
 }
 
 } // namespace gwdiag

@@ -155,6 +155,24 @@ bool is_envoy_detail(std::string_view token) {
          name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == std::string_view::npos;
 }
 
+// The upstream's address in a record that has no flags and no details, if that upstream answered:
+// in Istio before 1.6 it stands before the name of its cluster, in Envoy's own format it is the
+// last word, and the fourth number is the time that the upstream took.
+std::optional<std::string_view> answering_host(const std::vector<std::string_view>& tokens,
+                                               std::size_t from) {
+  for (std::size_t i = from; i < tokens.size(); ++i) {
+    if (tokens[i].starts_with("outbound|") || tokens[i].starts_with("inbound|")) {
+      return tokens[i - 1];
+    }
+  }
+  const bool answered =
+      from + 5 < tokens.size() && is_address(tokens.back()) &&
+      std::all_of(tokens.begin() + static_cast<std::ptrdiff_t>(from),
+                  tokens.begin() + static_cast<std::ptrdiff_t>(from + 4),
+                  [](std::string_view token) { return number_in(token).has_value(); });
+  return answered ? std::optional(tokens.back()) : std::nullopt;
+}
+
 std::optional<Record> from_text(const LogLine& line) {
   const auto tokens = tokens_of(line.text);
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
@@ -162,10 +180,13 @@ std::optional<Record> from_text(const LogLine& line) {
       continue;
     }
     const bool with_flags = is_flag_list(tokens[i + 1]);
-    const bool without = // `- -` alone is syslog's (RFC 5424: no message id, no structured data)
-        tokens[i] != "-" && tokens[i + 1] == "-" && i + 2 < tokens.size() &&
-        is_envoy_detail(tokens[i + 2]);
-    if (!with_flags && !without) {
+    const bool no_flags = // `- -` alone is syslog's (RFC 5424: no message id, no structured data)
+        tokens[i] != "-" && tokens[i + 1] == "-" && i + 2 < tokens.size();
+    const bool without = no_flags && is_envoy_detail(tokens[i + 2]);
+    const auto answering = no_flags && !without && tokens[i].size() == 3
+                               ? answering_host(tokens, i + 2)
+                               : std::nullopt;
+    if (!with_flags && !without && !answering) {
       continue;
     }
     Record record{tokens[i + 1], {}, {}, number_in(tokens[i]).value_or(0), 0, false};
@@ -183,6 +204,7 @@ std::optional<Record> from_text(const LogLine& line) {
         record.host = tokens[j];
       }
     }
+    record.host = answering.value_or(record.host);
     return record;
   }
   return std::nullopt;

@@ -99,7 +99,9 @@ std::optional<Record> default_format(const std::vector<std::string_view>& tokens
     for (std::size_t j = i + 1; j < tokens.size() && j < i + 12; ++j) {
       if (is_state(tokens[j], true) || (!http && is_state(tokens[j], false))) {
         Record record{tokens[j].substr(0, 2), tokens[i - 1]};
-        record.unassigned = split(tokens[i], '/')[http ? 1 : 0] == "-1";
+        const bool redispatched = // then a server was tried
+            j + 1 < tokens.size() && tokens[j + 1].find("/+") != std::string_view::npos;
+        record.unassigned = !redispatched && split(tokens[i], '/')[http ? 1 : 0] == "-1";
         if (http) {
           record.status = number_in(tokens[i + 1]).value_or(0);
         }

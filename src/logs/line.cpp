@@ -145,6 +145,7 @@ bool has_json_escapes(std::string_view text) {
 // A record of a CSV file (RFC 4180): a quote inside of a quoted field is written twice.
 bool is_csv(std::string_view text) {
   return text.find("{\"\"") != std::string_view::npos ||
+         text.find("\"\":\"\"") != std::string_view::npos || // cut out of an object
          (text.starts_with('"') && text.find("\",\"") != std::string_view::npos);
 }
 

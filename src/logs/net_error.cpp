@@ -3,6 +3,7 @@
 
 #include "logs/parts.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -54,6 +55,8 @@ constexpr std::array words{
     Words{"address not available", NetError::no_local_address},
     Words{"requested address is not valid in its context", NetError::no_local_address},
     Words{"eaddrnotavail", NetError::no_local_address},
+    Words{"address already in use", NetError::address_in_use},
+    Words{"eaddrinuse", NetError::address_in_use},
     Words{"too many open files", NetError::too_many_files},
     Words{"no file descriptors available", NetError::too_many_files},
     Words{"emfile", NetError::too_many_files},
@@ -162,6 +165,10 @@ NetError by_number(int number) {
   case 125:
   case 10049:
     return NetError::no_local_address;
+  case 98:
+  case 48:
+  case 10048:
+    return NetError::address_in_use;
   case 23:
   case 24:
   case 10024:
@@ -227,6 +234,29 @@ NetError numbered(std::string_view text, std::string_view mark) {
   return NetError::none;
 }
 
+// The one error whose words the text ends in the middle of.
+NetError cut_net_error(std::string_view text) {
+  constexpr std::size_t shortest = 6;
+  constexpr std::size_t longest = 60;
+  const std::size_t last = text.find_last_not_of(" .>\"'"); // a mark of the cut
+  text = text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+  text.remove_prefix(text.size() - std::min(text.size(), longest));
+  NetError found = NetError::none;
+  for (const Words& row : words) {
+    const std::size_t space = row.text.find(' ');
+    const std::size_t at = text.rfind(row.text.substr(0, shortest));
+    if (space == std::string_view::npos || at == std::string_view::npos ||
+        text.size() - at < space + 2 || !row.text.starts_with(text.substr(at))) {
+      continue; // too little tells in a word alone
+    }
+    if (found != NetError::none && found != row.error) {
+      return NetError::none;
+    }
+    found = row.error;
+  }
+  return found;
+}
+
 } // namespace
 
 NetError named_net_error(std::string_view text) {
@@ -236,7 +266,7 @@ NetError named_net_error(std::string_view text) {
       return row.error;
     }
   }
-  return NetError::none;
+  return cut_net_error(text);
 }
 
 NetError net_error(std::string_view text) {

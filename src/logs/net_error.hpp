@@ -23,6 +23,7 @@ enum class NetError {
   too_many_files,
   no_buffers,
   family_unsupported,
+  address_in_use,
 };
 
 // The socket error that `text` (lower case) names in the words of glibc, musl, BSD, Windows, Go,

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 #include "logs/parts.hpp"
@@ -32,6 +33,21 @@ struct Entry {
   std::array<std::size_t, 3> slots; // the start, the middle and the end of the longest piece
 };
 
+// How a cut line begins its last piece: so many bytes are looked up at once, so many of the piece
+// must be there, and six tenths of it.
+constexpr std::size_t cut_key = 8;
+constexpr std::size_t shortest_cut = 12;
+
+bool is_cut_of(std::string_view rest, std::string_view piece) {
+  return rest.size() >= shortest_cut && rest.size() * 10 >= piece.size() * 6 &&
+         rest.size() < piece.size() && piece.starts_with(rest);
+}
+
+// What stands behind the last `*`; empty where the pattern asks for the end of the text.
+std::string_view last_piece(std::string_view pattern) {
+  return pattern.ends_with('$') ? std::string_view{} : pattern.substr(pattern.rfind('*') + 1);
+}
+
 // The rows of some tables in order, and by a part of each: only rows whose part the text has are
 // looked at.
 struct Entries {
@@ -39,6 +55,8 @@ struct Entries {
   TextParts::Bits anchors{};
   std::vector<std::vector<std::uint16_t>> by_anchor =
       std::vector<std::vector<std::uint16_t>>(TextParts::size);
+  std::unordered_map<std::string_view, std::vector<std::uint16_t>>
+      by_last; // the last piece's start
 };
 
 // Of a row's parts the one that the fewest rows before it have.
@@ -62,7 +80,11 @@ Entries entries_of(LogTables tables) {
                           {TextParts::slot(piece, 0),
                            TextParts::slot(piece, last / 2),
                            TextParts::slot(piece, last)}});
-      anchor(out, static_cast<std::uint16_t>(out.rows.size() - 1));
+      const auto number = static_cast<std::uint16_t>(out.rows.size() - 1);
+      anchor(out, number);
+      if (const std::string_view end = last_piece(row.match); end.size() > shortest_cut) {
+        out.by_last[end.substr(0, cut_key)].push_back(number);
+      }
     }
   }
   return out;
@@ -87,6 +109,10 @@ const Entries& prepared(LogTables tables) {
     }
   }
   return client; // not reached: these are all there are
+}
+
+std::string_view first_id(std::string_view ids) {
+  return ids.substr(0, ids.find(' '));
 }
 
 } // namespace
@@ -138,6 +164,36 @@ LogMatch find_pattern(LogTables tables, std::string_view text, const TextParts& 
   return first == entries.rows.size()
              ? LogMatch{}
              : LogMatch{entries.rows[first].row, entries.rows[first].product};
+}
+
+LogMatch find_cut_pattern(LogTables tables, std::string_view text) {
+  constexpr std::size_t longest = 80; // of a piece
+  const Entries& entries = prepared(tables);
+  const std::size_t end = text.find_last_not_of(" .>\"'"); // a pager's or a program's mark of a cut
+  text = text.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  const Entry* found = nullptr;
+  for (std::size_t size = std::min(longest, text.size()); size >= shortest_cut; --size) {
+    const std::size_t at = text.size() - size;
+    const auto rows = entries.by_last.find(text.substr(at, cut_key));
+    if (rows == entries.by_last.end()) {
+      continue;
+    }
+    for (const std::uint16_t number : rows->second) {
+      const Entry& entry = entries.rows[number];
+      const std::string_view piece = last_piece(entry.row->match);
+      const std::string_view before =
+          entry.row->match.substr(0, entry.row->match.size() - piece.size());
+      if (!is_cut_of(text.substr(at), piece) ||
+          (!before.empty() && !matches(text.substr(0, at), before.substr(0, before.size() - 1)))) {
+        continue;
+      }
+      if (found != nullptr && first_id(found->row->ids) != first_id(entry.row->ids)) {
+        return {};
+      }
+      found = found == nullptr || &entry < found ? &entry : found;
+    }
+  }
+  return found == nullptr ? LogMatch{} : LogMatch{found->row, found->product};
 }
 
 } // namespace gwdiag

@@ -24,6 +24,10 @@ struct LogMatch {
 LogMatch find_pattern(LogTables tables, std::string_view text);
 LogMatch find_pattern(LogTables tables, std::string_view text, const TextParts& parts);
 
+// The rows of which `text` (lower case) holds all but the end, being cut in the middle of their
+// last piece; the first of them if all name the same cause, else none.
+LogMatch find_cut_pattern(LogTables tables, std::string_view text);
+
 // What an error text says, given what its writer was doing.
 struct ErrorMeaning {
   std::string_view ids; // as LogPattern::ids

@@ -90,8 +90,12 @@ std::optional<Findings> read_squid(const LogLine& line) {
     return match.row == nullptr ? Findings{} : found(match.row->ids, match.row->meaning);
   }
   if (record->status < 500 || record->code.find("DENIED") != std::string_view::npos ||
-      record->code.find("ABORTED") != std::string_view::npos) {
+      (record->code.find("ABORTED") != std::string_view::npos && record->status != 503)) {
     return Findings{};
+  }
+  if (record->status == 504 && record->hierarchy.ends_with("NONE")) {
+    return found("no-upstream-configured dns-nxdomain dns-servfail",
+                 "Squid asked no server for the object.");
   }
   if (record->status == 503 && !has_peer) {
     return found(

@@ -365,6 +365,14 @@ constexpr LogPattern rows[] = {
      "This server waits for a PROXY protocol header and gets none.",
      "[Sat Mar 02 10:11:12 2024] [:error] [pid 9] [client 192.0.2.7:1] ProxyProtocol: no valid "
      "header found"},
+    {"error creating fam * socket",
+     connect,
+     "connect-not-permitted proxy-resources-exhausted",
+     "Apache could not make a socket for the backend.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy:error] [pid 12] (24)Too many open files: AH00952: "
+     "FCGI: error creating fam 2 socket for target 10.0.0.5",
+     false,
+     "proxy-resources-exhausted"},
 };
 
 } // namespace

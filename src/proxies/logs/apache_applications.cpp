@@ -372,6 +372,42 @@ constexpr LogPattern rows[] = {
      "response-timeout",
      "WebLogic's plug-in: the application server did not answer in time.",
      "weblogic: *******Exception type [READ_TIMEOUT] raised at line 99 of ../nsapi/URL.cpp"},
+    {"mod_wsgi*exception occurred processing wsgi script",
+     none,
+     "upstream-error-status",
+     "The application failed and answers 500.",
+     "[Sat Mar 02 10:11:12.345678 2024] [wsgi:error] [pid 12] [client 192.0.2.7:51000] mod_wsgi "
+     "(pid=12): Exception occurred processing WSGI script '/srv/app.wsgi'."},
+    {"mod_wsgi*cannot be loaded as python module",
+     none,
+     "upstream-error-status",
+     "The application does not load: each request is answered with 500.",
+     "[Sat Mar 02 10:11:12.345678 2024] [wsgi:error] [pid 12] mod_wsgi (pid=12): Target WSGI "
+     "script '/srv/app.wsgi' cannot be loaded as Python module."},
+    {"mod_wsgi*failed to exec python script file",
+     none,
+     "upstream-error-status",
+     "The application does not load: each request is answered with 500.",
+     "[Sat Mar 02 10:11:12.345678 2024] [wsgi:error] [pid 12] mod_wsgi (pid=12): Failed to exec "
+     "Python script file '/srv/app.wsgi'."},
+    {"daemon process deadlock timer expired",
+     none,
+     "worker-killed response-timeout",
+     "A worker of mod_wsgi hung: it is ended.",
+     "[Sat Mar 02 10:11:12.345678 2024] [wsgi:info] [pid 12] mod_wsgi (pid=12): Daemon process "
+     "deadlock timer expired, stopping process 'app'."},
+    {"mod_wsgi*couldn't bind unix domain socket",
+     none,
+     "unix-socket-missing",
+     "mod_wsgi cannot create the socket of its workers.",
+     "[Sat Mar 02 10:11:12.345678 2024] [wsgi:alert] [pid 12] (13)Permission denied: mod_wsgi "
+     "(pid=12): Couldn't bind unix domain socket '/run/wsgi.12.0.1.sock'."},
+    {"mod_wsgi*unable to connect to wsgi daemon process",
+     connect,
+     "connection-refused",
+     "Apache could not connect to the workers of mod_wsgi.",
+     "[Sat Mar 02 10:11:12.345678 2024] [wsgi:error] [pid 12] (111)Connection refused: mod_wsgi "
+     "(pid=12): Unable to connect to WSGI daemon process 'app'"},
 };
 
 } // namespace

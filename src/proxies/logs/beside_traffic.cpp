@@ -178,6 +178,73 @@ constexpr LogPattern rows[] = {
      "",
      "The container was not killed for its memory.",
      "\"State\":{\"Status\":\"exited\",\"OOMKilled\":false,\"ExitCode\":1}"},
+    {"mod_pagespeed",
+     none,
+     "",
+     "mod_pagespeed fetches what it rewrites.",
+     "[Sat Mar 02 10:11:12 2024] [error] [mod_pagespeed 1.13 @17627] Serf status 111 (Connection "
+     "refused) polling for 7"},
+    {"serf_url_async_fetcher",
+     none,
+     "",
+     "mod_pagespeed fetches what it rewrites.",
+     "[0302/101112:ERROR:net/instaweb/apache/serf_url_async_fetcher.cc(896)] Serf status 111 "
+     "(Connection refused)"},
+    {"streamaggregatedresources",
+     none,
+     "",
+     "Envoy's connection to its control plane.",
+     "warning envoy config StreamAggregatedResources gRPC config stream closed: 14, no healthy "
+     "upstream"},
+    {"deltaaggregatedresources",
+     none,
+     "",
+     "Envoy's connection to its control plane.",
+     "warning envoy config DeltaAggregatedResources gRPC config stream to xds-grpc closed: 14, "
+     "connection error: desc = \"transport: Error while dialing: dial tcp 10.0.0.5:15012: connect: "
+     "connection refused\""},
+    {"grpc config stream *closed",
+     none,
+     "",
+     "Envoy's connection to its control plane.",
+     "warning envoy config gRPC config stream closed: 14, upstream connect error or "
+     "disconnect/reset before headers. reset reason: connection failure"},
+    {"providername=acme",
+     none,
+     "",
+     "Traefik asks for its own certificate.",
+     "time=\"2024-03-02T10:11:12Z\" level=debug msg=\"Unable to split host and port: address "
+     "app.example: missing port in address. Fallback to request host.\" providerName=acme"},
+    {"providername=*.acme",
+     none,
+     "",
+     "Traefik asks for its own certificate.",
+     "time=\"2024-03-02T10:11:12Z\" level=debug msg=\"Unable to split host and port: address "
+     "app.example: missing port in address. Fallback to request host.\" providerName=web.acme"},
+    {"failed to fetch features",
+     none,
+     "",
+     "cloudflared asks which of its features are on.",
+     "2024-03-02T10:11:12Z ERR Failed to fetch features, default to disable error=\"lookup "
+     "cfd.example: i/o timeout\""},
+    {"failed to refresh dns local resolver",
+     none,
+     "",
+     "cloudflared looks for a resolver of its own.",
+     "2024-03-02T10:11:12Z ERR Failed to refresh DNS local resolver error=\"lookup region.example: "
+     "i/o timeout\""},
+    {"tls.cache.maintenance",
+     none,
+     "",
+     "Caddy's upkeep of its certificates.",
+     "{\"level\":\"error\",\"logger\":\"tls.cache.maintenance\",\"msg\":\"could not get ocsp "
+     "staple\",\"error\":\"dial tcp: lookup ocsp.example: i/o timeout\"}"},
+    {"unable to connect to istiod",
+     none,
+     "",
+     "A proxy's connection to its control plane.",
+     "warn  ads  unable to connect to istiod: dial tcp 10.0.0.5:15012: connect: connection "
+     "refused"},
 };
 
 } // namespace

@@ -29,6 +29,36 @@ constexpr LogPattern rows[] = {
      "The client ended its stream.",
      "{\"level\":\"error\",\"logger\":\"http.handlers.reverse_proxy\",\"msg\":\"aborting with "
      "incomplete response\",\"upstream\":\"10.0.0.5:8080\",\"error\":\"http2: stream closed\"}"},
+    {"aborting with incomplete response*canceled with error code",
+     none,
+     "",
+     "The client ended its stream (HTTP/3).",
+     "{\"level\":\"error\",\"logger\":\"http.handlers.reverse_proxy\",\"msg\":\"aborting with "
+     "incomplete response\",\"error\":\"stream 96 canceled with error code 256\"}"},
+    {"aborting with incomplete response*canceled by remote with error code",
+     none,
+     "",
+     "The client ended its stream (HTTP/3).",
+     "{\"level\":\"error\",\"logger\":\"http.handlers.reverse_proxy\",\"msg\":\"aborting with "
+     "incomplete response\",\"error\":\"stream 96 canceled by remote with error code 268\"}"},
+    {"aborting with incomplete response*h3 error (0x",
+     none,
+     "",
+     "The client ended its stream (HTTP/3).",
+     "{\"level\":\"error\",\"logger\":\"http.handlers.reverse_proxy\",\"msg\":\"aborting with "
+     "incomplete response\",\"error\":\"H3 error (0x10c)\"}"},
+    {"aborting with incomplete response*(remote)",
+     none,
+     "",
+     "The client ended its connection (HTTP/3).",
+     "{\"level\":\"error\",\"logger\":\"http.handlers.reverse_proxy\",\"msg\":\"aborting with "
+     "incomplete response\",\"error\":\"Application error 0x0 (remote)\"}"},
+    {"aborting with incomplete response*no recent network activity",
+     none,
+     "",
+     "The client is gone (HTTP/3).",
+     "{\"level\":\"error\",\"logger\":\"http.handlers.reverse_proxy\",\"msg\":\"aborting with "
+     "incomplete response\",\"error\":\"timeout: no recent network activity\"}"},
     {"aborting with incomplete response",
      none,
      "truncated-body",

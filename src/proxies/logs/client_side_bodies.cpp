@@ -89,6 +89,46 @@ constexpr LogPattern rows[] = {
      "",
      "A client's request body could not be read.",
      "-   FetchError     backend write error: 0 (Success)"},
+    {"request data read error",
+     none,
+     "",
+     "The client stopped sending its request.",
+     "[Sat Mar 02 10:11:12.345678 2024] [wsgi:error] [pid 12] [client 192.0.2.7:51000] mod_wsgi "
+     "(pid=12): Request data read error when proxying data to daemon process: Connection reset by "
+     "peer."},
+    {"failed to write response data: ",
+     none,
+     "",
+     "The client went away.",
+     "OSError: Apache/mod_wsgi failed to write response data: Broken pipe"},
+    {"unreadableposterror",
+     none,
+     "",
+     "The client stopped sending its request.",
+     "django.http.request.UnreadablePostError: Apache/mod_wsgi request data read error"},
+    {"error during read(*on wsgi.input",
+     none,
+     "",
+     "The client stopped sending its request.",
+     "OSError: error during read(65536) on wsgi.input"},
+    {"(reading input brigade)",
+     none,
+     "",
+     "The client stopped sending its request.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_fcgi:error] [pid 12] (104)Connection reset by peer: "
+     "[client 192.0.2.7:51000] AH01075: Error dispatching request to : (reading input brigade)"},
+    {"sock=client *code=h18",
+     none,
+     "",
+     "H18: the client broke off.",
+     "heroku[router]: sock=client at=error code=H18 desc=\"Request Interrupted\" method=GET "
+     "connect=1ms service=113ms status=503 bytes=11359"},
+    {"code=h18*sock=client",
+     none,
+     "",
+     "H18: the client broke off.",
+     "heroku[router]: at=error code=H18 desc=\"Request Interrupted\" method=GET sock=client "
+     "connect=1ms service=113ms status=503 bytes=11359"},
 };
 
 } // namespace

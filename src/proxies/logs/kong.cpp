@@ -9,6 +9,24 @@ namespace {
 using enum FaultPhase;
 
 constexpr LogPattern rows[] = {
+    {"querydns()*querying dns for *failed:*timeout",
+     none,
+     "dns-timeout",
+     "The name server does not answer in time.",
+     "2024/03/02 10:11:12 [warn] 9#9: *7 [lua] balancer.lua:340: queryDns(): [ringbalancer 3] "
+     "querying dns for app.internal failed: dns lookup pool exceeded retries (1): timeout. Tried "
+     "[\"app\"]"},
+    {"failed to set *peer *no host allowed",
+     none,
+     "unusable-address no-upstream-configured",
+     "The balancer was given a name where it takes an address only.",
+     "failed to set server peer [app.internal:8080] err: no host allowed"},
+    {"failed to set the current peer*no host allowed",
+     none,
+     "unusable-address no-upstream-configured",
+     "The balancer was given a name where it takes an address only.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] balancer.lua:9: failed to set the current peer: no "
+     "host allowed, client: 192.0.2.7"},
     {"failure to get a peer",
      none,
      "no-live-upstream",

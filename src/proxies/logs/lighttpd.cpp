@@ -213,6 +213,16 @@ constexpr LogPattern rows[] = {
      "The exchange with the backend broke.",
      "2024-03-02 10:11:12: (mod_fastcgi.c.3300) emergency exit: fastcgi: connection-fd: 10 and "
      "fcgi-fd: 11"},
+    {"-server disabled: ",
+     none,
+     "no-live-upstream connection-refused",
+     "lighttpd has taken the backend out of rotation.",
+     "2024-03-02 10:11:12: (mod_proxy.c.1153) proxy-server disabled: 10.0.0.5 8080 13"},
+    {"backend disabled: ",
+     none,
+     "no-live-upstream connection-refused",
+     "lighttpd has taken the backend out of rotation.",
+     "2024-03-02 10:11:12: (gw_backend.c.239) backend disabled: 10.0.0.5 8080"},
 };
 
 } // namespace

@@ -16,9 +16,14 @@ constexpr LogPattern rows[] = {
      "2024-03-02 10:11:12 +0000 HTTP parse error, malformed request (): #<Puma::HttpParserError: "
      "Invalid HTTP format, parsing fails. Are you trying to open an SSL connection to a non-SSL "
      "Puma?>"},
+    {"terminating timed out worker (worker *failed to boot within",
+     none,
+     "connection-refused upstream-restarting",
+     "A worker did not start in time: it is killed.",
+     "[7] ! Terminating timed out worker (Worker 0 failed to boot within 60 seconds): 99"},
     {"terminating timed out worker",
      none,
-     "response-timeout worker-killed",
+     "worker-killed response-timeout",
      "A worker did not report in time: it is killed.",
      "[7] ! Terminating timed out worker (worker failed to check in within 60 seconds): 99"},
     {"out-of-sync worker",
@@ -124,6 +129,24 @@ constexpr LogPattern rows[] = {
      "upstream-error-status",
      "The application failed and answers 500.",
      "Puma caught this error: undefined method `x' for nil:NilClass (NoMethodError)"},
+    {"pumaworkerkiller: out of memory",
+     none,
+     "memory-pressure upstream-restarting",
+     "A worker is ended since the workers need more memory than they may.",
+     "PumaWorkerKiller: Out of memory. 5 workers consuming total: 650 mb out of max: 600 mb. "
+     "Sending TERM to pid 99 consuming 160 mb."},
+    {"worker (pid: *exceeds memory limit (",
+     none,
+     "memory-pressure upstream-restarting",
+     "A worker is ended since it needs more memory than it may (unicorn-worker-killer).",
+     "W, [2024-03-02T10:11:12.345678 #99]  WARN -- : #<Unicorn::HttpServer:0x0>: worker (pid: 99) "
+     "exceeds memory limit (262144000 bytes > 251658240 bytes)"},
+    {"rss memory limit exceeded",
+     none,
+     "memory-pressure upstream-restarting",
+     "A worker is ended since it needs more memory than it may (GitLab's watchdog).",
+     "{\"severity\":\"WARN\",\"message\":\"rss memory limit "
+     "exceeded\",\"memwd_handler_class\":\"Gitlab::Memory::Watchdog::Handlers::PumaHandler\"}"},
 };
 
 constexpr LogPattern client_rows[] = {

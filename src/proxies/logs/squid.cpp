@@ -182,6 +182,13 @@ constexpr LogPattern rows[] = {
      "connection-refused",
      "Squid's error page quotes the system.",
      "The system returned: (111) Connection refused"},
+    {"cannot establish a tls connection to ",
+     tls,
+     "tls-handshake-failure",
+     "The TLS handshake with the origin failed.",
+     "2024/03/02 10:11:12.353| 83,2| PeerConnector.cc(276) handleNegotiationResult: ERROR: Cannot "
+     "establish a TLS connection to conn27 local=10.0.0.9:1 remote=10.0.0.5:443 HIER_DIRECT FD 24: "
+     "problem: failure"},
 };
 
 } // namespace

@@ -15,12 +15,12 @@ constexpr const LogTable* product_tables[] = {
     &varnish_log, &squid_log, &trafficserver_log, &h2o_log, &nghttpx_log, &gorouter_log, &kong_log,
     &cloudflared_log, &traefik_log, &caddy_log, &nginx_own_log, &nginx_answer_log, &nginx_log,
     &php_fpm_log, &roadrunner_log, &swoole_log, &envoy_log, &ruby_log, &gunicorn_log, &uwsgi_log, &kernel_log, &systemd_log,
-    &supervisor_log, &kubernetes_log, &heroku_log, &fly_log, &gcp_log, &aws_log, &azure_log, &proxy_status_log,
+    &supervisor_log, &aws_log, &azure_log, &kubernetes_log, &heroku_log, &fly_log, &gcp_log, &proxy_status_log,
 };
 
 constexpr const LogTable* library_tables[] = {
     &node_log, &rust_log, &go_log, &java_log, &python_log, &dotnet_log, &ruby_client_log,
-    &generic_log,
+    &containers_log, &generic_log,
 };
 
 constexpr const LogTable* tls_tables[] = {

@@ -16,6 +16,7 @@ extern const LogTable client_side_bodies_log;
 extern const LogTable client_side_log;
 extern const LogTable client_side_nginx_log;
 extern const LogTable cloudflared_log;
+extern const LogTable containers_log;
 extern const LogTable dotnet_log;
 extern const LogTable envoy_details_log;
 extern const LogTable envoy_log;

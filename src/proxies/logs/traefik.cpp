@@ -42,7 +42,7 @@ constexpr LogPattern rows[] = {
      "server list. Backend: \\\"app@docker\\\" URL: \\\"http://10.0.0.5:8080\\\" Reason: "
      "received error status code: 404\""},
     {"health check still failing",
-     connect,
+     named,
      "health-check-failing no-live-upstream",
      "The health check fails.",
      "time=\"2024-03-02T10:11:12Z\" level=warning msg=\"Health check still failing. Backend: "
@@ -51,7 +51,7 @@ constexpr LogPattern rows[] = {
      false,
      "connection-refused"},
     {"health check failed",
-     connect,
+     named,
      "health-check-failing no-live-upstream",
      "The health check fails.",
      "2024-03-02T10:11:12Z WRN Health check failed. error=\"HTTP request failed: Get "
@@ -69,6 +69,12 @@ constexpr LogPattern rows[] = {
      "no-live-upstream no-upstream-configured",
      "The service has no ready pod.",
      "time=\"2024-03-02T10:11:12Z\" level=warning msg=\"Endpoints not found for default/app\""},
+    {"cannot create service: subset not found",
+     none,
+     "no-live-upstream no-upstream-configured",
+     "The service has no ready pod.",
+     "time=\"2024-03-02T10:11:12Z\" level=error msg=\"Cannot create service: subset not found\" "
+     "serviceName=app servicePort=8080 providerName=kubernetes"},
     {"subset not found for",
      none,
      "no-live-upstream no-upstream-configured",
@@ -287,6 +293,17 @@ constexpr LogPattern rows[] = {
      "The health check fails.",
      "time=\"2024-03-02T10:11:12Z\" level=warning msg=\"HealthCheck has failed "
      "[http://10.0.0.5:8080]: Remove from server list\""},
+    {"service not found for ",
+     none,
+     "no-upstream-configured",
+     "The service does not exist.",
+     "time=\"2024-03-02T10:11:12Z\" level=error msg=\"Service not found for default/app\""},
+    {"\"port is missing\" providername=",
+     none,
+     "no-upstream-configured",
+     "No port of the container is known.",
+     "time=\"2024-03-02T10:11:12Z\" level=error msg=\"port is missing\" providerName=docker "
+     "container=app-1"},
 };
 
 } // namespace

@@ -158,6 +158,12 @@ constexpr LogPattern rows[] = {
      "closed-before-response",
      "The origin closed the connection before it answered.",
      "[ET_NET 1] DIAG: attempt fail [CONNECTION_CLOSED] to 10.0.0.5:8080"},
+    {"(http_trans) *failed to connect [",
+     none,
+     "connection-refused connect-timeout host-unreachable",
+     "The connection to the origin failed.",
+     "[Mar  2 10:11:12.669] Server {0x7f} DEBUG: (http_trans) [5] failed to connect [5] to "
+     "10.0.0.5"},
 };
 
 } // namespace

@@ -142,6 +142,16 @@ constexpr LogPattern rows[] = {
      "closed-before-response no-live-upstream",
      "Varnish's own error page: the fetch from the backend failed.",
      "Error 503 Service Unavailable Guru Meditation: XID: 99"},
+    {"   probe *sick",
+     none,
+     "no-live-upstream health-check-failing some-upstreams-failing",
+     "The probe says that the backend is sick.",
+     "boot.app                       probe      0/8   sick         Sat, 02 Mar 2024 10:11:12 GMT"},
+    {" fail errno ",
+     connect,
+     "connection-refused",
+     "The connection to the backend failed.",
+     "{\"request\":\"GET /\",\"error\":\"backend app: fail errno 111 (Connection refused)\"}"},
 };
 
 } // namespace
