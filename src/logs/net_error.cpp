@@ -235,7 +235,7 @@ NetError numbered(std::string_view text, std::string_view mark) {
 }
 
 // The one error whose words the text ends in the middle of.
-NetError cut_net_error(std::string_view text) {
+NetError cut_net_error(std::string_view text, const TextParts& parts) {
   constexpr std::size_t shortest = 6;
   constexpr std::size_t longest = 60;
   const std::size_t last = text.find_last_not_of(" .>\"'"); // a mark of the cut
@@ -243,6 +243,9 @@ NetError cut_net_error(std::string_view text) {
   text.remove_prefix(text.size() - std::min(text.size(), longest));
   NetError found = NetError::none;
   for (const Words& row : words) {
+    if (!parts.may_have(row.text.substr(0, shortest))) {
+      continue;
+    }
     const std::size_t space = row.text.find(' ');
     const std::size_t at = text.rfind(row.text.substr(0, shortest));
     if (space == std::string_view::npos || at == std::string_view::npos ||
@@ -266,7 +269,7 @@ NetError named_net_error(std::string_view text) {
       return row.error;
     }
   }
-  return cut_net_error(text);
+  return cut_net_error(text, parts);
 }
 
 NetError net_error(std::string_view text) {

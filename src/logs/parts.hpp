@@ -27,8 +27,10 @@ public:
     return word.size() < 3 || (has(slot(word, 0)) && has(slot(word, word.size() - 3)));
   }
 
-  bool has(std::size_t slot_number) const {
-    return (bits_[slot_number / 64] >> (slot_number % 64) & 1U) != 0;
+  bool has(std::size_t slot_number) const { return has(bits_, slot_number); }
+
+  static bool has(const Bits& bits, std::size_t slot_number) {
+    return (bits[slot_number / 64] >> (slot_number % 64) & 1U) != 0;
   }
 
   const Bits& bits() const { return bits_; }

@@ -56,7 +56,9 @@ struct Entries {
   std::vector<std::vector<std::uint16_t>> by_anchor =
       std::vector<std::vector<std::uint16_t>>(TextParts::size);
   std::unordered_map<std::string_view, std::vector<std::uint16_t>>
-      by_last; // the last piece's start
+      by_last;                  // the last piece's start
+  TextParts::Bits last_first{}; // its first three letters, and the next: few texts have both
+  TextParts::Bits last_next{};
 };
 
 // Of a row's parts the one that the fewest rows before it have.
@@ -84,6 +86,8 @@ Entries entries_of(LogTables tables) {
       anchor(out, number);
       if (const std::string_view end = last_piece(row.match); end.size() > shortest_cut) {
         out.by_last[end.substr(0, cut_key)].push_back(number);
+        TextParts::set(out.last_first, TextParts::slot(end, 0));
+        TextParts::set(out.last_next, TextParts::slot(end, 3));
       }
     }
   }
@@ -174,6 +178,10 @@ LogMatch find_cut_pattern(LogTables tables, std::string_view text) {
   const Entry* found = nullptr;
   for (std::size_t size = std::min(longest, text.size()); size >= shortest_cut; --size) {
     const std::size_t at = text.size() - size;
+    if (!TextParts::has(entries.last_first, TextParts::slot(text, at)) ||
+        !TextParts::has(entries.last_next, TextParts::slot(text, at + 3))) {
+      continue;
+    }
     const auto rows = entries.by_last.find(text.substr(at, cut_key));
     if (rows == entries.by_last.end()) {
       continue;

@@ -408,6 +408,11 @@ constexpr LogPattern rows[] = {
      "Apache could not connect to the workers of mod_wsgi.",
      "[Sat Mar 02 10:11:12.345678 2024] [wsgi:error] [pid 12] (111)Connection refused: mod_wsgi "
      "(pid=12): Unable to connect to WSGI daemon process 'app'"},
+    {"memory allocation failed, aborting process",
+     none,
+     "memory-pressure closed-before-response",
+     "Apache found no memory left and ended a process.",
+     "[crit] Memory allocation failed, aborting process."},
 };
 
 } // namespace

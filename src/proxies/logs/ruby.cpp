@@ -147,6 +147,11 @@ constexpr LogPattern rows[] = {
      "A worker is ended since it needs more memory than it may (GitLab's watchdog).",
      "{\"severity\":\"WARN\",\"message\":\"rss memory limit "
      "exceeded\",\"memwd_handler_class\":\"Gitlab::Memory::Watchdog::Handlers::PumaHandler\"}"},
+    {"detected parent died, dying",
+     none,
+     "closed-before-response upstream-restarting",
+     "Puma's master process is gone: its workers end.",
+     "[11] ! Detected parent died, dying"},
 };
 
 constexpr LogPattern client_rows[] = {

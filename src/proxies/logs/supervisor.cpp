@@ -306,6 +306,21 @@ constexpr LogPattern rows[] = {
      "health-check-failing connection-refused",
      "The container fails its health check (DigitalOcean).",
      "{\"code\":\"DeployContainerHealthChecksFailed\"}"},
+    {".sh: line *: * killed  ",
+     none,
+     "oom-killed closed-before-response",
+     "The shell that started the program says that it was killed.",
+     "/entrypoint.sh: line 16:     9 Killed                  bundle exec puma"},
+    {".sh: line *: * segmentation fault",
+     none,
+     "closed-before-response upstream-restarting",
+     "The shell that started the program says that it crashed.",
+     "/entrypoint.sh: line 16:     9 Segmentation fault      (core dumped) ./app"},
+    {".sh: line *: * aborted  ",
+     none,
+     "closed-before-response upstream-restarting",
+     "The shell that started the program says that it crashed.",
+     "/entrypoint.sh: line 16:     9 Aborted                 (core dumped) ./app"},
 };
 
 } // namespace
