@@ -207,10 +207,10 @@ Findings classify_record(const LogLine& line) {
   if (auto findings = read_access_fields(line)) {
     return *findings;
   }
-  if (auto findings = from_cut_line(line); !findings.empty()) {
+  if (auto findings = from_error_text(line); !findings.empty()) {
     return findings;
   }
-  return from_error_text(line);
+  return from_cut_line(line);
 }
 
 } // namespace

@@ -34,6 +34,13 @@ std::string_view piece(std::string_view line, std::size_t at, std::size_t size) 
   return line.substr(at, end - at);
 }
 
+// The piece shows it with whole words: its end is none of a line that was cut.
+bool piece_shows(std::string_view line, std::size_t at, std::size_t size, std::string_view id) {
+  const std::string_view part = piece(line, at, size);
+  const bool at_end = part.data() + part.size() == line.data() + line.size();
+  return shows(at_end ? std::string(part) : std::string(part) + " -", id);
+}
+
 struct Word {
   std::size_t at;
   std::size_t size;
@@ -99,14 +106,14 @@ std::string_view around_needed_words(std::string_view line, std::string_view id,
 
 std::string_view telling_part(std::string_view line, std::string_view id, std::size_t room) {
   // The beginning, unless what tells stands at its very end and is cut.
-  if (line.size() <= room || shows(piece(line, 0, room - room / 4), id)) {
+  if (line.size() <= room || piece_shows(line, 0, room - room / 4, id)) {
     return piece(line, 0, room);
   }
   const std::size_t step = std::max<std::size_t>(room / 8, 1);
   std::size_t first = line.size();
   std::size_t last = line.size();
   for (std::size_t at = 0; at < line.size(); at += step) {
-    const bool found = shows(piece(line, at, room), id);
+    const bool found = piece_shows(line, at, room, id);
     if (found) {
       first = std::min(first, at);
       last = at;

@@ -249,8 +249,9 @@ NetError cut_net_error(std::string_view text, const TextParts& parts) {
     const std::size_t space = row.text.find(' ');
     const std::size_t at = text.rfind(row.text.substr(0, shortest));
     if (space == std::string_view::npos || at == std::string_view::npos ||
-        text.size() - at < space + 2 || !row.text.starts_with(text.substr(at))) {
-      continue; // too little tells in a word alone
+        text.size() - at < space + 2 || text.size() - at == row.text.size() ||
+        !row.text.starts_with(text.substr(at)) || row.text[text.size() - at] == ' ') {
+      continue; // too little tells in a word alone, and a line may end behind a word
     }
     if (found != NetError::none && found != row.error) {
       return NetError::none;

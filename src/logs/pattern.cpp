@@ -38,9 +38,15 @@ struct Entry {
 constexpr std::size_t cut_key = 8;
 constexpr std::size_t shortest_cut = 12;
 
+bool is_letter(char c) {
+  return c >= 'a' && c <= 'z';
+}
+
+// In the middle of a word: a line that ends with one is whole as often as not.
 bool is_cut_of(std::string_view rest, std::string_view piece) {
   return rest.size() >= shortest_cut && rest.size() * 10 >= piece.size() * 6 &&
-         rest.size() < piece.size() && piece.starts_with(rest);
+         rest.size() < piece.size() && piece.starts_with(rest) && is_letter(rest.back()) &&
+         is_letter(piece[rest.size()]);
 }
 
 // What stands behind the last `*`; empty where the pattern asks for the end of the text.
@@ -178,7 +184,8 @@ LogMatch find_cut_pattern(LogTables tables, std::string_view text) {
   const Entry* found = nullptr;
   for (std::size_t size = std::min(longest, text.size()); size >= shortest_cut; --size) {
     const std::size_t at = text.size() - size;
-    if (!TextParts::has(entries.last_first, TextParts::slot(text, at)) ||
+    if ((at > 0 && is_letter(text[at - 1])) || // pieces begin with a word
+        !TextParts::has(entries.last_first, TextParts::slot(text, at)) ||
         !TextParts::has(entries.last_next, TextParts::slot(text, at + 3))) {
       continue;
     }

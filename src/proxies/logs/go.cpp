@@ -203,7 +203,7 @@ constexpr LogPattern rows[] = {
      "The connection to the upstream was not established.",
      "caddyhttp.HandlerError{Err:reverseproxy.DialError{error:(*net.OpError)(0xc0001)}, "
      "StatusCode:502, ID:\"x\"}"},
-    {"missing port in address",
+    {"dial*missing port in address",
      none,
      "wrong-upstream-address no-upstream-configured",
      "The configured upstream address cannot be dialled: it has no port.",

@@ -293,7 +293,7 @@ constexpr LogPattern rows[] = {
      "The health check fails.",
      "time=\"2024-03-02T10:11:12Z\" level=warning msg=\"HealthCheck has failed "
      "[http://10.0.0.5:8080]: Remove from server list\""},
-    {"service not found for ",
+    {"msg=\"service not found for ",
      none,
      "no-upstream-configured",
      "The service does not exist.",
