@@ -124,7 +124,8 @@ ProxyView view_layers(const Evidence& evidence, const std::vector<Layer>& layers
   const auto writer = std::ranges::find_if(layers, &Layer::wrote_answer);
   const Expectations& expected = evidence.expectations;
   if (writer != layers.end() && of_an_upstream(evidence)) {
-    // nothing is known of the proxy
+    const auto other = std::ranges::find_if(layers, [](const Layer& l) { return !l.wrote_answer; });
+    view.profile = other == layers.end() ? nullptr : find_profile(other->product);
   } else if (writer != layers.end()) {
     view.wrote = true;
     view.wrote_behind = layers.front().product != writer->product;
