@@ -14,6 +14,7 @@
 #include "app/support.hpp"
 #include "checklist/checklist.hpp"
 #include "cli/cli.hpp"
+#include "report/nagios.hpp"
 
 namespace gwdiag {
 
@@ -46,7 +47,7 @@ bool wants_nagios(int argc, const char* const* argv) {
 
 int complain(const Error& error, bool nagios) {
   if (nagios) {
-    fmt::print("GWDIAG UNKNOWN - {}\n", error.message);
+    fmt::print("{}", nagios_unknown(error.message));
     return 3;
   }
   const bool prefixed = error.message.starts_with("gwdiag");

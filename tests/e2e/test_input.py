@@ -102,6 +102,9 @@ def test_the_format_does_not_matter_but_for_nagios():
         equal(complaint(gwdiag("check", "http://host:0/", "-o", form), "0"), "", form)
     ran = gwdiag("check", "http://host:0/", "-o", "nagios")
     equal((ran.status, len(ran.out.splitlines()), b"UNKNOWN" in ran.out), (3, 1, True), ran.out)
+    # Behind a bar that world reads performance data.
+    ran = gwdiag("check", "http://a|b:0", "-o", "nagios")
+    equal((ran.status, b"|" in ran.out), (3, False), ran.out)
 
 
 def test_commands_of_a_later_version_say_so():
