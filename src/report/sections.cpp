@@ -185,8 +185,28 @@ void write_fix(Page& page, const Verdict& verdict) {
   }
 }
 
+namespace {
+
+// Nobody said http or https, and what is judged is not what was tried first.
+void name_other_schemes(const Evidence& evidence, std::vector<std::string>& notes) {
+  const auto name = [&](const EndpointTrace& trace) {
+    const Attempt* counted = trace.main();
+    if (counted != nullptr && counted->role == "other-scheme") {
+      notes.push_back(fmt::format("no scheme was given for {}: {} is used, as {} failed",
+                                  trace.endpoint, counted->scheme, trace.attempts.front().scheme));
+    }
+  };
+  if (evidence.has_proxy) {
+    name(evidence.proxy);
+  }
+  std::ranges::for_each(evidence.upstreams, name);
+}
+
+} // namespace
+
 void write_notes(Page& page, const Shown& what) {
   std::vector<std::string> notes = what.evidence.notes;
+  name_other_schemes(what.evidence, notes);
   if (what.verdict.partial || what.evidence.interrupted) {
     const std::string& by = what.evidence.interrupted_by;
     notes.insert(notes.begin(), fmt::format("{} came before everything was looked at",

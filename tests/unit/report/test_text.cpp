@@ -82,6 +82,21 @@ TEST_CASE("a healthy verdict with an ignored cause shows it") {
   CHECK(text_of(situation).find("connection-refused, likely, ignored") != std::string::npos);
 }
 
+TEST_CASE("a scheme that nobody gave is named where it is not the one that was tried first") {
+  situations::Situation healthy = situations::healthy_pair();
+  EndpointTrace& proxy = healthy.evidence.proxy;
+  REQUIRE(proxy.main() != nullptr);
+  proxy.attempts = {*proxy.main(), *proxy.main()};
+  proxy.attempts[0].scheme = "http";
+  proxy.attempts[1].scheme = "https";
+  proxy.counts = 1;
+  CHECK(text_of(healthy, {.width = 120}).find("no scheme was given") == std::string::npos);
+  proxy.attempts[1].role = "other-scheme";
+  const std::string text = text_of(healthy, {.width = 120});
+  CHECK(text.find("no scheme was given for") != std::string::npos);
+  CHECK(text.find("https is used, as http failed") != std::string::npos);
+}
+
 TEST_CASE("the arrow stands under the stage that parts the two") {
   situations::Situation situation = situations::refused_behind_nginx();
   const auto column_of = [&](const char* stage) {
