@@ -14,6 +14,8 @@ constexpr std::string_view denied = "response-refused-by-proxy";
 // clang-format off
 constexpr std::array table{
     // ngx_http_limit_req_module.c and ngx_http_limit_conn_module.c; its upstream module has no 503
+    // ingress-nginx writes the same page, without a version: rootfs/etc/nginx/lua/balancer.lua, no balancer for a backend
+    PageRow{"nginx", 503, "", "<center>nginx</center>", limit, none_live, Leg::none, "nginx itself gives that for limit_req, limit_conn and a return of its configuration, and as an Ingress controller of Kubernetes for a service without endpoints"},
     PageRow{"nginx", 503, "", "", limit, "", Leg::none, "nginx itself gives that for limit_req, limit_conn and a return of its configuration"},
     // envoy source/common/router/router.cc, source/common/http/utility.cc resetReasonToString; istio is built on it
     PageRow{"envoy", 503, "", "reset reason: overflow", limit, "", Leg::none, "its circuit breaker is open"},
