@@ -84,6 +84,24 @@ Site site_of(const EndpointTrace& trace) {
   return site;
 }
 
+// Where the proxy goes for a request besides: none of the endpoints of this run.
+Site site_besides(const Cause& cause) {
+  const auto used = std::ranges::find(cause.details, "proxy_uses", &Detail::key);
+  const std::string text = used == cause.details.end() ? "" : used->text;
+  const std::size_t scheme = text.find("://");
+  const std::size_t path = text.find('/', scheme == std::string::npos ? 0 : scheme + 3);
+  const std::size_t colon = text.rfind(':', path);
+  Site site;
+  if (scheme != std::string::npos && colon != std::string::npos && colon > scheme + 3) {
+    site.text = text;
+    site.scheme = text.substr(0, scheme);
+    site.host = text.substr(scheme + 3, colon - scheme - 3);
+    site.port = text.substr(colon + 1, path == std::string::npos ? path : path - colon - 1);
+    site.path = path == std::string::npos ? "/" : text.substr(path);
+  }
+  return site;
+}
+
 const EndpointTrace* proxy_of(const Evidence& evidence) {
   return evidence.has_proxy ? &evidence.proxy : nullptr;
 }
@@ -258,7 +276,11 @@ void advise(Cause& cause, const Evidence& evidence, const Rerun& rerun, const st
       proxy != nullptr ? proxy_of(evidence) : upstream_of(cause, evidence);
   const Layer product = product_of(evidence);
   CommandFacts facts;
-  facts.upstream = endpoint != nullptr ? site_of(*endpoint) : Site{};
+  const bool besides =
+      std::ranges::find(cause.details, "subrequest", &Detail::key) != cause.details.end();
+  facts.upstream = besides               ? site_besides(cause)
+                   : endpoint != nullptr ? site_of(*endpoint)
+                                         : Site{};
   facts.proxy = evidence.has_proxy ? site_of(evidence.proxy) : Site{};
   for (std::string* name : {&facts.upstream.good_sni, &facts.upstream.good_host}) {
     *name = name->empty() ? facts.proxy.name : *name; // the public name is what a site is known by

@@ -188,8 +188,18 @@ bool changed(const Scene& scene, std::vector<Cause>& causes) {
   return true;
 }
 
-// Bytes of another protocol come through the proxy: it hands on what it took for HTTP/0.9, from
-// somewhere else.
+// The upstream was asked in the protocol that the proxy hands on.
+bool is_asked_in(const EndpointTrace& upstream, std::string_view protocol) {
+  static constexpr std::array<std::string_view, 3> http2{"h2c", "grpc", "grpcs"};
+  const Attempt* main = upstream.main();
+  const bool scheme = std::ranges::find(http2, std::string_view(upstream.scheme)) != http2.end();
+  return protocol == "http2" &&
+         (scheme || (main != nullptr && main->http.protocol.name == "http2"));
+}
+
+// Bytes of another protocol come through the proxy: it hands on what it took for HTTP/0.9. Where
+// the upstream is known to speak that, only the proxy asks it wrongly; else they are somebody
+// else's.
 bool hands_on_another_protocol(const Scene& scene, std::vector<Cause>& causes) {
   const Attempt* attempt = scene.proxy.attempt;
   if (attempt == nullptr || attempt->http.speaks.empty() || attempt->http.response.has_head) {
@@ -199,12 +209,18 @@ bool hands_on_another_protocol(const Scene& scene, std::vector<Cause>& causes) {
   if (itself || !scene.all_upstreams_well()) {
     return false;
   }
-  Cause cause =
-      candidate(scene,
-                "wrong-upstream-address",
-                Subject::path,
-                fmt::format("the proxy hands on {}: it talks to another port than the upstream's",
-                            attempt->http.speaks));
+  const EndpointTrace& upstream = scene.evidence.upstreams.front();
+  const bool its_own = is_asked_in(upstream, attempt->http.speaks);
+  Cause cause = candidate(
+      scene,
+      its_own ? "protocol-mismatch" : "wrong-upstream-address",
+      its_own ? Subject::upstream : Subject::path,
+      its_own
+          ? fmt::format("{} speaks HTTP/2, and the proxy asks it in HTTP/1: what it hands on is "
+                        "HTTP/2",
+                        upstream.endpoint)
+          : fmt::format("the proxy hands on {}: it talks to another port than the upstream's",
+                        attempt->http.speaks));
   cause.certainty = Certainty::likely;
   cause.details.push_back(text_detail("speaks", attempt->http.speaks));
   cause.evidence.push_back(

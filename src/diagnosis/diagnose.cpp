@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/local_reason.hpp"
+#include "diagnosis/logged.hpp"
 #include "diagnosis/pool.hpp"
 #include "diagnosis/scene.hpp"
 #include "diagnosis/statement.hpp"
@@ -194,7 +195,8 @@ Status decide(const Scene& scene, std::vector<Cause>& causes) {
   }
   for (std::size_t i = 0; causes.empty() && i < scene.of_upstreams.size(); ++i) {
     if (classes_differ(scene, i)) {
-      causes = class_causes(scene, i);
+      auto told = told_of_answer(scene);
+      causes = told ? std::vector{std::move(*told)} : class_causes(scene, i);
     }
   }
   return causes.empty()                ? Status::healthy

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/whose.hpp"
+#include "proxies/logged_as.hpp"
 #include "proxies/next_upstream.hpp"
 
 namespace gwdiag {
@@ -125,27 +126,43 @@ bool quotes(const Cause& cause, const RunLine& line) {
 
 // A line of this run that shows the same fault at the same upstream: the failure, seen from the
 // proxy's place.
-bool confirm(const std::vector<RunLine>& lines, std::vector<Cause>& causes) {
+bool speaks_for(const RunLine& line, const Cause& cause) {
+  return same_upstream(line, cause) && (line.about == About::given || !line.others) &&
+         line.line.tie != "before" && !line.line.consequence && !vague(line) &&
+         shows(line, cause) && (line.besides.empty() || line.about == About::given);
+}
+
+// A line that names what follows from the fault ties the proxy to the upstream if it names that.
+bool ties(const RunLine& line, const Cause& cause, bool coarse) {
+  const bool why = std::ranges::find(cause.details, "seen_as", &Detail::key) != cause.details.end();
+  return coarse ? line.about == About::given && line.ours && !why
+                : line.about == About::given || line.ours;
+}
+
+bool confirm(const Scene& scene, const std::vector<RunLine>& lines, std::vector<Cause>& causes) {
   bool any = false;
   for (Cause& cause : causes) {
-    const auto found = std::ranges::find_if(lines, [&](const RunLine& line) {
-      const bool about = line.about == About::given
-                             ? line.upstream == cause.upstream
-                             : line.about == About::unnamed && !line.others && cause.upstream >= 0;
-      return about && line.line.tie != "before" && !line.line.consequence && !vague(line) &&
-             shows(line, cause);
-    });
+    auto found =
+        std::ranges::find_if(lines, [&](const RunLine& line) { return speaks_for(line, cause); });
+    const bool coarse = found == lines.end();
+    if (coarse) {
+      found = std::ranges::find_if(lines, [&](const RunLine& line) {
+        return line.ours && line.besides.empty() && !vague(line) && same_upstream(line, cause) &&
+               follows(scene, line, cause);
+      });
+    }
     if (found == lines.end() || by_guess(cause) || quotes(cause, *found)) {
       continue;
     }
-    const bool tied = found->about == About::given || found->ours;
+    const bool tied = ties(*found, cause, coarse);
     if (tied && cause.certainty != Certainty::confirmed) {
-      cause.certainty =
-          cause.certainty == Certainty::likely ? Certainty::confirmed : Certainty::likely;
+      cause.certainty = cause.certainty == Certainty::likely && found->besides.empty()
+                            ? Certainty::confirmed
+                            : Certainty::likely;
     }
     cause.evidence.insert(cause.evidence.begin(), found->fact());
     add_place(*found, cause);
-    any = any || tied;
+    any = any || tied || coarse;
   }
   return any;
 }
@@ -213,9 +230,34 @@ Certainty surely_elsewhere(const Scene& scene, const std::vector<RunLine>& lines
   return failed > 1 && !several ? Certainty::likely : Certainty::possible;
 }
 
+// What was seen at an upstream given would be written like that, or the answer had begun: the line
+// leaves it open which of the two addresses the answer is from.
+bool may_be_the_given(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes) {
+  const bool alike = std::ranges::any_of(causes, [&](const Cause& cause) {
+    return cause.certainty != Certainty::possible &&
+           (shows(line, cause) || follows(scene, line, cause));
+  });
+  // A gateway that was given as the upstream writes such lines of what stands behind it.
+  const bool answers = std::ranges::any_of(scene.evidence.upstreams, [](const EndpointTrace& u) {
+    return u.main() != nullptr && u.main()->http.response.has_head;
+  });
+  const bool begun = scene.proxy.stopped_short || scene.proxy.damaged;
+  return alike || (!scene.all_upstreams_well() && (!line.ours || begun || answers));
+}
+
+// Our request went to another address: what was seen at the upstreams given is not what it met.
+void went_elsewhere(std::vector<Cause>& causes) {
+  for (Cause& cause : causes) {
+    if (cause.upstream >= 0) {
+      cause.certainty = Certainty::possible;
+    }
+  }
+}
+
 // The proxy writes of an address that is none of the upstreams', and of none of theirs.
-std::optional<Cause> other_address(const Scene& scene, const std::vector<RunLine>& lines) {
-  if (scene.of_upstreams.empty() || !scene.all_upstreams_well()) {
+std::optional<Cause>
+other_address(const Scene& scene, const std::vector<RunLine>& lines, std::vector<Cause>& causes) {
+  if (scene.of_upstreams.empty()) {
     return std::nullopt;
   }
   const auto given = [](const RunLine& line) {
@@ -223,10 +265,16 @@ std::optional<Cause> other_address(const Scene& scene, const std::vector<RunLine
   };
   const auto found = std::ranges::find_if(lines, [](const RunLine& line) {
     return line.about == About::another && !line.others && !line.line.consequence &&
-           (line.ours || !vague(line));
+           line.besides.empty() && (line.ours || !vague(line));
   });
   if (found == lines.end() || std::ranges::any_of(lines, given)) {
     return std::nullopt;
+  }
+  if (may_be_the_given(scene, *found, causes)) {
+    return std::nullopt;
+  }
+  if (found->ours) {
+    went_elsewhere(causes);
   }
   const LoggedAddress address = logged_address(found->line.upstream);
   const EndpointTrace& upstream = scene.evidence.upstreams.front();
@@ -260,27 +308,37 @@ std::optional<Cause> other_address(const Scene& scene, const std::vector<RunLine
   return cause;
 }
 
+// It takes connections from here, whatever it does then.
+bool accepts(const EndpointTrace& upstream) {
+  return upstream.main() != nullptr && upstream.main()->tcp.status == StageStatus::ok;
+}
+
 // The upstream given answers here, and the proxy cannot reach this very address.
 std::optional<Cause> blocked(const Scene& scene, const RunLine& line) {
   const std::string& id = line.line.ids.front();
-  if (line.about != About::given || !one_of(id, of_the_way) || !scene.all_upstreams_well()) {
+  if (line.about != About::given || !one_of(id, of_the_way) ||
+      !accepts(scene.evidence.upstreams[static_cast<std::size_t>(line.upstream)])) {
     return std::nullopt;
   }
   const std::string& host = scene.evidence.upstreams[static_cast<std::size_t>(line.upstream)].host;
+  const char* answers = scene.all_upstreams_well() ? "answers" : "takes connections";
   const bool own_machine = host == "localhost" || host.starts_with("127.") || host == "::1";
-  Cause cause = from_line(
-      scene,
-      line,
-      own_machine ? "wrong-upstream-address" : "path-blocked",
-      Subject::path,
-      own_machine ? fmt::format("{} answers here and not where the proxy runs, which has a "
-                                "loopback of its own: {}",
-                                line.line.upstream,
-                                lowered(line.line.says))
-                  : fmt::format("{} answers here and not where the proxy runs: {}",
-                                line.line.upstream,
-                                lowered(line.line.says)));
-  cause.certainty = Certainty::likely; // it may have been down for that moment
+  Cause cause =
+      from_line(scene,
+                line,
+                own_machine ? "wrong-upstream-address" : "path-blocked",
+                Subject::path,
+                own_machine ? fmt::format("{} {} here and not where the proxy runs, which has a "
+                                          "loopback of its own: {}",
+                                          line.line.upstream,
+                                          answers,
+                                          lowered(line.line.says))
+                            : fmt::format("{} {} here and not where the proxy runs: {}",
+                                          line.line.upstream,
+                                          answers,
+                                          lowered(line.line.says)));
+  // It may have been down for that moment, and the more so where it has a fault of its own.
+  cause.certainty = scene.all_upstreams_well() ? Certainty::likely : Certainty::possible;
   cause.details.push_back(text_detail("fails_with", id));
   return cause;
 }
@@ -294,15 +352,16 @@ std::optional<Cause> elsewhere(const Scene& scene, const RunLine& line) {
         scene, line, line.line.upstream.empty() ? "a server" : line.line.upstream);
   }
   const bool refused = id == "connection-refused" || id.starts_with("unix-socket-");
-  Cause cause =
-      from_line(scene,
-                line,
-                refused ? "wrong-upstream-address" : "path-blocked",
-                Subject::path,
-                fmt::format("{} answers here, and the proxy does not reach its server: {}",
-                            scene.evidence.upstreams.front().endpoint,
-                            lowered(line.line.says)));
-  cause.certainty = refused && line.ours ? Certainty::likely : Certainty::possible;
+  Cause cause = from_line(scene,
+                          line,
+                          refused ? "wrong-upstream-address" : "path-blocked",
+                          Subject::path,
+                          fmt::format("{} {} here, and the proxy does not reach its server: {}",
+                                      scene.evidence.upstreams.front().endpoint,
+                                      scene.all_upstreams_well() ? "answers" : "takes connections",
+                                      lowered(line.line.says)));
+  cause.certainty =
+      refused && line.ours && scene.all_upstreams_well() ? Certainty::likely : Certainty::possible;
   cause.details.push_back(text_detail("fails_with", id));
   return cause;
 }
@@ -327,6 +386,16 @@ std::string why(const RunLine& line, const Cause& seen) {
   return refused && again != ids.end() && line.line.tie != "before" ? *again : inner_id(line);
 }
 
+// An application server writes that what it is sent is not in its protocol, and it ends such
+// connections.
+bool spoken_wrongly(const RunLine& line, const std::string& id, const Cause& seen) {
+  static constexpr std::array<std::string_view, 3> ids{
+      "protocol-mismatch", "plain-http-to-tls-port", "proxy-protocol-unexpected"};
+  return one_of(id, ids) && line.line.tie != "before" &&
+         find_profile(line.line.product) == nullptr &&
+         logs_as(line.line.product, Fault::garbage, seen.id);
+}
+
 // What happened inside the upstream, where its death was seen from outside: one fault, the more
 // specific id.
 bool refine(const RunLine& line, std::vector<Cause>& causes) {
@@ -336,7 +405,7 @@ bool refine(const RunLine& line, std::vector<Cause>& causes) {
     return about && one_of(cause.id, from_outside) && cause.upstream >= 0;
   });
   const std::string id = seen == causes.end() ? "" : why(line, *seen);
-  if (!one_of(id, inside) || seen == causes.end()) {
+  if (seen == causes.end() || !(one_of(id, inside) || spoken_wrongly(line, id, *seen))) {
     return false;
   }
   seen->details.push_back(text_detail("seen_as", seen->id));
@@ -356,12 +425,14 @@ bool refine(const RunLine& line, std::vector<Cause>& causes) {
 std::optional<Cause>
 unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes) {
   const bool known = std::ranges::any_of(causes, [&](const Cause& cause) {
-    return cause.certainty != Certainty::possible && shows(line, cause);
+    return cause.certainty != Certainty::possible &&
+           (shows(line, cause) || (same_upstream(line, cause) && follows(scene, line, cause)));
   });
+  const bool aside = !line.besides.empty() && line.about != About::given;
   const bool explained = std::ranges::any_of(
       causes, [](const Cause& cause) { return cause.certainty == Certainty::confirmed; });
   const bool of_another = line.others && line.about != About::given;
-  if (known || vague(line) || line.line.tie == "before" || of_another ||
+  if (known || aside || vague(line) || line.line.tie == "before" || of_another ||
       line.about == About::another || (line.line.consequence && explained)) {
     return std::nullopt;
   }
@@ -369,7 +440,9 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
     return cause;
   }
   const bool unnamed = line.about == About::unnamed && scene.all_upstreams_well();
-  if (unnamed && one_of(line.line.ids.front(), of_the_way)) {
+  const bool taken = line.about == About::unnamed && !scene.evidence.upstreams.empty() &&
+                     std::ranges::all_of(scene.evidence.upstreams, accepts);
+  if ((unnamed || taken) && one_of(line.line.ids.front(), of_the_way)) {
     return elsewhere(scene, line);
   }
   const std::string& id = inner_id(line);
@@ -378,8 +451,12 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
                           id,
                           whose(id).value_or(Subject::upstream),
                           fmt::format("{} says: {}", writer(line), lowered(line.line.says)));
-  if (one_of(cause.id, inside)) {
+  const bool own_word = line.ours && find_profile(line.line.product) != nullptr;
+  if (one_of(cause.id, inside) && !own_word) {
     cause.certainty = Certainty::possible; // some process, not necessarily this upstream's
+  }
+  if (!line.besides.empty()) {
+    cause.certainty = std::min(cause.certainty, Certainty::likely);
   }
   if (unnamed && one_of(cause.id, from_outside)) {
     cause.certainty =
@@ -397,15 +474,17 @@ void weigh_logs(const Scene& scene, std::vector<Cause>& causes) {
   }
   const bool refined =
       std::ranges::any_of(lines, [&](const RunLine& line) { return refine(line, causes); });
-  bool explained = confirm(lines, causes) || refined;
+  bool explained = confirm(scene, lines, causes) || refined;
   std::vector<Cause> added;
   if (auto cause = explained ? std::nullopt : by_its_own_rules(scene, lines)) {
     added.push_back(std::move(*cause));
   }
-  if (!explained && added.empty()) {
-    if (auto cause = other_address(scene, lines)) {
-      added.push_back(std::move(*cause));
-    }
+  if (auto cause = explained || !added.empty() ? std::nullopt : of_a_subrequest(scene, lines)) {
+    added.push_back(std::move(*cause));
+  }
+  if (auto cause =
+          explained || !added.empty() ? std::nullopt : other_address(scene, lines, causes)) {
+    added.push_back(std::move(*cause));
   }
   for (const RunLine& line : lines) {
     std::vector<Cause> all = causes;
@@ -424,7 +503,9 @@ void weigh_logs(const Scene& scene, std::vector<Cause>& causes) {
   std::erase_if(causes, [&](const Cause& cause) { // the same id, now with a line behind it
     return by_guess(cause) && std::ranges::find(added, cause.id, &Cause::id) != added.end();
   });
-  causes.insert(causes.begin(), added.begin(), added.end());
+  const auto place = explained ? causes.begin()
+                               : std::ranges::find(causes, Certainty::possible, &Cause::certainty);
+  causes.insert(place, added.begin(), added.end());
   if (explained) {
     std::ranges::stable_sort(causes, std::ranges::greater{}, &Cause::certainty);
   }

@@ -19,6 +19,8 @@ struct RunLine {
   int upstream = -1;   // of `given`
   bool ours = false;   // it names our own request: by connection, request id, or method and target
   bool others = false; // of another request, or of before
+  // Not of the request itself but of one that the proxy makes for it besides: its name.
+  std::string besides;
 
   Fact fact() const;
 };
@@ -38,6 +40,13 @@ LoggedAddress logged_address(std::string_view upstream);
 // Two names of one fault that logs and probes see at another moment.
 bool same_family(std::string_view one, std::string_view other);
 
+// The line speaks of this cause's upstream, or names none.
+bool same_upstream(const RunLine& line, const Cause& cause);
+
+// What was seen there accounts for the failure, and the line says no more than its writer's product
+// writes of that: a consequence of it, or a coarser word for it.
+bool follows(const Scene& scene, const RunLine& line, const Cause& cause);
+
 // A cause that rests on one line.
 Cause from_line(
     const Scene& scene, const RunLine& line, std::string id, Subject subject, std::string summary);
@@ -47,6 +56,16 @@ std::string lowered(std::string says);   // "The upstream refuses." as a part of
 // In front of upstreams that are well: a health check that asks for the wrong thing, a rule that
 // forbids a valid answer.
 std::optional<Cause> by_its_own_rules(const Scene& scene, const std::vector<RunLine>& lines);
+
+// The proxy asks another server before or beside the upstream, as with auth_request, and that
+// fails.
+std::optional<Cause> of_a_subrequest(const Scene& scene, const std::vector<RunLine>& lines);
+// The name of that request in a line about it; empty: the line is about the request itself.
+std::string subrequest_in(const LoggedLine& line);
+
+// The proxy answers with 4xx and not with an error of a gateway, and its line for our request says
+// why.
+std::optional<Cause> told_of_answer(const Scene& scene);
 
 // What the logs add to the causes of a failing proxy: a line about the same fault confirms it, one
 // about another address or about what no probe can see becomes a cause.

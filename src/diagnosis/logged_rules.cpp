@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/logged.hpp"
+#include "diagnosis/whose.hpp"
 
 namespace gwdiag {
 
@@ -111,6 +112,25 @@ std::optional<Cause> by_its_own_rules(const Scene& scene, const std::vector<RunL
   }
   auto cause = failing_check(scene, lines);
   return cause ? cause : forbidden_answer(scene, lines);
+}
+
+std::optional<Cause> told_of_answer(const Scene& scene) {
+  const std::vector<RunLine> lines = lines_of_run(scene.evidence);
+  const auto found = std::ranges::find_if(lines, [](const RunLine& line) {
+    const std::string& id = line.line.ids.front();
+    return line.ours && !line.others && line.besides.empty() &&
+           line.about != RunLine::About::another && line.line.product != "access-log" &&
+           (id == "script-not-found" || whose(id) == Subject::proxy);
+  });
+  if (found == lines.end() || scene.proxy.status < 400 || scene.proxy.fails) {
+    return std::nullopt;
+  }
+  const std::string& id = found->line.ids.front();
+  return from_line(scene,
+                   *found,
+                   id,
+                   whose(id).value_or(Subject::upstream),
+                   fmt::format("{} says: {}", writer(*found), lowered(found->line.says)));
 }
 
 } // namespace gwdiag

@@ -60,6 +60,7 @@ RunLine run_line(const Evidence& evidence, const LogTrace& log, std::size_t l, s
   RunLine out{line, log.file, fmt::format("/logs/{}/entries/{}", l, e)};
   out.ours = line.tie == "connection" || line.tie == "request-id" || line.tie == "request";
   out.others = line.tie == "other-request" || line.tie == "before";
+  out.besides = subrequest_in(line);
   const LoggedAddress address = logged_address(line.upstream);
   if (address.host.empty() || evidence.upstreams.empty()) {
     return out;

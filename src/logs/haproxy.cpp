@@ -16,6 +16,7 @@ struct Record {
   double status = 0;       // 0: TCP, or not logged
   double bytes = -1;
   bool unassigned = false; // Tw is -1: it never got as far as a server
+  bool unrouted = false;   // no rule of the frontend chose a backend
 };
 
 struct StateRow {
@@ -102,6 +103,11 @@ std::optional<Record> default_format(const std::vector<std::string_view>& tokens
         const bool redispatched = // then a server was tried
             j + 1 < tokens.size() && tokens[j + 1].find("/+") != std::string_view::npos;
         record.unassigned = !redispatched && split(tokens[i], '/')[http ? 1 : 0] == "-1";
+        // The frontend stands for the backend, and TR was never taken: a `listen` section without a
+        // server has both, and a time (src/stream.c, process_switching_rules).
+        record.unrouted = http && i >= 2 && split(tokens[i], '/')[0] == "-1" &&
+                          record.server.substr(0, record.server.find('/')) ==
+                              tokens[i - 2].substr(0, tokens[i - 2].find('~'));
         if (http) {
           record.status = number_in(tokens[i + 1]).value_or(0);
         }
@@ -144,6 +150,9 @@ Findings judge(const Record& record, bool no_server, const std::string& upstream
   const auto found = [&](std::string_view ids, std::string_view meaning) {
     return make_findings(ids, "haproxy", meaning, upstream);
   };
+  if (record.state == "SC" && record.unrouted) {
+    return found("no-upstream-configured", "No rule of the frontend chose a backend.");
+  }
   if (record.state == "SC") {
     return no_server ? found("no-live-upstream no-upstream-configured",
                              "No server of the backend could take the request.")

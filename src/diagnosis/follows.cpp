@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was seen at an upstream, and what a proxy's log makes of it.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "diagnosis/logged.hpp"
+#include "proxies/logged_as.hpp"
+
+namespace gwdiag {
+
+using About = RunLine::About;
+
+namespace {
+
+// Causes that rest on both sides together, and on no finding at one of them.
+constexpr std::array of_both_sides{
+    std::pair{std::string_view("protocol-mismatch"), Fault::garbage},
+    // A request that goes round until a limit ends it somewhere.
+    std::pair{std::string_view("proxy-loop"), Fault::closed},
+    std::pair{std::string_view("proxy-loop"), Fault::answer_timeout},
+    std::pair{std::string_view("proxy-loop"), Fault::connect_timeout},
+};
+
+// How a proxy meets what was seen there.
+std::vector<Fault> met_as(const Scene& scene, const Cause& cause) {
+  std::vector<Fault> faults;
+  for (const Findings& findings : scene.of_upstreams) {
+    for (const Finding& finding : findings) {
+      if (finding.id != cause.id || finding.upstream != cause.upstream) {
+        continue;
+      }
+      if (finding.fault) {
+        faults.push_back(*finding.fault);
+      }
+      if (finding.anomaly) { // whoever refuses it may call it by any fault of a message
+        faults.push_back(Fault::garbage);
+      }
+    }
+  }
+  const bool seen = !faults.empty();
+  for (const auto& [id, fault] : of_both_sides) {
+    if (!seen && id == cause.id) {
+      faults.push_back(fault);
+    }
+  }
+  return faults;
+}
+
+} // namespace
+
+// It speaks of this cause's upstream, or names none.
+bool same_upstream(const RunLine& line, const Cause& cause) {
+  return line.about == About::given ? line.upstream == cause.upstream
+                                    : line.about == About::unnamed && cause.upstream >= 0;
+}
+
+bool follows(const Scene& scene, const RunLine& line, const Cause& cause) {
+  return cause.certainty != Certainty::possible &&
+         std::ranges::any_of(met_as(scene, cause), [&](Fault fault) {
+           return logs_as(line.line.product, fault, line.line.ids.front());
+         });
+}
+
+} // namespace gwdiag
