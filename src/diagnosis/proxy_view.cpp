@@ -93,23 +93,6 @@ bool attempt_fails(const Attempt& attempt, const Expectations& expected) {
 
 namespace {
 
-// A page without a name on it, which an upstream that is asked directly gives as well, is no mark
-// of the product that is known to write such a one.
-bool of_an_upstream(const Evidence& evidence) {
-  const Attempt* theirs = evidence.proxy.main();
-  const auto names_author = [](const Http1Response& response) {
-    return response.header("server") || response.header("via") || response.header("proxy-status");
-  };
-  const auto same = [&](const EndpointTrace& upstream) {
-    const Attempt* ours = upstream.main();
-    return ours != nullptr && ours->http.response.has_head &&
-           ours->http.response.status == theirs->http.response.status &&
-           ours->http.response.body == theirs->http.response.body;
-  };
-  return theirs != nullptr && !theirs->http.response.body.empty() &&
-         !names_author(theirs->http.response) && std::ranges::any_of(evidence.upstreams, same);
-}
-
 ProxyView view_layers(const Evidence& evidence, const std::vector<Layer>& layers) {
   ProxyView view;
   view.asked = evidence.has_proxy;
@@ -123,10 +106,7 @@ ProxyView view_layers(const Evidence& evidence, const std::vector<Layer>& layers
   }
   const auto writer = std::ranges::find_if(layers, &Layer::wrote_answer);
   const Expectations& expected = evidence.expectations;
-  if (writer != layers.end() && of_an_upstream(evidence)) {
-    const auto other = std::ranges::find_if(layers, [](const Layer& l) { return !l.wrote_answer; });
-    view.profile = other == layers.end() ? nullptr : find_profile(other->product);
-  } else if (writer != layers.end()) {
+  if (writer != layers.end()) {
     view.wrote = true;
     view.wrote_behind = layers.front().product != writer->product;
     view.front = view.wrote_behind ? find_profile(layers.front().product) : nullptr;
