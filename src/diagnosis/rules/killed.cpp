@@ -44,14 +44,26 @@ bool of_one_service(const HostKill& kill) {
   return !kill.container.empty() || (kill.unit.ends_with(".service") && !user_manager);
 }
 
+bool during_the_run(const HostView& view, const HostKill& kill) {
+  return kill.age_ms < view.run_ms + 1000;
+}
+
+// One that holds whatever was started there: a login, a whole slice, the machine.
+bool shared_group(const std::string& cgroup) {
+  return cgroup == "/" || cgroup.ends_with(".scope") || cgroup.ends_with(".slice");
+}
+
 // A process of the endpoint that shares the killed one's group, and its name or a group of their
 // own.
 Tie by_group(const HostView& view, const HostKill& kill) {
-  if (kill.cgroup.empty()) {
+  const bool alone = of_one_service(kill);
+  if (kill.cgroup.empty() || (!alone && shared_group(kill.cgroup) && !during_the_run(view, kill))) {
     return {};
   }
   const auto kin = [&](const HostProcess& process) {
-    return process.cgroup == kill.cgroup && (process.name == kill.name || of_one_service(kill));
+    const bool twin = process.name == kill.name &&
+                      (process.user == kill.user || process.user.empty() || kill.user.empty());
+    return process.cgroup == kill.cgroup && (twin || alone);
   };
   for (std::size_t i = 0; i < view.endpoint.listeners.size(); ++i) {
     const auto& processes = view.endpoint.listeners[i].processes;
@@ -86,21 +98,31 @@ Tie by_process(const HostView& view, const HostKill& kill) {
 }
 
 // Nothing listens any more: what is left to tell whose process it was.
-Tie by_traces(const HostView& view, const HostKill& kill) {
+Tie by_unit(const HostView& view, const HostKill& kill) {
   const auto& units = view.endpoint.units;
   const auto unit = std::ranges::find(units, kill.unit);
-  if (!kill.unit.empty() && unit != units.end()) {
-    return {fmt::format("it belonged to {}, whose unit file names this place", kill.unit),
-            view.at(fmt::format("units/{}", unit - units.begin()))};
+  if (kill.unit.empty() || unit == units.end()) {
+    return {};
   }
+  return {fmt::format("it belonged to {}, whose unit file names this place", kill.unit),
+          view.at(fmt::format("units/{}", unit - units.begin()))};
+}
+
+// A server that closes each connection itself does so at any moment: this ties nothing by itself.
+Tie by_moment(const HostView& view, const HostKill& kill) {
   const auto& closed = view.endpoint.closed_here_ms;
   const auto same = std::ranges::find_if(
       closed, [&](int age) { return std::abs(age - kill.age_ms) < same_moment_ms; });
-  if (same != closed.end()) {
-    return {"a connection that this port served was closed from its own side in that moment",
-            view.at(fmt::format("closed_here_ms/{}", same - closed.begin()))};
-  }
-  return {};
+  return same == closed.end()
+             ? Tie{}
+             : Tie{"a connection that this port served was closed from its own side in that moment",
+                   view.at(fmt::format("closed_here_ms/{}", same - closed.begin()))};
+}
+
+// Whoever served the port closed a connection after that.
+bool served_since(const HostView& view, const HostKill& kill) {
+  return std::ranges::any_of(view.endpoint.closed_here_ms,
+                             [&](int age) { return age < kill.age_ms - same_moment_ms; });
 }
 
 Tie tie(const HostView& view, const HostKill& kill) {
@@ -109,7 +131,7 @@ Tie tie(const HostView& view, const HostKill& kill) {
     found = by_group(view, kill);
   }
   if (found.says.empty() && view.endpoint.listeners.empty()) {
-    found = by_traces(view, kill);
+    found = by_unit(view, kill);
   }
   return found;
 }
@@ -159,16 +181,19 @@ void add_past(
 // Nothing listens, and somebody was killed lately: it may have been the one.
 void add_untied(const HostView& view, const Finding& refused, Findings& found) {
   const auto& kills = view.host.kills;
-  const auto kill = std::ranges::find_if(kills, [&](const HostKill& k) {
+  const auto may_be = [&](const HostKill& k) {
     const bool of_another =
         !k.container.empty() || (!k.unit.empty() && !view.endpoint.units.empty());
-    return k.age_ms < untied_ms && !of_another;
-  });
+    return k.age_ms < untied_ms && !of_another && !served_since(view, k);
+  };
+  auto kill = std::ranges::find_if(
+      kills, [&](const HostKill& k) { return may_be(k) && !by_moment(view, k).says.empty(); });
+  kill = kill == kills.end() ? std::ranges::find_if(kills, may_be) : kill;
   if (kill == kills.end()) {
     return;
   }
   Finding finding = refused;
-  become(finding, view, static_cast<std::size_t>(kill - kills.begin()), {});
+  become(finding, view, static_cast<std::size_t>(kill - kills.begin()), by_moment(view, *kill));
   finding.summary += ": it may have been the one that listened there";
   finding.at_most = Certainty::possible;
   found.push_back(std::move(finding));
@@ -212,8 +237,7 @@ void killed(const Seen& seen, const HostView& view, Findings& found) {
     if (found_tie.says.empty()) {
       continue;
     }
-    const bool during = kill.age_ms < view.run_ms + 1000;
-    if (symptom != found.end() && (during || refused)) {
+    if (symptom != found.end() && (during_the_run(view, kill) || refused)) {
       become(*symptom, view, i, found_tie);
       std::erase_if(found, [](const Finding& f) { return f.id == "listening-elsewhere"; });
     } else {
