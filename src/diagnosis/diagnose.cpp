@@ -12,6 +12,7 @@
 #include "diagnosis/pool.hpp"
 #include "diagnosis/scene.hpp"
 #include "diagnosis/statement.hpp"
+#include "diagnosis/too_often.hpp"
 
 namespace gwdiag {
 
@@ -64,6 +65,7 @@ bool classes_differ(const Scene& scene, std::size_t i) {
   const std::size_t other = find_role(upstream, "other-host");
   const bool with_its_host = other < upstream.attempts.size() &&
                              answered(upstream.attempts[other]) &&
+                             !asked_too_often(upstream.attempts[other]) &&
                              upstream.attempts[other].http.response.status / 100 == wanted;
   return ours->http.response.status / 100 != wanted && !with_its_host;
 }
@@ -79,13 +81,60 @@ bool too_large(const Http1Response& response) {
                                      says("request header field exceeds server limit")));
 }
 
+// The product that wrote the page stands behind the proxy as well: its page may be handed on.
+bool same_product_behind(const Scene& scene, std::size_t i) {
+  return std::ranges::any_of(scene.evidence.upstreams[i].layers, [&](const Layer& layer) {
+    return scene.proxy.profile != nullptr && find_profile(layer.product) == scene.proxy.profile;
+  });
+}
+
+bool wrote_it_alone(const Scene& scene, std::size_t i) {
+  return scene.proxy.wrote && !same_product_behind(scene, i);
+}
+
+// A part of the request went to the proxy alone.
+bool asked_with_less(const Attempt& theirs, const Attempt& ours) {
+  return theirs.http.request.credentials && !ours.http.request.credentials;
+}
+
+std::string too_large_sentence(const Scene& scene, std::size_t i) {
+  const Attempt& theirs = *scene.proxy.attempt;
+  const Attempt& ours = *scene.evidence.upstreams[i].main();
+  const int status = theirs.http.response.status;
+  const std::string what = status == 413 ? "body is" : status == 414 ? "target is" : "headers are";
+  const bool less = asked_with_less(theirs, ours);
+  return fmt::format("{} answers {}: the request's {} larger than {} takes; the upstream {} {}{}",
+                     scene.proxy.title(),
+                     status,
+                     what,
+                     wrote_it_alone(scene, i) ? "it"
+                     : less                   ? "it or its upstream"
+                                              : "it, or one on the way,",
+                     less ? "was asked without the credentials and answers"
+                          : "takes it and answers",
+                     ours.http.response.status,
+                     less ? " (--upstream-header sends them there too)" : "");
+}
+
+bool limits_the_rate(const Scene& scene, std::size_t i) {
+  return (asked_too_often(*scene.proxy.attempt) && !scene.proxy.wrote) ||
+         asked_too_often(*scene.evidence.upstreams[i].main());
+}
+
 // What the difference looks like, and what to ask instead.
-std::string class_sentence(const ProxyView& proxy,
-                           const Http1Response& theirs,
-                           const Http1Response& ours,
-                           const std::string& path) {
+std::string class_sentence(const Scene& scene, std::size_t i) {
+  const ProxyView& proxy = scene.proxy;
+  const Attempt& upstream = *scene.evidence.upstreams[i].main();
+  const Http1Response& theirs = proxy.attempt->http.response;
+  const Http1Response& ours = upstream.http.response;
   const bool given = proxy.attempt->http.request.credentials;
   const auto location = theirs.header("Location");
+  if (limits_the_rate(scene, i)) {
+    return fmt::format("the proxy answers {} and the upstream {}: there is a limit on how often it "
+                       "may be asked, and both were asked at once",
+                       theirs.status,
+                       ours.status);
+  }
   if (theirs.status / 100 == 3 && location) {
     return fmt::format("the proxy redirects to {} and the upstream answers {}: ask the proxy there",
                        *location,
@@ -98,14 +147,7 @@ std::string class_sentence(const ProxyView& proxy,
                        theirs.status);
   }
   if (too_large(theirs)) {
-    return fmt::format("{} answers {}: the request's {} larger than it takes; the upstream takes "
-                       "it and answers {}",
-                       proxy.title(),
-                       theirs.status,
-                       theirs.status == 413   ? "body is"
-                       : theirs.status == 414 ? "target is"
-                                              : "headers are",
-                       ours.status);
+    return too_large_sentence(scene, i);
   }
   if (theirs.status == 401 && theirs.header("WWW-Authenticate")) {
     return fmt::format(
@@ -114,7 +156,7 @@ std::string class_sentence(const ProxyView& proxy,
         ours.status,
         given ? "ask with others (--header @FILE)" : "give them with --header @FILE");
   }
-  if (theirs.status >= 400 && proxy.wrote) {
+  if (theirs.status >= 400 && wrote_it_alone(scene, i)) {
     return fmt::format("{} answers {} by itself: the request never went to an upstream",
                        proxy.title(),
                        theirs.status);
@@ -123,10 +165,12 @@ std::string class_sentence(const ProxyView& proxy,
     return fmt::format("the proxy answers {}, the upstream 404 to {}: if the proxy rewrites the "
                        "path, say --upstream-path",
                        theirs.status,
-                       path);
+                       upstream.http.request.target);
   }
-  return fmt::format(
-      "the proxy answers {}, the upstream {} to the same request", theirs.status, ours.status);
+  return fmt::format("the proxy answers {}, the upstream {} to the same request{}",
+                     theirs.status,
+                     ours.status,
+                     asked_with_less(*proxy.attempt, upstream) ? " without the credentials" : "");
 }
 
 // Another application answers: it may also stand where the name led before.
@@ -159,15 +203,15 @@ std::vector<Cause> class_causes(const Scene& scene, std::size_t i) {
   const bool large = too_large(through);
   const bool proxy_refuses =
       !scene.proxy.wrote && std::ranges::find(elsewhere, theirs) != elsewhere.end();
-  Cause cause = make_cause(
-      scene,
-      large           ? "request-too-large"
-      : proxy_refuses ? "wrong-upstream-address"
-                      : "unexplained",
-      large ? Subject::proxy : Subject::path,
-      static_cast<int>(i),
-      class_sentence(
-          scene.proxy, through, direct, scene.evidence.upstreams[i].main()->http.request.target));
+  const bool often = limits_the_rate(scene, i);
+  Cause cause = make_cause(scene,
+                           often           ? "connection-limit"
+                           : large         ? "request-too-large"
+                           : proxy_refuses ? "wrong-upstream-address"
+                                           : "unexplained",
+                           large && wrote_it_alone(scene, i) ? Subject::proxy : Subject::path,
+                           static_cast<int>(i),
+                           class_sentence(scene, i));
   cause.evidence = {make_fact("http",
                               fmt::format("through the proxy: {}", theirs),
                               "/proxy/stages/http/http_status"),

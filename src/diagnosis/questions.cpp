@@ -4,6 +4,7 @@
 #include "base/request.hpp"
 #include "diagnosis/host_view.hpp"
 #include "diagnosis/inquiry.hpp"
+#include "diagnosis/too_often.hpp"
 
 namespace gwdiag {
 
@@ -28,21 +29,21 @@ bool keeps_the_host(const ProxyView& proxy) {
          proxy.profile->asking(proxy.version).host == HostRule::client_host;
 }
 
-// Host and port as they stand in a Host header; empty for a Unix socket.
-std::string own_name(const EndpointTrace& trace) {
-  if (!trace.socket_path.empty() || trace.host.empty()) {
-    return {};
-  }
+// What a proxy sends that puts the upstream's own name in the place of the Host it got, as nginx
+// does without proxy_set_header.
+std::string name_of_upstream(const EndpointTrace& trace) {
+  const bool usual = trace.port == 0 || trace.port == (trace.scheme == "https" ? 443 : 80);
   const bool brackets = trace.host.find(':') != std::string::npos && !trace.host.starts_with('[');
-  const std::string host = brackets ? "[" + trace.host + "]" : trace.host;
-  const int usual = trace.scheme == "https" ? 443 : 80;
-  return trace.port == usual ? host : host + ":" + std::to_string(trace.port);
+  const std::string name = !trace.socket_path.empty() ? "localhost"
+                           : brackets                 ? "[" + trace.host + "]"
+                                                      : trace.host;
+  return usual || name.empty() ? name : name + ":" + std::to_string(trace.port);
 }
 
 } // namespace
 
 // The Host that the proxy got; where both sides were asked with that one, the name that a proxy
-// sends which keeps none: the upstream's own.
+// sends which keeps none.
 void ask_other_host(Inquiry& inquiry) {
   const Attempt* proxy = inquiry.proxy.attempt;
   if (proxy == nullptr || proxy->http.request.host.empty()) {
@@ -52,7 +53,7 @@ void ask_other_host(Inquiry& inquiry) {
   Question question = named("other-host");
   question.host = proxy->http.request.host != ours ? proxy->http.request.host
                   : keeps_the_host(inquiry.proxy)  ? ""
-                                                   : own_name(inquiry.trace);
+                                                   : name_of_upstream(inquiry.trace);
   if (!question.host->empty() && question.host != ours) {
     inquiry.add(std::move(question));
   }
@@ -193,8 +194,8 @@ void confirm_difference(Inquiry& inquiry) {
       return false;
     }
     const Attempt& other = inquiry.trace.attempts[index];
-    const bool told =
-        answered(other) || other.http.error == "closed" || other.http.error == "reset";
+    const bool told = (answered(other) && !asked_too_often(other)) ||
+                      other.http.error == "closed" || other.http.error == "reset";
     return told && status_class(other) != status_class(inquiry.attempt());
   };
   for (const std::string suffix : {"-again", "-again-2"}) {
@@ -237,7 +238,9 @@ void about_answer(Inquiry& inquiry) {
   }
   confirm_difference(inquiry);
   const bool other_class = inquiry.proxy.status / 100 != attempt.http.response.status / 100;
-  if (other_class || attempt.http.response.status >= 500) {
+  const bool too_often = asked_too_often(attempt) || (inquiry.proxy.attempt != nullptr &&
+                                                      asked_too_often(*inquiry.proxy.attempt));
+  if (!too_often && (other_class || attempt.http.response.status >= 500)) {
     ask_other_host(inquiry);
   }
   if (inquiry.proxy.fails && attempt.http.response.status == 400 && http.speaks.empty()) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/finding.hpp"
+#include "diagnosis/too_often.hpp"
 
 namespace gwdiag::rules {
 
@@ -99,6 +100,9 @@ bool always(const Seen& seen, const std::array<std::string, 2>& roles, const Att
 // Silence, an interruption or a connection that did not come about says nothing of what was asked;
 // a close says it only where each way of asking, tried twice more, ended as before.
 bool told_something(const Seen& seen, const Attempt& other) {
+  if (asked_too_often(other) || asked_too_often(seen.attempt())) {
+    return false;
+  }
   return answered(other) ||
          (ended_at_once(other) &&
           (always(seen, {"again", "again-2"}, seen.attempt()) ||
