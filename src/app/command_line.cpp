@@ -48,8 +48,9 @@ void add_request(Line& line,
                  const std::string& prefix,
                  bool secret) {
   line.given(prefix + "path", request.path);
-  if (request.method && repeatable(*request.method)) {
-    line.add(prefix + "method", *request.method);
+  line.given(prefix + "method", request.method);
+  if (request.data_file) {
+    line.add(prefix + "data", "@" + *request.data_file);
   }
   line.given(prefix + "host", request.host);
   line.given(prefix + "sni", request.sni);

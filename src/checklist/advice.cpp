@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/request.hpp"
 #include "base/text.hpp"
 #include "checklist/checklist.hpp"
 #include "checklist/commands.hpp"
@@ -228,9 +229,22 @@ proxy_fixes(const ProxyWords& proxy, const CauseWords& words, const CommandFacts
   return fixes;
 }
 
+// The request may change something: it is sent once, and not until it is well.
+bool asks_once(const std::string& check) {
+  const auto has = [&](std::string_view part) { return check.find(part) != std::string::npos; };
+  if (has(" grpc://") || has(" grpcs://") || has("data @") || has("data '@")) {
+    return true;
+  }
+  constexpr std::string_view option = "method ";
+  const std::size_t at = check.find(std::string("-").append(option));
+  const std::size_t value = at == std::string::npos ? at : at + 1 + option.size();
+  return value != std::string::npos &&
+         !repeatable(std::string_view(check).substr(value, check.find(' ', value) - value));
+}
+
 std::string verify_with(const std::string& check) {
   const auto has = [&](std::string_view part) { return check.find(part) != std::string::npos; };
-  const bool once = has(" grpc://") || has(" grpcs://"); // a POST is not sent again
+  const bool once = asks_once(check);
   return check.empty() || once || has(" --wait") ? check : check + " --wait 60";
 }
 

@@ -13,25 +13,41 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::array<std::string_view, 45> names{
-    "address",       "ask",         "ask_count",      "ask_gzip",
-    "ask_head",      "ask_origin",  "ask_proxy_head", "ask_raw",
-    "ask_size",      "ask_time",    "authority",      "buffer",
-    "certificate",   "chain",       "check",          "config_check",
-    "curl_place",    "curl_target", "error_log",      "good_host",
-    "handshake",     "host",        "idle_above",     "idle_below",
-    "listening",     "logs",        "longer",         "name",
-    "path",          "port",        "proxy",          "proxy_authority",
-    "proxy_host",    "proxy_log",   "proxy_port",     "reload",
-    "restart",       "sni",         "socket",         "there",
-    "timeout_check", "tls_target",  "upstream",       "with_sni",
-    "without_sni"};
+constexpr std::array<std::string_view, 47> names{
+    "address",        "ask",        "ask_count",       "ask_gzip",     "ask_head",   "ask_origin",
+    "ask_proxy_head", "ask_raw",    "ask_size",        "ask_time",     "authority",  "buffer",
+    "certificate",    "chain",      "check",           "config_check", "curl_place", "curl_target",
+    "error_log",      "good_host",  "handshake",       "host",         "idle_above", "idle_below",
+    "listening",      "logs",       "longer",          "name",         "pass",       "path",
+    "port",           "proxy",      "proxy_authority", "proxy_host",   "proxy_log",  "proxy_port",
+    "reload",         "restart",    "set_buffers",     "sni",          "socket",     "there",
+    "timeout_check",  "tls_target", "upstream",        "with_sni",     "without_sni"};
 
 constexpr std::string_view config_folders = "/etc/nginx /etc/haproxy /etc/apache2 /etc/caddy";
 
 // A value that a command may hold: printable, and nothing that a program would take for an option.
 bool is_safe(std::string_view value) {
   return !value.empty() && value.front() != '-' && is_printable(value);
+}
+
+// nginx's modules bear the name of the protocol in their directives: "fastcgi_pass",
+// "fastcgi_read_timeout" (ngx_http_fastcgi_module and its siblings).
+std::string module_of(std::string_view scheme) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> modules{
+      {{"fcgi", "fastcgi"},
+       {"uwsgi", "uwsgi"},
+       {"scgi", "scgi"},
+       {"grpc", "grpc"},
+       {"grpcs", "grpc"}}};
+  const auto* const found =
+      std::ranges::find(modules, scheme, &std::pair<std::string_view, std::string_view>::first);
+  return std::string(found == modules.end() ? "proxy" : found->second);
+}
+
+// The same directive of the module that speaks to this upstream.
+std::string of_module(std::string directive, const std::string& module) {
+  constexpr std::string_view proxy = "proxy_";
+  return directive.starts_with(proxy) ? module + directive.substr(proxy.size() - 1) : directive;
 }
 
 // Digits, or the word that stands for them where there is no evidence.
@@ -293,6 +309,14 @@ private:
 
   void proxy_commands() {
     const Site& upstream = facts_.upstream;
+    const std::string module = module_of(upstream.scheme);
+    put("pass", module);
+    if (!value("buffer").empty()) {
+      const std::string size = value("buffer");
+      put("set_buffers", // ngx_http_grpc_module has the one size only
+          fmt::format("\"{}_buffer_size {}k;\"", module, size) +
+              (module == "grpc" ? "" : fmt::format(" and \"{}_buffers 8 {}k;\"", module, size)));
+    }
     put("config_check",
         search_configuration(upstream.socket.empty() ? upstream.host : upstream.socket));
     if (facts_.profile != nullptr) {
@@ -303,7 +327,9 @@ private:
       put("proxy_log", is_file ? "tail -n 50 " + words.error_log : words.error_log);
       if (facts_.profile->limits != nullptr) {
         const Limits limits = facts_.profile->limits(facts_.profile_version);
-        put("timeout_check", search_configuration(limits.timeout_directive));
+        put("timeout_check",
+            search_configuration(
+                of_module(limits.timeout_directive, module_of(facts_.upstream.scheme))));
       }
     } else if (facts_.product.empty()) {
       put("proxy_log", "journalctl --since=-10min -u nginx -u haproxy -u apache2 -u caddy");

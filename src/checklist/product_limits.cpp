@@ -16,7 +16,7 @@ constexpr std::string_view grammar =
 // clang-format off
 constexpr ProductStep rows[] = {
     {slow, "nginx", 4,
-     "In nginx, set it where the proxy_pass stands: \"proxy_read_timeout {longer}s;\" (60s by "
+     "In nginx, set it where the {pass}_pass stands: \"{pass}_read_timeout {longer}s;\" (60s by "
      "default)", ""},
     {slow, "haproxy", 4, "In HAProxy, set it in the backend: \"timeout server {longer}s\"", ""},
     {slow, "apache", 4,
@@ -34,12 +34,11 @@ constexpr ProductStep rows[] = {
      "are .between_bytes_timeout",
      "varnishadm param.show first_byte_timeout"},
     {"request-send-timeout", "nginx", 4,
-     "In nginx, set \"proxy_send_timeout {longer}s;\" (60s by default)", ""},
+     "In nginx, set \"{pass}_send_timeout {longer}s;\" (60s by default)", ""},
 
     {head, "nginx", 2,
-     "In nginx, set \"proxy_buffer_size {buffer}k;\" and \"proxy_buffers 8 {buffer}k;\" (fastcgi_… "
-     "for FastCGI); one page, 4k, is the default",
-     "nginx -T | grep -nE '(proxy|fastcgi|uwsgi)_(busy_)?buffer'"},
+     "In nginx, set {set_buffers}; one page, 4k, is the default",
+     "nginx -T | grep -nE '(proxy|fastcgi|uwsgi|scgi|grpc)_(busy_)?buffer'"},
     {head, "haproxy", 2,
      "In HAProxy, raise tune.bufsize in the global section (16384 by default, of which 15360 for "
      "the head); it costs memory for each connection",

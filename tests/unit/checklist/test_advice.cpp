@@ -188,6 +188,19 @@ TEST_CASE("the protocol that the port speaks chooses the directive") {
   CHECK_FALSE(has_text(verdict.causes.front(), "_pass"));
 }
 
+TEST_CASE("nginx's directives are those of the module that speaks to the upstream") {
+  const auto advice = [](const char* id, const char* scheme) {
+    return advised(id, pair_of("nginx", http_endpoint("10.0.0.5", 9000, scheme)));
+  };
+  CHECK(has_text(advice("slow-response", "fcgi"), "fastcgi_read_timeout 120s;"));
+  CHECK(has_text(advice("slow-response", "uwsgi"), "uwsgi_read_timeout 120s;"));
+  CHECK(has_text(advice("slow-response", "grpcs"), "grpc_read_timeout 120s;"));
+  CHECK(has_text(advice("slow-response", "https"), "proxy_read_timeout 120s;"));
+  CHECK_FALSE(has_text(advice("slow-response", "fcgi"), "proxy_read_timeout"));
+  CHECK(has_text(advice("header-buffer-exceeded", "fcgi"), "\"fastcgi_buffers 8 16k;\""));
+  CHECK_FALSE(has_text(advice("header-buffer-exceeded", "grpc"), "grpc_buffers"));
+}
+
 TEST_CASE("a timeout is advised from what was measured, within bounds") {
   Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 8080));
   auto& timing = evidence.upstreams.front().attempts.front().timing;
