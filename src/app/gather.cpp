@@ -9,6 +9,7 @@
 #include "app/host.hpp"
 #include "app/logged.hpp"
 #include "app/settings.hpp"
+#include "diagnosis/at_once.hpp"
 #include "proxies/profile.hpp"
 
 namespace gwdiag {
@@ -101,6 +102,10 @@ Result<Evidence> gather(const std::vector<ProbeTarget>& targets,
     }
     prober->ask(questions);
     take(evidence, *prober);
+    if (const auto target = kept_waiting(evidence)) {
+      prober->let_count(*target, "alone");
+      take(evidence, *prober);
+    }
     host.look(evidence);
   }
   prober->measure();

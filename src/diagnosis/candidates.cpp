@@ -150,7 +150,7 @@ bool changed_in_samples(const Scene& scene, std::vector<Cause>& causes) {
 // Asked again it answered well, at the first time or a later one.
 bool changed(const Scene& scene, std::vector<Cause>& causes) {
   const EndpointTrace& proxy = scene.evidence.proxy;
-  static constexpr std::array roles{"again", "again-2", "again-3"};
+  static constexpr std::array roles{"again", "again-2", "again-3", "alone"};
   const auto well = [&](const char* role) {
     const std::size_t index = find_role(proxy, role);
     return index < proxy.attempts.size() &&

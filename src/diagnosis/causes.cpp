@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/at_once.hpp"
 #include "diagnosis/cached.hpp"
 #include "diagnosis/load_view.hpp"
 #include "diagnosis/logged.hpp"
@@ -392,6 +393,9 @@ std::vector<Cause> find_causes(const Scene& scene) {
   } else {
     causes = of_success(scene);
     add_missing_script(scene, causes);
+    if (auto cause = one_at_a_time(scene)) {
+      causes.push_back(*std::move(cause));
+    }
     add_samples(scene, causes);
   }
   add_pool(scene, causes);

@@ -69,8 +69,10 @@ struct Address {
 };
 
 bool base_attempt(const EndpointTrace& trace, std::size_t index) {
-  // The first try of a scheme that was only guessed is no address of its own.
-  if (index != trace.counts && trace.attempts[trace.counts].role == "other-scheme" &&
+  // The first try of a scheme that was only guessed is no address of its own, nor what was made up
+  // for alone.
+  const std::string& counted = trace.attempts[trace.counts].role;
+  if (index != trace.counts && (counted == "other-scheme" || counted == "alone") &&
       trace.attempts[index].address == trace.attempts[trace.counts].address) {
     return false;
   }

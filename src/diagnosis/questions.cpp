@@ -2,6 +2,7 @@
 #include "diagnosis/questions.hpp"
 
 #include "base/request.hpp"
+#include "diagnosis/at_once.hpp"
 #include "diagnosis/host_view.hpp"
 #include "diagnosis/inquiry.hpp"
 #include "diagnosis/too_often.hpp"
@@ -415,6 +416,10 @@ std::vector<Question>
 next_questions(const Evidence& evidence, const QuestionRules& rules, int round) {
   std::vector<Question> out;
   if (!rules.may_repeat) {
+    return out;
+  }
+  if (auto alone = ask_alone(evidence)) { // nothing else may be under way
+    out.push_back(*std::move(alone));
     return out;
   }
   const ProxyView proxy = view_proxy(evidence);

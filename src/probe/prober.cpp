@@ -197,6 +197,18 @@ void Prober::ask(const std::vector<Question>& questions) {
   state_->run(std::move(tasks));
 }
 
+void Prober::let_count(std::size_t target, std::string_view role) {
+  Side& side = state_->sides[target];
+  const auto found = std::find_if(side.attempts.rbegin(),
+                                  side.attempts.rend(),
+                                  [&](const Attempt& a) { return a.role == role; });
+  if (found == side.attempts.rend() || side.trace.counts >= side.attempts.size()) {
+    return;
+  }
+  std::swap(found->timing.samples, side.attempts[side.trace.counts].timing.samples);
+  side.trace.counts = static_cast<std::size_t>(side.attempts.rend() - found) - 1;
+}
+
 bool Prober::pause(std::chrono::milliseconds time) {
   EventLoop& loop = *state_->loop;
   const TimePoint end = loop.bound(SteadyClock::now() + time);

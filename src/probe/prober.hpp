@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -34,6 +35,8 @@ public:
   void probe(const std::vector<ProbeTarget>& targets);
   // Further questions: those to one target one after the other, different targets at once.
   void ask(const std::vector<Question>& questions);
+  // From now on the latest attempt of that role is the one that counts at this target.
+  void let_count(std::size_t target, std::string_view role);
   // Nothing is asked for `time`, or for what is left before the deadline. False when that has been
   // reached or a signal has come, also one from before this call; then it returns at once.
   bool pause(std::chrono::milliseconds time);
