@@ -102,9 +102,11 @@ Result<Evidence> gather_until_healthy(const std::vector<ProbeTarget>& targets,
       return evidence;
     }
     const Verdict verdict = diagnose(*evidence);
-    const Milliseconds pause = pause_before(tries++);
+    // The last pause ends with the time that was given, and a try is made then.
+    const auto left = std::chrono::ceil<Milliseconds>(end - Clock::now());
+    const Milliseconds pause = std::min(pause_before(tries++), left);
     const bool signal = evidence->interrupted && evidence->interrupted_by != "deadline";
-    if (verdict.status == Status::healthy || signal || Clock::now() + pause >= end) {
+    if (verdict.status == Status::healthy || signal || pause.count() <= 0) {
       if (tries > 1) {
         evidence->notes.push_back(fmt::format("asked {} times (--wait)", tries));
       }

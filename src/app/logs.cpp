@@ -11,6 +11,7 @@
 
 #include "app/commands.hpp"
 #include "app/progress.hpp"
+#include "app/stop_signal.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "cli/values.hpp"
@@ -115,15 +116,19 @@ Result<int> run_logs(const Options& options) {
   }
   ReadProgress progress(!options.no_progress && !options.quiet, size_of(options.arguments));
   narrowed->bytes_read = &progress.bytes();
+  const StopSignal stop;
+  narrowed->stop = stop.descriptor();
   const auto summary = scan_log_files(options.arguments, *narrowed);
   if (!summary) {
     return std::unexpected(summary.error());
   }
   const RenderOptions terminal = terminal_options(ColourWish::automatic, STDOUT_FILENO);
   const bool json = options.output == "json";
-  const auto printed = print(json ? render_log_summary(*summary, version)
-                                  : render_log_table(*summary, terminal));
-  return printed ? Result<int>(0) : std::unexpected(printed.error());
+  const auto printed =
+      print(json ? render_log_summary(*summary, version) : render_log_table(*summary, terminal));
+  constexpr int ended_by_signal = 128; // sh(1): and its number
+  const int status = stop.number() == 0 ? 0 : ended_by_signal + stop.number();
+  return printed ? Result<int>(status) : std::unexpected(printed.error());
 }
 
 } // namespace gwdiag

@@ -2,10 +2,12 @@
 #include "logs/blocks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <limits>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,7 +30,7 @@ cannot(std::string_view what, const std::string& path, std::string_view why) {
 
 class Descriptor {
 public:
-  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(int number, int stop) : number_(number), stop_(stop) {}
 
   ~Descriptor() {
     if (number_ > STDERR_FILENO) {
@@ -41,6 +43,9 @@ public:
 
   // The number of bytes read, 0 at the end, -1 with errno.
   ssize_t read(char* into, std::size_t room) const {
+    if (stopped()) {
+      return 0;
+    }
     ssize_t got = 0;
     do {
       got = ::read(number_, into, room);
@@ -62,8 +67,20 @@ public:
     return static_cast<std::uint64_t>(std::max<off_t>(file.st_size - place, 0));
   }
 
+  // Waits until there is something to read or it is to end; true when it is.
+  bool stopped() const {
+    if (stop_ < 0) {
+      return false;
+    }
+    std::array<pollfd, 2> either{pollfd{number_, POLLIN, 0}, pollfd{stop_, POLLIN, 0}};
+    while (::poll(either.data(), either.size(), -1) < 0 && errno == EINTR) {
+    }
+    return either[1].revents != 0;
+  }
+
 private:
   int number_;
+  int stop_;
 };
 
 // Unpacks gzip, also several archives one behind the other as log rotation makes them.
@@ -120,8 +137,8 @@ bool is_gzip(const char* bytes) {
 // The log's bytes, unpacked.
 class LogSource::Bytes {
 public:
-  Bytes(int descriptor, std::string path, std::atomic<std::uint64_t>* counter)
-      : file_(descriptor), path_(std::move(path)), counter_(counter), held_(file_.held()) {}
+  Bytes(int descriptor, int stop, std::string path, std::atomic<std::uint64_t>* counter)
+      : file_(descriptor, stop), path_(std::move(path)), counter_(counter), held_(file_.held()) {}
 
   // 0 at the end, and from then on.
   Result<std::size_t> read(char* into, std::size_t room) {
@@ -198,8 +215,9 @@ private:
           return got;
         }
         if (*got == 0) {
-          return gunzip_->ended() ? Result<std::size_t>(0)
-                                  : cannot("unpack", path_, "the gzip archive is cut off");
+          return gunzip_->ended() || file_.stopped()
+                     ? Result<std::size_t>(0)
+                     : cannot("unpack", path_, "the gzip archive is cut off");
         }
         gunzip_->give(*got);
       }
@@ -232,12 +250,13 @@ LogSource& LogSource::operator=(LogSource&&) noexcept = default;
 
 Result<LogSource> LogSource::open(const std::string& path,
                                   std::size_t block_bytes,
-                                  std::atomic<std::uint64_t>* bytes_read) {
+                                  std::atomic<std::uint64_t>* bytes_read,
+                                  int stop) {
   const int descriptor = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
     return cannot("open", path, std::strerror(errno));
   }
-  return LogSource(std::make_unique<Bytes>(descriptor, path, bytes_read), block_bytes);
+  return LogSource(std::make_unique<Bytes>(descriptor, stop, path, bytes_read), block_bytes);
 }
 
 Result<bool> LogSource::next(LogBlock& block) {

@@ -27,9 +27,12 @@ struct LogBlock {
 // meanwhile ends where a read finds nothing more, one that grows with the line that was its last.
 class LogSource {
 public:
-  // "-" is standard input. Errors (input): it cannot be opened.
-  static Result<LogSource>
-  open(const std::string& path, std::size_t block_bytes, std::atomic<std::uint64_t>* bytes_read);
+  // "-" is standard input; it ends when the descriptor `stop` can be read. Errors (input): it
+  // cannot be opened.
+  static Result<LogSource> open(const std::string& path,
+                                std::size_t block_bytes,
+                                std::atomic<std::uint64_t>* bytes_read,
+                                int stop = -1);
   ~LogSource();
   LogSource(LogSource&&) noexcept;
   LogSource& operator=(LogSource&&) noexcept;

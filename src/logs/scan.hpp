@@ -21,6 +21,7 @@ struct LogScanOptions {
       until_ms; // by the lines' own time; a line without one has that of the line before
   std::atomic<std::uint64_t>* bytes_read =
       nullptr;          // counted up as the scan goes on, for a line of progress
+  int stop = -1;        // a descriptor: when it can be read, the logs end where they are
   std::string upstream; // only failures at upstreams whose name contains this; empty: all
   unsigned threads = 0; // 0: one for each processor, at most four
   std::size_t block_bytes = std::size_t{256} << 10; // read at once by a thread

@@ -170,7 +170,7 @@ private:
 } // namespace
 
 Result<LogSummary> scan_log_file(const std::string& path, const LogScanOptions& options) {
-  auto source = LogSource::open(path, options.block_bytes, options.bytes_read);
+  auto source = LogSource::open(path, options.block_bytes, options.bytes_read, options.stop);
   if (!source) {
     return std::unexpected(source.error());
   }

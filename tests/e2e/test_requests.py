@@ -338,6 +338,14 @@ def test_wait_ends_with_its_time_and_the_reason():
         equal((ran.status, ran.ids[0], 1.5 < seconds < 4), (1, "connection-refused", True), f"{seconds:.1f} s")
 
 
+def test_wait_makes_its_last_try_when_the_time_is_over():
+    keeper, url = refused()
+    with keeper, Keeps(BAD) as proxy:
+        began = time.monotonic()
+        ran = gwdiag("check", proxy.url, url, "--wait", "3s", "-o", "json")
+        equal((ran.status, 3 <= time.monotonic() - began < 5), (1, True), f"{time.monotonic() - began:.1f} s")
+
+
 def test_wait_sees_a_port_that_opens():
     with socket.socket() as late, Keeps(GOOD) as proxy:
         late.bind(("127.0.0.1", 0))

@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Interrupted: what is known by then is printed whole, a failure that was established keeps its status, and nothing is left behind."""
+import array
 import contextlib
+import fcntl
 import json
 import os
 import pathlib
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from peers import answer, equal, refused, run_all, says, silent, start  # noqa: E402
+from peers import PROGRAM, answer, equal, refused, run_all, says, silent, start  # noqa: E402
 
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 PAGE = answer(b"502 Bad Gateway", b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1>"
@@ -136,6 +140,30 @@ def test_probe_saves_what_it_has():
         until(lambda: upstream.requests)
         code, out = interrupted(process, signal.SIGINT)
         equal((code, json.loads(out)["schema"], json.loads(out)["interrupted"]), (130, "gwdiag.evidence/1", True))
+
+
+REFUSED = (b"2026/11/23 08:00:00 [error] 7#7: *1 connect() failed (111: Connection refused) while connecting to upstream, client: "
+           b'10.0.0.9, server: , request: "GET / HTTP/1.1", upstream: "http://10.0.0.5:8080/", host: "shop.example.com"\n')
+
+
+def test_a_log_that_goes_on_is_counted_up_to_there():
+    for number, status in SIGNALS.items():
+        with subprocess.Popen([PROGRAM, "logs", "-o", "json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL) as process:
+            process.stdin.write(REFUSED * 3)
+            process.stdin.flush()
+            inbox = process.stdin.fileno()
+            until(lambda: not waiting_bytes(inbox))
+            process.send_signal(number)
+            out = process.stdout.read()  # its input stays open
+            equal(process.wait(10), status)
+            equal([(cause["id"], cause["count"]) for cause in json.loads(out)["causes"]], [("connection-refused", 3)])
+
+
+def waiting_bytes(pipe):
+    count = array.array("i", [0])
+    fcntl.ioctl(pipe, termios.FIONREAD, count)
+    return count[0]
 
 
 run_all(globals())
