@@ -76,6 +76,9 @@ bool fault_behind_a_good_answer(const Finding& finding, const ProxyView& proxy) 
 
 int rank(const Judged& judged) {
   const int fit = judged.fit == Fit::agrees ? 0 : judged.fit == Fit::open ? 1 : 2;
+  if (judged.refused_head && judged.fit == Fit::agrees) {
+    return -1; // a proxy that ends there never came to the body
+  }
   const int weight = judged.finding.weight == Finding::Weight::hard   ? 0
                      : judged.finding.weight == Finding::Weight::soft ? 1
                                                                       : 2;

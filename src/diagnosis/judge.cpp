@@ -81,6 +81,13 @@ Fit judge_http2_interim(const Finding& finding, const ProxyView& proxy) {
              : Fit::none;
 }
 
+// The enum has what a head may show before what a body may.
+bool refuses_the_head(Anomaly anomaly, const ProxyView& proxy) {
+  const Outcome outcome = proxy.profile->on_anomaly(anomaly, proxy.version);
+  return anomaly < Anomaly::bad_chunk_size && outcome.kind == Outcome::Kind::error &&
+         outcome.also.empty() && !proxy.asks_an_application();
+}
+
 // A status that this product keeps for an empty rotation.
 bool shows_only_ejection(const ProxyView& proxy) {
   return shows_any(proxy, proxy.meets(Fault::no_live_upstream)) &&
@@ -129,6 +136,8 @@ Judged judge(const Finding& finding, const ProxyView& proxy) {
     if (judged.fit == Fit::contradicts && ends_in_silence(finding)) {
       judged.fit = from_outcome(proxy.meets(Fault::stalled_body), proxy);
     }
+    judged.refused_head = judged.fit == Fit::agrees && finding.anomaly && proxy.profile->verified &&
+                          refuses_the_head(*finding.anomaly, proxy);
   }
   const bool fits = judged.fit == Fit::agrees || judged.fit == Fit::open;
   const bool too_soon = takes_time(finding) && proxy.status > 0 && proxy.elapsed_ms < at_once_ms;

@@ -64,6 +64,8 @@ struct Judged {
   Fit fit = Fit::open;
   // The fit rests on a verified profile, or the same bytes came through the proxy.
   bool grounded = false;
+  // The head is broken in a way that this product refuses whatever follows: it met that first.
+  bool refused_head = false;
 };
 
 // A product's standard page: whoever runs that product serves the same bytes.
