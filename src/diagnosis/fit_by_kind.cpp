@@ -105,13 +105,17 @@ Fit judge_size(const Finding& finding, const ProxyView& proxy) {
   }
   Limits limits = proxy.profile->limits(proxy.version);
   if (proxy.asks_an_application()) {
-    limits.line_bytes.reset(); // of HTTP lines
+    const bool script = proxy.upstream_scheme == "fcgi" || proxy.upstream_scheme == "scgi";
+    limits.line_bytes = script ? limits.script_line_bytes : std::nullopt;
   }
   const bool over = (limits.head_bytes && head > static_cast<double>(*limits.head_bytes)) ||
                     (limits.line_bytes && line > static_cast<double>(*limits.line_bytes)) ||
                     (limits.header_count && count > static_cast<double>(*limits.header_count));
   const bool smaller_than_default =
       !over && limits.head_bytes && head > 0 && head * 4 > static_cast<double>(*limits.head_bytes);
+  if (!over && finding.weight == Finding::Weight::hard) {
+    return without_profile(proxy); // a head without an end: no limit bears it
+  }
   if (!over) {
     return smaller_than_default ? Fit::contradicts : Fit::none;
   }
@@ -135,7 +139,13 @@ Fit judge_status(const Finding& finding, const ProxyView& proxy) {
     const bool own = page != nullptr && !handed_on && standard_page(*page);
     return finding.id == "upstream-error-status" && own ? Fit::open : Fit::agrees;
   }
-  return Fit::contradicts;
+  // An answer to our reader, and garbage to one that wants no status line (RFC 3875 section 6.2).
+  const bool garbage = finding.id == "protocol-mismatch" &&
+                       finding.weight == Finding::Weight::hard && proxy.asks_an_application() &&
+                       proxy.profile != nullptr && proxy.profile->on_fault != nullptr;
+  return garbage && from_outcome(proxy.meets(Fault::garbage), proxy) == Fit::agrees
+             ? Fit::agrees
+             : Fit::contradicts;
 }
 
 // A gateway behind another may ask in the version in which it was asked, as HAProxy does

@@ -76,7 +76,8 @@ struct Limits {
   std::optional<std::size_t> head_bytes; // of the response head, by default
   std::optional<std::size_t> line_bytes;
   std::optional<std::size_t> header_count;
-  std::string directive; // what sets head_bytes: "proxy_buffer_size"
+  std::optional<std::size_t> script_line_bytes; // of a header line that came over FastCGI or SCGI
+  std::string directive;                        // what sets head_bytes: "proxy_buffer_size"
   std::optional<double> connect_timeout_s;
   std::optional<double> answer_timeout_s;
   std::string timeout_directive; // "proxy_read_timeout"

@@ -126,8 +126,12 @@ bool answers_http(const Seen& seen, Findings& out) {
     return false;
   }
   const Http1Response& response = seen.trace.attempts[index].http.response;
-  const bool refused = answered(seen.attempt()) && seen.attempt().http.response.status == 400 &&
-                       response.status != 400; // what an HTTP server says to anything else
+  // 400 is what an HTTP server says to anything else, and with a status line it says so in HTTP:
+  // no server of these protocols gives plain HTTP one as well.
+  const Http1Response& ours = seen.attempt().http.response;
+  const bool refused = answered(seen.attempt()) && ours.status == 400 &&
+                       (response.status != 400 || (ours.first_bytes.starts_with("HTTP/") &&
+                                                   response.first_bytes.starts_with("HTTP/")));
   if (!response.has_head || (answered(seen.attempt()) && !refused)) {
     return false;
   }

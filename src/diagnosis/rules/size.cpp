@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "diagnosis/finding.hpp"
@@ -55,6 +57,8 @@ void size(const Seen& seen, Findings& out) {
                                  seen.where(),
                                  http.response.total_bytes));
     finding.fault = Fault::head_too_big;
+    finding.details.push_back(number_detail(
+        "head_bytes", static_cast<double>(std::max(head, http.response.total_bytes))));
     finding.facts.push_back(
         make_fact("http", finding.summary, seen.at("http", fmt::format("anomalies/{}", place))));
     out.push_back(std::move(finding));

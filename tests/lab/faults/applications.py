@@ -76,6 +76,8 @@ ROWS = [
     fault("fcgi-cannot-multiplex", APE, says(end(0, 1)), scheme="fcgi"),
     fault("fcgi-big-head", "header-buffer-exceeded", says(
         out(b"X-Big: " + b"a" * 6000 + b"\r\n" + HEAD + b"hello\n") + end()), scheme="fcgi"),
+    fault("fcgi-long-line", "header-buffer-exceeded", says(
+        out(b"X-Big: " + b"a" * 8400 + b"\r\n" + HEAD + b"hello\n") + end()), scheme="fcgi"),
     fault("fcgi-huge-head", "header-too-large", says(*(
         out(b"".join(b"X-Big-%d-%d: " % (n, m) + b"a" * 1700 + b"\r\n" for m in range(12))) for n in range(5)),
         out(HEAD + b"hello\n") + end()), scheme="fcgi"),
