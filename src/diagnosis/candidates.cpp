@@ -285,6 +285,11 @@ bool add_statement(const Scene& scene, const Statement& said, std::vector<Cause>
   return said.names_a_leg();
 }
 
+bool verifies_when_told(const ProxyView& proxy) {
+  return proxy.profile != nullptr && proxy.profile->asking != nullptr &&
+         proxy.profile->asking(proxy.version).verify == VerifyRule::none;
+}
+
 void paths(const Scene& scene, std::vector<Cause>& causes) {
   const auto said = statement_of(scene);
   const bool of_upstream = said && said->leg != Leg::none && !said->ids.front().starts_with("cdn-");
@@ -299,9 +304,7 @@ void paths(const Scene& scene, std::vector<Cause>& causes) {
   if (restricted != upstreams.end() && may_show(scene.proxy, Fault::connect_refused)) {
     causes.push_back(permission(scene, static_cast<std::size_t>(restricted - upstreams.begin())));
   }
-  if (auto name = name_of_a_preserved_host(scene)) {
-    causes.push_back(*std::move(name));
-  }
+  const std::size_t first = causes.size();
   for (const PathRow& row : path_rows(scene, faults_of(said ? said->leg : Leg::none))) {
     Cause cause = candidate(scene, std::string(row.id), row.subject, row.summary);
     if (of_upstream) {
@@ -309,6 +312,12 @@ void paths(const Scene& scene, std::vector<Cause>& causes) {
     }
     add_well_facts(scene, cause);
     causes.push_back(std::move(cause));
+  }
+  if (auto name = name_of_a_preserved_host(scene)) {
+    // Behind the best fit where the product verifies only when told to.
+    const bool told = verifies_when_told(scene.proxy) && causes.size() > first;
+    causes.insert(causes.begin() + static_cast<std::ptrdiff_t>(first + (told ? 1 : 0)),
+                  *std::move(name));
   }
   if (of_upstream && causes.empty()) {
     add_statement(scene, *said, causes);

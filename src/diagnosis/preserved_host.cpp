@@ -47,17 +47,23 @@ bool compares_the_host(const ProxyView& proxy) {
          may_show(proxy, Fault::tls_unverified);
 }
 
-// Squid too looks at the names of a certificate alone (src/ssl/support.cc, check_domain over
-// GEN_DNS): an upstream that it was given by address is named by none.
+// Some products look at the names of a certificate alone: an upstream that they were given by
+// address is named by none.
 std::optional<Cause> name_that_is_an_address(const Scene& scene) {
-  if (scene.proxy.profile == nullptr || scene.proxy.profile->name != "squid" ||
+  if (scene.proxy.profile == nullptr || scene.proxy.profile->asking == nullptr ||
       !may_show(scene.proxy, Fault::tls_unverified)) {
     return std::nullopt;
   }
+  const Asking asking = scene.proxy.profile->asking(scene.proxy.version);
+  if (!asking.matches_names_only) {
+    return std::nullopt;
+  }
+  const bool told = asking.verify == VerifyRule::none;
   for (std::size_t i = 0; i < scene.evidence.upstreams.size(); ++i) {
     const EndpointTrace& upstream = scene.evidence.upstreams[i];
     const Attempt* attempt = upstream.main();
-    if (attempt == nullptr || attempt->tls.chain.empty() || !is_address(upstream.host)) {
+    if (attempt == nullptr || attempt->tls.chain.empty() || !is_address(upstream.host) ||
+        attempt->tls.status == StageStatus::warning) { // what is wrong with it is said already
       continue;
     }
     Cause cause = make_cause(
@@ -65,9 +71,15 @@ std::optional<Cause> name_that_is_an_address(const Scene& scene) {
         "tls-cert-name-mismatch",
         Subject::path,
         static_cast<int>(i),
-        fmt::format("{} was given {} by address, and of a certificate it compares names alone",
-                    scene.proxy.title(),
-                    upstream.host));
+        told ? fmt::format(
+                   "{} may have been told to verify {}, which it was given by address, and of "
+                   "a certificate it compares names alone",
+                   scene.proxy.title(),
+                   upstream.host)
+             : fmt::format(
+                   "{} was given {} by address, and of a certificate it compares names alone",
+                   scene.proxy.title(),
+                   upstream.host));
     cause.details = {text_detail("name", upstream.host),
                      text_detail("subject", attempt->tls.chain.front().subject)};
     cause.evidence = {

@@ -117,6 +117,7 @@ Asking asking(std::string_view) {
   asking.host = HostRule::client_host; // --no-host-rewrite is the default for HTTP/1 clients
   asking.sni = SniRule::upstream_host;
   asking.verify = VerifyRule::full;
+  asking.matches_names_only = true; // measured: of an address that is named as well
   return asking;
 }
 

@@ -66,8 +66,9 @@ struct Asking {
   HostRule host = HostRule::unknown;
   SniRule sni = SniRule::unknown;
   VerifyRule verify = VerifyRule::unknown;
-  bool takes_common_name = true; // of a certificate without alternative names
-  std::string connection;        // value of Connection sent to the upstream, "" for none
+  bool takes_common_name = true;   // of a certificate without alternative names
+  bool matches_names_only = false; // an address among a certificate's names counts for nothing
+  std::string connection;          // value of Connection sent to the upstream, "" for none
   std::string minimum_tls = "TLSv1.2";
   std::string maximum_tls; // "" for the newest
 };

@@ -103,6 +103,7 @@ Asking asking(std::string_view) {
   asking.host = HostRule::client_host;
   asking.sni = SniRule::upstream_host;
   asking.verify = VerifyRule::full;
+  asking.matches_names_only = true; // src/ssl/support.cc: check_domain over GEN_DNS
   asking.connection = "keep-alive";
   return asking;
 }
