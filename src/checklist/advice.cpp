@@ -279,6 +279,23 @@ void give_access(CommandFacts& facts, bool proxy_itself, const Rerun& rerun) {
   facts.proxy.curl_access = curl_access(rerun.proxy);
 }
 
+// One id for two things: RFC 9110 section 15.2 has a client take 1xx that it did not ask for, and
+// that is no switch of protocols.
+bool is_interim(const Cause& cause) {
+  return cause.id == "unexpected-upgrade" &&
+         std::ranges::any_of(cause.details, [](const Detail& detail) {
+           return detail.key == "interim" ||
+                  (detail.key == "anomaly" && detail.text.ends_with("-interim"));
+         });
+}
+
+constexpr std::string_view interim_title = "The upstream sends interim answers before its answer";
+constexpr std::string_view interim_explanation =
+    "Interim answers (1xx) come before the response: 100 to a request that has nothing to be "
+    "continued, 102 while the application works, 103 with early hints. RFC 9110 section 15.2 "
+    "allows them, and a proxy has to hand them on or drop them; some products take the first for "
+    "the answer, or take a few and no more, and fail.";
+
 void advise(Cause& cause, const Evidence& evidence, const Rerun& rerun, const std::string& check) {
   const CauseWords* words = find_words(cause.id);
   if (words == nullptr) {
@@ -322,8 +339,9 @@ void advise(Cause& cause, const Evidence& evidence, const Rerun& rerun, const st
     cause.explanation = proxy->explanation;
     cause.fixes = proxy_fixes(*proxy, *words, facts);
   } else {
-    cause.title = words->title;
-    cause.explanation = words->explanation;
+    const bool interim = is_interim(cause);
+    cause.title = interim ? interim_title : words->title;
+    cause.explanation = interim ? interim_explanation : words->explanation;
     cause.fixes = fixes_for(cause, *words, facts);
   }
 }

@@ -58,6 +58,16 @@ std::string summary(const Seen& seen, const AnomalyInfo& row) {
   return fmt::format("{} answers{} {}", seen.where(), joined, row.what);
 }
 
+// RFC 9112 section 2.2 has a recipient reject the message or skip such a line: curl and Node.js do
+// the one, wget, Python and Perl the other.
+bool folds_the_first_line(const Http1Response& response) {
+  static constexpr std::string_view end = "\\x0a"; // escaped
+  const std::size_t at = response.first_bytes.find(end);
+  const std::string_view rest =
+      at == std::string::npos ? "" : std::string_view(response.first_bytes).substr(at + end.size());
+  return rest.starts_with(' ') || rest.starts_with("\\x09");
+}
+
 // Bytes came to the end: they are few, and did not stop.
 bool still_coming(const Attempt& attempt) {
   constexpr double silence_ms = 1500;
@@ -173,6 +183,12 @@ void message(const Seen& seen, Findings& out) {
       finding.facts.push_back(make_fact("http",
                                         fmt::format("{} ({})", fact, row.rule),
                                         seen.at("http", fmt::format("anomalies/{}", i))));
+    }
+    if (found.anomaly == Anomaly::obs_fold && folds_the_first_line(http.response)) {
+      finding.facts.push_back(make_fact("http",
+                                        "it stands right behind the status line: curl and Node.js "
+                                        "take no such answer, others skip the line",
+                                        seen.at("http", "first_bytes")));
     }
     out.push_back(std::move(finding));
   }

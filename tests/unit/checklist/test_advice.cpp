@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "checklist/advice.hpp"
 #include "checklist/checklist.hpp"
+#include "diagnosis/finding.hpp"
 #include "evidence_samples.hpp"
 
 using namespace gwdiag;
@@ -409,4 +410,22 @@ TEST_CASE("an id of a later version keeps what its evidence says") {
   advise(verdict, Evidence{}, check_line);
   CHECK(verdict.causes.front().title == "something new");
   CHECK(verdict.causes.front().fixes.empty());
+}
+
+TEST_CASE("an interim answer is no switch of protocols") {
+  const Evidence evidence = pair_of("varnish", http_endpoint("10.0.0.5", 8080, "http"));
+  const auto words = [&](std::vector<Detail> details) {
+    Verdict verdict = verdict_of("unexpected-upgrade", Subject::upstream, 0);
+    verdict.causes.front().details = std::move(details);
+    advise(verdict, evidence, check_line);
+    return verdict.causes.front().title + " " + verdict.causes.front().explanation;
+  };
+  for (const std::string& text : {words({number_detail("interim", 102)}),
+                                  words({text_detail("anomaly", "too-many-interim")})}) {
+    CAPTURE(text);
+    CHECK(text.find("WebSocket") == std::string::npos);
+    CHECK(text.find("switches protocols") == std::string::npos);
+    CHECK(text.find("1xx") != std::string::npos);
+  }
+  CHECK(words({text_detail("anomaly", "unexpected-101")}).find("WebSocket") != std::string::npos);
 }
