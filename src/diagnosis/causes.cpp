@@ -338,6 +338,9 @@ std::vector<Cause> of_success(const Scene& scene) {
       add(causes, to_cause(scene, {finding, Fit::open, false}, certainty));
     }
   }
+  if (auto headless = answer_without_a_head(scene); headless && causes.empty()) {
+    causes.push_back(*std::move(headless));
+  }
   std::ranges::copy(races_ahead(scene), std::back_inserter(causes));
   return causes;
 }

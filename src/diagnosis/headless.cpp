@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "diagnosis/scene.hpp"
+#include "wire/banner.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+// Squid's head around bytes that came without one (src/http.cc, HttpStateData::processReplyHeader).
+const Header* transformed(const Http1Response& response) {
+  const auto found = std::ranges::find_if(response.headers, [](const Header& header) {
+    return equals_ignoring_case(header.name, "X-Transformed-From") &&
+           header.value.starts_with("HTTP/0.9");
+  });
+  return found == response.headers.end() ? nullptr : &*found;
+}
+
+// The greeting of another protocol as the whole of a page that nobody gave a type.
+Spoken greeting(const Http1Response& response) {
+  const Spoken spoken = response.header("Content-Type") ? Spoken{} : speaks(response.body);
+  return spoken.speaks == "http" ? Spoken{} : spoken;
+}
+
+// An upstream that gives the same bytes, or a greeting too, is where they came from.
+bool comes_from_one(const Scene& scene, const Http1Response& theirs) {
+  return std::ranges::any_of(scene.evidence.upstreams, [&](const EndpointTrace& upstream) {
+    const Http1Response& ours = upstream.main()->http.response;
+    return !ours.has_head || ours.body_hash == theirs.body_hash || transformed(ours) != nullptr ||
+           !greeting(ours).speaks.empty();
+  });
+}
+
+} // namespace
+
+std::optional<Cause> answer_without_a_head(const Scene& scene) {
+  if (scene.proxy.attempt == nullptr || !scene.all_upstreams_well()) {
+    return std::nullopt;
+  }
+  const Http1Response& theirs = scene.proxy.attempt->http.response;
+  const Header* from = transformed(theirs);
+  const Spoken spoken = greeting(theirs);
+  if (!theirs.has_head || theirs.status != 200 || (from == nullptr && spoken.speaks.empty()) ||
+      comes_from_one(scene, theirs)) {
+    return std::nullopt;
+  }
+  const std::string what = spoken.speaks.empty() ? "bytes that came without a head" : spoken.speaks;
+  Cause cause = make_cause(
+      scene,
+      "wrong-upstream-address",
+      Subject::path,
+      0,
+      fmt::format("the proxy answers 200 and hands on {}: it talks to another port than the "
+                  "upstream's",
+                  what));
+  cause.certainty = spoken.speaks.empty() ? Certainty::possible : Certainty::likely;
+  if (!spoken.speaks.empty()) {
+    cause.details.push_back(text_detail("speaks", spoken.speaks));
+    cause.evidence.push_back(make_fact("http", spoken.why, "/proxy/stages/http/body"));
+  }
+  if (from != nullptr) {
+    cause.evidence.push_back(make_fact(
+        "http",
+        "X-Transformed-From: HTTP/0.9",
+        fmt::format("/proxy/stages/http/headers/{}/value", from - theirs.headers.data())));
+  }
+  cause.evidence.push_back(make_fact(
+      "http", "asked directly, it answers with a head", "/upstreams/0/stages/http/http_status"));
+  return cause;
+}
+
+} // namespace gwdiag
