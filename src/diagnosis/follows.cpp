@@ -62,4 +62,29 @@ bool follows(const Scene& scene, const RunLine& line, const Cause& cause) {
          });
 }
 
+// A server that kills its worker guesses at a lack of memory; that is the kernel's to say.
+const std::string& inner_id(const RunLine& line) {
+  const auto killed = std::ranges::find(line.line.ids, "worker-killed");
+  return killed == line.line.ids.end() ? line.line.ids.front() : *killed;
+}
+
+// What a line says of the inside, given what was seen from outside: nobody listens while it starts
+// over.
+std::string why(const RunLine& line, const Cause& seen) {
+  const auto& ids = line.line.ids;
+  const bool refused = seen.id == "connection-refused" || seen.id.starts_with("unix-socket-");
+  const auto again = std::ranges::find(ids, "upstream-restarting");
+  return refused && again != ids.end() && line.line.tie != "before" ? *again : inner_id(line);
+}
+
+// An application server writes that what it is sent is not in its protocol, and it ends such
+// connections.
+bool spoken_wrongly(const RunLine& line, const std::string& id, const Cause& seen) {
+  static constexpr std::array<std::string_view, 3> ids{
+      "protocol-mismatch", "plain-http-to-tls-port", "proxy-protocol-unexpected"};
+  return std::ranges::find(ids, std::string_view(id)) != ids.end() && line.line.tie != "before" &&
+         find_profile(line.line.product) == nullptr &&
+         logs_as(line.line.product, Fault::garbage, seen.id);
+}
+
 } // namespace gwdiag

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "diagnosis/whose.hpp"
-#include "proxies/logged_as.hpp"
 #include "proxies/next_upstream.hpp"
 
 namespace gwdiag {
@@ -273,9 +272,6 @@ other_address(const Scene& scene, const std::vector<RunLine>& lines, std::vector
   if (may_be_the_given(scene, *found, causes)) {
     return std::nullopt;
   }
-  if (found->ours) {
-    went_elsewhere(causes);
-  }
   const LoggedAddress address = logged_address(found->line.upstream);
   const EndpointTrace& upstream = scene.evidence.upstreams.front();
   const bool renamed = !upstream.dns.name.empty() && address.port == upstream.port;
@@ -303,6 +299,9 @@ other_address(const Scene& scene, const std::vector<RunLine>& lines, std::vector
     cause.certainty = std::min(cause.certainty, Certainty::likely);
   }
   cause.certainty = std::min(cause.certainty, surely_elsewhere(scene, lines));
+  if (found->ours && cause.certainty != Certainty::possible) {
+    went_elsewhere(causes);
+  }
   cause.details.push_back(text_detail("proxy_uses", talks));
   cause.details.push_back(text_detail("fails_with", found->line.ids.front()));
   return cause;
@@ -366,34 +365,9 @@ std::optional<Cause> elsewhere(const Scene& scene, const RunLine& line) {
   return cause;
 }
 
-// A server that kills its worker guesses at a lack of memory; that is the kernel's to say.
-const std::string& inner_id(const RunLine& line) {
-  const auto killed = std::ranges::find(line.line.ids, "worker-killed");
-  return killed == line.line.ids.end() ? line.line.ids.front() : *killed;
-}
-
 bool is_journal(const RunLine& line) {
   return line.line.product == "systemd" || line.line.product == "kubernetes" ||
          line.line.product == "kernel";
-}
-
-// What a line says of the inside, given what was seen from outside: nobody listens while it starts
-// over.
-std::string why(const RunLine& line, const Cause& seen) {
-  const auto& ids = line.line.ids;
-  const bool refused = seen.id == "connection-refused" || seen.id.starts_with("unix-socket-");
-  const auto again = std::ranges::find(ids, "upstream-restarting");
-  return refused && again != ids.end() && line.line.tie != "before" ? *again : inner_id(line);
-}
-
-// An application server writes that what it is sent is not in its protocol, and it ends such
-// connections.
-bool spoken_wrongly(const RunLine& line, const std::string& id, const Cause& seen) {
-  static constexpr std::array<std::string_view, 3> ids{
-      "protocol-mismatch", "plain-http-to-tls-port", "proxy-protocol-unexpected"};
-  return one_of(id, ids) && line.line.tie != "before" &&
-         find_profile(line.line.product) == nullptr &&
-         logs_as(line.line.product, Fault::garbage, seen.id);
 }
 
 // What happened inside the upstream, where its death was seen from outside: one fault, the more

@@ -47,6 +47,14 @@ bool same_upstream(const RunLine& line, const Cause& cause);
 // writes of that: a consequence of it, or a coarser word for it.
 bool follows(const Scene& scene, const RunLine& line, const Cause& cause);
 
+// The cause that a line names of the inside of an upstream; `why`: given what was seen from
+// outside.
+const std::string& inner_id(const RunLine& line);
+std::string why(const RunLine& line, const Cause& seen);
+
+// An application server says that what it is sent is not in its protocol, which ends as was seen.
+bool spoken_wrongly(const RunLine& line, const std::string& id, const Cause& seen);
+
 // A cause that rests on one line.
 Cause from_line(
     const Scene& scene, const RunLine& line, std::string id, Subject subject, std::string summary);
