@@ -2,6 +2,7 @@
 #include "checklist/advice.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -279,22 +280,45 @@ void give_access(CommandFacts& facts, bool proxy_itself, const Rerun& rerun) {
   facts.proxy.curl_access = curl_access(rerun.proxy);
 }
 
-// One id for two things: RFC 9110 section 15.2 has a client take 1xx that it did not ask for, and
-// that is no switch of protocols.
 bool is_interim(const Cause& cause) {
-  return cause.id == "unexpected-upgrade" &&
-         std::ranges::any_of(cause.details, [](const Detail& detail) {
-           return detail.key == "interim" ||
-                  (detail.key == "anomaly" && detail.text.ends_with("-interim"));
+  return std::ranges::any_of(cause.details, [](const Detail& detail) {
+    return detail.key == "interim" ||
+           (detail.key == "anomaly" && detail.text.ends_with("-interim"));
+  });
+}
+
+// What another port says comes through the proxy.
+bool is_handed_on(const Cause& cause) {
+  return std::ranges::any_of(cause.details, [](const Detail& d) { return d.key == "speaks"; }) ||
+         std::ranges::any_of(cause.evidence, [](const Fact& f) {
+           return f.fact.starts_with("X-Transformed-From");
          });
 }
 
-constexpr std::string_view interim_title = "The upstream sends interim answers before its answer";
-constexpr std::string_view interim_explanation =
-    "Interim answers (1xx) come before the response: 100 to a request that has nothing to be "
-    "continued, 102 while the application works, 103 with early hints. RFC 9110 section 15.2 "
-    "allows them, and a proxy has to hand them on or drop them; some products take the first for "
-    "the answer, or take a few and no more, and fail.";
+// One id that was seen in two ways, of which its ordinary words describe the other.
+struct Variant {
+  std::string_view id;
+  bool (*is)(const Cause& cause);
+  std::string_view title; // "" for the ordinary one
+  std::string_view explanation;
+};
+
+constexpr std::array variants{
+    Variant{
+        "unexpected-upgrade",
+        is_interim,
+        "The upstream sends interim answers before its answer",
+        "Interim answers (1xx) come before the response: 100 to a request that has nothing to be "
+        "continued, 102 while the application works, 103 with early hints. RFC 9110 section "
+        "15.2 allows them, and a proxy has to hand them on or drop them; some products take the "
+        "first for the answer, or take a few and no more, and fail."},
+    Variant{"wrong-upstream-address",
+            is_handed_on,
+            "",
+            "The upstream named here is a web server and is well; what comes through the proxy are "
+            "the bytes of something else, which the proxy took for an answer of HTTP/0.9, from "
+            "before there were heads. The configuration in force points to that other port."},
+};
 
 void advise(Cause& cause, const Evidence& evidence, const Rerun& rerun, const std::string& check) {
   const CauseWords* words = find_words(cause.id);
@@ -339,9 +363,11 @@ void advise(Cause& cause, const Evidence& evidence, const Rerun& rerun, const st
     cause.explanation = proxy->explanation;
     cause.fixes = proxy_fixes(*proxy, *words, facts);
   } else {
-    const bool interim = is_interim(cause);
-    cause.title = interim ? interim_title : words->title;
-    cause.explanation = interim ? interim_explanation : words->explanation;
+    const auto* const variant = std::ranges::find_if(
+        variants, [&](const Variant& v) { return v.id == cause.id && v.is(cause); });
+    const bool other = variant != variants.end();
+    cause.title = other && !variant->title.empty() ? variant->title : words->title;
+    cause.explanation = other ? variant->explanation : words->explanation;
     cause.fixes = fixes_for(cause, *words, facts);
   }
 }

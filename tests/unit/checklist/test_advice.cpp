@@ -429,3 +429,14 @@ TEST_CASE("an interim answer is no switch of protocols") {
   }
   CHECK(words({text_detail("anomaly", "unexpected-101")}).find("WebSocket") != std::string::npos);
 }
+
+TEST_CASE("a proxy that hands on another protocol does not fail as one whose target is not there") {
+  const Evidence evidence = pair_of("apache", http_endpoint("10.0.0.5", 8080, "http"));
+  Verdict verdict = verdict_of("wrong-upstream-address", Subject::path, 0);
+  verdict.causes.front().details = {text_detail("speaks", "ssh")};
+  advise(verdict, evidence, check_line);
+  const Cause& cause = verdict.causes.front();
+  CHECK(cause.explanation.find("HTTP/0.9") != std::string::npos);
+  CHECK(cause.explanation.find("fails all the same") == std::string::npos);
+  CHECK(cause.title == find_words("wrong-upstream-address")->title);
+}
