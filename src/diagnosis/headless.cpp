@@ -22,7 +22,9 @@ const Header* transformed(const Http1Response& response) {
 
 // The greeting of another protocol as the whole of a page that nobody gave a type.
 Spoken greeting(const Http1Response& response) {
-  const Spoken spoken = response.header("Content-Type") ? Spoken{} : speaks(response.body);
+  // As far as nothing in it is escaped: the words about it are escaped once more.
+  const std::string first = response.body.substr(0, response.body.find('\\'));
+  const Spoken spoken = response.header("Content-Type") ? Spoken{} : speaks(first);
   return spoken.speaks == "http" ? Spoken{} : spoken;
 }
 
