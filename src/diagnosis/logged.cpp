@@ -49,8 +49,9 @@ constexpr std::array<std::string_view, 9> from_outside{"closed-before-response",
                                                        "connect-timeout"};
 
 // Candidates that nothing of their own supports.
-constexpr std::array<std::string_view, 8> guesses{"wrong-upstream-address",
+constexpr std::array<std::string_view, 9> guesses{"wrong-upstream-address",
                                                   "protocol-mismatch",
+                                                  "plain-http-to-tls-port",
                                                   "path-blocked",
                                                   "no-live-upstream",
                                                   "stale-address",

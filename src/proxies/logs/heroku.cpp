@@ -9,6 +9,42 @@ namespace {
 using enum FaultPhase;
 
 constexpr LogPattern rows[] = {
+    {"error h10 (",
+     none,
+     "connection-refused upstream-restarting closed-before-response",
+     "H10: the application crashed or does not start.",
+     "heroku[router]: Error H10 (App crashed) -> GET app.example/ dyno= queue= wait= service= "
+     "status=503 bytes="},
+    {"error h11 (",
+     none,
+     "connection-limit",
+     "H11: too many requests wait.",
+     "heroku[router]: Error H11 (Backlog too deep) -> GET app.example/ dyno= queue= wait= service= "
+     "status=503 bytes="},
+    {"error h12 (",
+     none,
+     "response-timeout slow-response",
+     "H12: the application did not answer within 30 s.",
+     "heroku[router]: Error H12 (Request timeout) -> GET app.example/ dyno=web.1 queue= wait= "
+     "service=30001ms status=503 bytes=0"},
+    {"error h13 (",
+     none,
+     "closed-before-response reset-before-response",
+     "H13: the application closed the connection without an answer.",
+     "heroku[router]: Error H13 (Connection closed without response) -> GET app.example/ "
+     "dyno=web.1 queue=0 wait=0ms service=9ms status=503 bytes=0"},
+    {"error h14 (",
+     none,
+     "no-live-upstream no-upstream-configured",
+     "H14: no web process runs.",
+     "heroku[router]: Error H14 (No web processes running) -> GET app.example/ dyno= queue= wait= "
+     "service= status=503 bytes="},
+    {"code=h82",
+     none,
+     "no-live-upstream no-upstream-configured",
+     "H82: the hours of free processes are used up.",
+     "at=info code=H82 desc=\"Free app running time quota exhausted\" method=GET path=\"/\" "
+     "host=app.example dyno= status=503 bytes="},
     {"code=h10",
      none,
      "connection-refused upstream-restarting closed-before-response",

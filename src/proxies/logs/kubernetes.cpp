@@ -49,6 +49,18 @@ constexpr LogPattern rows[] = {
      "The probe found that the container does not run.",
      "Warning  Unhealthy  kubelet  Liveness probe errored: rpc error: code = Unknown desc = "
      "container not running (4f1c)"},
+    {"reason:oom killed",
+     none,
+     "oom-killed",
+     "The container was killed at its memory limit.",
+     "LastState: map[terminated:map[exitCode:137 reason:OOM Killed "
+     "startedAt:2024-03-02T10:11:12Z]]"},
+    {"container oom *annotation.io.kubernetes",
+     none,
+     "oom-killed",
+     "The container met its memory limit.",
+     "2024-03-02T10:11:12.5Z container oom 4f1c0a "
+     "(annotation.io.kubernetes.container.restartCount=0, io.kubernetes.container.name=app)"},
     {"oomkilled",
      none,
      "oom-killed",
