@@ -258,7 +258,9 @@ void add_proxy_header(const Scene& scene, std::vector<Cause>& causes) {
     for (const Finding& finding : findings) {
       if (finding.id == "proxy-protocol-unexpected" && finding.fault &&
           may_show(scene.proxy, *finding.fault)) {
-        std::erase_if(causes, [](const Cause& c) { return c.id == "protocol-mismatch"; });
+        std::erase_if(causes, [](const Cause& c) {
+          return c.id == "protocol-mismatch" || c.id == "plain-http-to-tls-port";
+        });
         causes.push_back(to_cause(scene, {finding, Fit::open, false}, Certainty::possible));
       }
     }

@@ -122,13 +122,12 @@ std::vector<PathRow> path_rows(const Scene& scene, std::span<const Fault> said) 
                           !may_show(scene.proxy, Fault::connect_timeout) &&
                           !may_show(scene.proxy, Fault::closed);
     rows.insert(only_tls ? rows.begin() : rows.end(), refused_tls);
-    rows.push_back(plain_request);
   }
   if (named) {
     rows.push_back(stale);
   }
   if (scene.proxy.elapsed_ms < at_once_ms) {
-    rows.push_back(other_protocol);
+    rows.push_back(https ? plain_request : other_protocol); // one fault, the more specific id
   }
   if (std::ranges::all_of(scene.evidence.upstreams,
                           [](const EndpointTrace& u) { return !u.socket_path.empty(); })) {

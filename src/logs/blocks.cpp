@@ -128,9 +128,25 @@ private:
   bool full_ = false; // more may come of what was given
 };
 
-bool is_gzip(const char* bytes) {
-  return bytes[0] == '\x1f' && bytes[1] == '\x8b';
-}
+constexpr std::string_view gzip_begins = "\x1f\x8b";
+
+// What a log comes in that is not read here, by its first bytes, and the remedy.
+struct Wrapped {
+  std::string_view begins;
+  const char* says;
+};
+
+constexpr std::size_t longest_beginning = 6;
+constexpr std::array<Wrapped, 6> wrappings{{
+    {"\xfd"
+     "7zXZ",
+     "it is packed with xz; unpack it first: xz -dc FILE | gwdiag logs"},
+    {"\x28\xb5\x2f\xfd", "it is packed with zstd; unpack it first: zstd -dc FILE | gwdiag logs"},
+    {"BZh", "it is packed with bzip2; unpack it first: bzip2 -dc FILE | gwdiag logs"},
+    {"PK\x03\x04", "it is a zip archive; unpack it first: unzip -p FILE | gwdiag logs"},
+    {"\xff\xfe", "it is in UTF-16; convert it first: iconv -f UTF-16 -t UTF-8 FILE | gwdiag logs"},
+    {"\xfe\xff", "it is in UTF-16; convert it first: iconv -f UTF-16 -t UTF-8 FILE | gwdiag logs"},
+}};
 
 } // namespace
 
@@ -188,17 +204,23 @@ private:
   Result<std::size_t> begin(char* into, std::size_t room) {
     first_ = false;
     std::size_t size = 0;
-    while (size < 2) {
-      const auto got = raw(into + size, 2 - size);
+    while (size < longest_beginning) {
+      const auto got = raw(into + size, longest_beginning - size);
       if (!got) {
         return got;
       }
       if (*got == 0) {
-        return took(into, size);
+        break;
       }
       size += *got;
     }
-    if (!is_gzip(into)) {
+    const std::string_view bytes(into, size);
+    for (const Wrapped& wrapped : wrappings) {
+      if (bytes.starts_with(wrapped.begins)) {
+        return cannot("read", path_, wrapped.says);
+      }
+    }
+    if (!bytes.starts_with(gzip_begins)) {
       return took(into, size);
     }
     gunzip_ = std::make_unique<Gunzip>();

@@ -16,6 +16,8 @@ constexpr std::size_t example_bytes = 500;
 constexpr std::size_t most_upstreams = 256;
 constexpr std::size_t remembered_failures = 64;
 constexpr std::int64_t one_failure_ms = 2000; // lines of one failure come within this
+constexpr std::int64_t one_worker_ms =
+    10000; // a worker is told to end, killed and buried in seconds
 
 struct Mark {
   std::string_view before;
@@ -23,9 +25,10 @@ struct Mark {
 };
 
 // Marks that tie two lines of one failure; the text behind one names the failure.
-constexpr std::array<Mark, 6> marks{{{"cfRay=", " ])"},
-                                     {"(pid:", " ])"},
-                                     {"(pid: ", " ])"},
+constexpr std::array<Mark, 7> marks{{{"cfRay=", " ])"},
+                                     {"(pid: ", " ,])"},
+                                     {"(pid:", " ,])"},
+                                     {"with pid ", " "},
                                      {"[pid ", "]"}, // Apache's has `:tid N` too
                                      {"req_id=", " ])"},
                                      {"request_id=", " ])"}}};
@@ -34,6 +37,11 @@ constexpr std::array<Mark, 6> marks{{{"cfRay=", " ])"},
 bool has_many_failures(const LogFinding& finding) {
   return finding.product == "apache" || finding.product == "lighttpd" ||
          finding.product == "traefik";
+}
+
+std::int64_t time_of_one(const LogFinding& finding) {
+  const bool worker = finding.product == "gunicorn" || finding.product == "uwsgi";
+  return worker ? one_worker_ms : one_failure_ms;
 }
 
 std::string tie_of(std::string_view line, const LogFinding& finding) {
@@ -88,8 +96,9 @@ bool LogTally::is_second_line(const LogHit& hit) {
   }
   const bool again = has_many_failures(*hit.finding);
   const auto first = std::ranges::find_if(failures_, [&](const Failure& earlier) {
-    const bool near = time_ms_.has_value() == earlier.time_ms.has_value() &&
-                      (!time_ms_ || std::abs(*time_ms_ - *earlier.time_ms) <= one_failure_ms);
+    const bool near =
+        time_ms_.has_value() == earlier.time_ms.has_value() &&
+        (!time_ms_ || std::abs(*time_ms_ - *earlier.time_ms) <= time_of_one(*hit.finding));
     const bool one_upstream =
         earlier.upstream.empty() || hit.upstream.empty() || earlier.upstream == hit.upstream;
     const bool said = again && std::ranges::find(earlier.meanings, hit.finding->meaning) !=

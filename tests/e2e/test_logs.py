@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """`logs` and `explain --line` on files, standard input and what is no log."""
+import bz2
 import gzip
 import json
+import lzma
 import os
 import pathlib
 import pty
@@ -173,6 +175,20 @@ def test_what_is_no_log_is_said_in_one_line():
                           ("/dev/null", "--timezone", "Mars")):
             ran = gwdiag("logs", *arguments)
             equal((ran.status, len(ran.out), len(ran.err.splitlines())), (2, 0, 1), ran.err)
+
+
+def test_what_has_to_be_unpacked_first_is_no_clean_bill():
+    with tempfile.TemporaryDirectory() as folder:
+        for content, tool in ((lzma.compress(LOG.encode()), "xz -dc"), (bz2.compress(LOG.encode()), "bzip2 -dc"),
+                              (b"\x28\xb5\x2f\xfd rest", "zstd -dc"), (b"PK\x03\x04 rest", "unzip -p"),
+                              (LOG.encode("utf-16"), "iconv -f UTF-16")):
+            packed = pathlib.Path(folder, "packed")
+            packed.write_bytes(content)
+            ran = gwdiag("logs", packed)
+            equal((ran.status, len(ran.out), len(ran.err.splitlines()), tool in ran.err), (2, 0, 1, True), ran.err)
+        for short in (b"", b"\x1f", b"B\n", b"\xff\n"):
+            packed.write_bytes(short)
+            equal(gwdiag("logs", packed).status, 0, short)
 
 
 def test_binary_noise_and_escapes_stay_out_of_the_output():
