@@ -39,7 +39,7 @@ constexpr std::array table{
     PageRow{"squid", 0, "ERR_CONNECT_FAIL 110", "", "connect-timeout", "", Leg::connect_timeout, "its connects to the upstream time out"},
     PageRow{"squid", 0, "ERR_CONNECT_FAIL 113", "", "host-unreachable", "", Leg::unreachable, "it has no way to the upstream"},
     PageRow{"squid", 0, "ERR_CONNECT_FAIL 101", "", "network-unreachable", "", Leg::unreachable, "it has no way to the upstream"},
-    PageRow{"squid", 0, "ERR_SECURE_CONNECT_FAIL", "", "tls-handshake-failure", "", Leg::tls, "TLS with the upstream fails, or its certificate is not accepted"},
+    PageRow{"squid", 503, "ERR_SECURE_CONNECT_FAIL", "", "tls-handshake-failure", "", Leg::tls, "TLS with the upstream fails, or its certificate is not accepted"},
     PageRow{"squid", 0, "ERR_DNS_FAIL", "", "dns-nxdomain", "", Leg::name, "the upstream's name does not resolve"},
     PageRow{"squid", 413, "ERR_TOO_BIG", "", "request-too-large", "", Leg::none, "the request is larger than it takes"},
     PageRow{"squid", 0, "ERR_TOO_BIG", "", "response-too-large", "", Leg::none, "the answer is larger than it takes"},

@@ -333,6 +333,7 @@ bool with_good_answer(const Inquiry& inquiry, std::string_view role) {
 // A failure that nothing seen explains is asked for again; long waits are not repeated.
 void about_proxy(Inquiry& inquiry) {
   constexpr double worth_repeating_ms = 5000;
+  constexpr double worth_asking_often_ms = 1000;
   const ProxyView& proxy = inquiry.proxy;
   if (proxy.attempt != nullptr && says_it_wants_tls(*proxy.attempt)) {
     Question question = named("as-tls");
@@ -359,7 +360,8 @@ void about_proxy(Inquiry& inquiry) {
   if (any || inquiry.evidence.upstreams.empty()) {
     return;
   }
-  const bool met_again = inquiry.asked("again") && !with_good_answer(inquiry, "again");
+  const bool met_again = proxy.elapsed_ms < worth_asking_often_ms && inquiry.asked("again") &&
+                         !with_good_answer(inquiry, "again");
   ask_again(inquiry);
   if (met_again) { // each time, or some turns of some in a row?
     inquiry.add(named("again-2"));
