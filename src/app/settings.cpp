@@ -173,6 +173,7 @@ Expectations expectations(const Options& options, const ProbeSettings& settings)
 QuestionRules question_rules(const Options& options) {
   QuestionRules rules;
   rules.proxy_header = options.proxy_protocol != 0;
+  rules.upstream_may_repeat = repeatable(for_upstream(options).method.value_or("GET"));
   switch (options.identify) {
   case IdentifyHow::off:
     rules.identify = IdentifyDepth::off;

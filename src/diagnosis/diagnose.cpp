@@ -76,7 +76,7 @@ bool too_large(const Http1Response& response) {
   const auto says = [&](std::string_view words) {
     return response.body.find(words) != std::string::npos;
   };
-  return response.status == 413 || response.status == 414 || response.status == 431 ||
+  return refuses_size(response.status) ||
          (response.status == 400 && (says("Request Header Or Cookie Too Large") ||
                                      says("request header field exceeds server limit")));
 }

@@ -48,9 +48,9 @@ struct Inquiry {
   // A method that may change something, as gRPC's POST, is sent once: what would send it again is
   // not asked, and a handshake is asked for alone.
   bool may_ask(Question& question) const {
-    // In plain HTTP a gRPC port is asked with a GET.
-    const bool another =
-        question.scheme && (!attempt().http.request_sent || attempt().http.protocol.name == "grpc");
+    // In plain HTTP a gRPC port is asked with the method that was given, not with gRPC's POST.
+    const bool other_method = attempt().http.protocol.name == "grpc" && rules.upstream_may_repeat;
+    const bool another = question.scheme && (!attempt().http.request_sent || other_method);
     if (question.no_request || another || repeatable(attempt().http.request.method)) {
       return true;
     }

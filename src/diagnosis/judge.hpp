@@ -43,6 +43,8 @@ bool ended_by_us(const Attempt& attempt);
 
 // No valid answer with an expected status.
 bool attempt_fails(const Attempt& attempt, const Expectations& expected);
+// 413, 414 or 431: RFC 9110 sections 15.5.14 and 15.5.15, RFC 6585 section 5.
+bool refuses_size(int status);
 
 ProxyView view_proxy(const Evidence& evidence);
 // The same of one of its answers, with the layers that this one shows.

@@ -72,6 +72,10 @@ bool expected_status(int status, const Expectations& expected) {
   return std::ranges::find(expected.expect_status, status) != expected.expect_status.end();
 }
 
+bool refuses_size(int status) {
+  return status == 413 || status == 414 || status == 431;
+}
+
 bool refused(const Attempt& attempt) {
   return attempt.tcp.status == StageStatus::failed &&
          (attempt.tcp.error == "refused" || attempt.tcp.error == "missing");

@@ -13,8 +13,9 @@ enum class IdentifyDepth { off, passive, safe, full };
 
 struct QuestionRules {
   IdentifyDepth identify = IdentifyDepth::safe;
-  bool proxy_header = false; // the upstreams get a PROXY header, as --proxy-protocol says
-  bool may_repeat = true;    // the method may be sent more than once (GET, HEAD, OPTIONS)
+  bool proxy_header = false;       // the upstreams get a PROXY header, as --proxy-protocol says
+  bool upstream_may_repeat = true; // the same of the upstreams' method, in plain HTTP
+  bool may_repeat = true;          // the method may be sent more than once (GET, HEAD, OPTIONS)
 };
 
 // Silent (a timeout after the connect) in a pool too large to question each silent member.

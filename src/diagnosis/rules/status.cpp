@@ -6,15 +6,6 @@
 
 namespace gwdiag::rules {
 
-namespace {
-
-// RFC 9110 sections 15.5.14 and 15.5.15, RFC 6585 section 5.
-bool refuses_size(int status) {
-  return status == 413 || status == 414 || status == 431;
-}
-
-} // namespace
-
 void status(const Seen& seen, Findings& out) {
   const Http1Response& response = seen.attempt().http.response;
   if (!answered(seen.attempt()) || response.status < 400 || response.status > 599 ||
