@@ -52,8 +52,7 @@ const Attempt* look_at(const EndpointTrace& trace) {
 
 bool gave_up_late(const Attempt& attempt) {
   const int status = attempt.http.response.has_head ? attempt.http.response.status : 0;
-  const bool broke_off = attempt.http.error == "closed" || attempt.http.error == "reset";
-  return took(attempt) >= shortest_timeout_ms && (status > 0 ? gateway_status(status) : broke_off);
+  return took(attempt) >= shortest_timeout_ms && (status > 0 ? gateway_status(status) : broke_off(attempt));
 }
 
 bool is_late(const Evidence& evidence, const Attempt& attempt, bool proxy) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "diagnosis/headless.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -31,13 +33,37 @@ Spoken greeting(const Http1Response& response) {
 // An upstream that gives the same bytes, or a greeting too, is where they came from.
 bool comes_from_one(const Scene& scene, const Http1Response& theirs) {
   return std::ranges::any_of(scene.evidence.upstreams, [&](const EndpointTrace& upstream) {
-    const Http1Response& ours = upstream.main()->http.response;
-    return !ours.has_head || ours.body_hash == theirs.body_hash || transformed(ours) != nullptr ||
-           !greeting(ours).speaks.empty();
+    return std::ranges::any_of(upstream.attempts, [&](const Attempt& attempt) {
+      const Http1Response& ours = attempt.http.response;
+      const bool same = &attempt == upstream.main() || attempt.role.starts_with("again");
+      return same &&
+             (!ours.has_head || ours.body_hash == theirs.body_hash || hands_on_no_head(ours));
+    });
   });
 }
 
+// The page begins with a status line that was none to the proxy: a server of HTTP wrote it. Asked
+// directly the upstream did not, so it was another turn of its, or another server.
+Cause malformed_head(const Scene& scene, const Http1Response& theirs) {
+  const std::string line = theirs.body.substr(0, theirs.body.find('\\'));
+  Cause cause = make_cause(scene,
+                           "malformed-status-line",
+                           Subject::upstream,
+                           0,
+                           "the proxy answers 200 and hands on a head as the page, as its status "
+                           "line is malformed; not every answer of the upstream's is like that");
+  cause.certainty = Certainty::possible;
+  cause.details.push_back(text_detail("line", line));
+  cause.evidence.push_back(make_fact(
+      "http", fmt::format("the page begins with \"{}\"", line), "/proxy/stages/http/body"));
+  return cause;
+}
+
 } // namespace
+
+bool hands_on_no_head(const Http1Response& response) {
+  return transformed(response) != nullptr || !greeting(response).speaks.empty();
+}
 
 std::optional<Cause> answer_without_a_head(const Scene& scene) {
   if (scene.proxy.attempt == nullptr || !scene.all_upstreams_well()) {
@@ -49,6 +75,9 @@ std::optional<Cause> answer_without_a_head(const Scene& scene) {
   if (!theirs.has_head || theirs.status != 200 || (from == nullptr && spoken.speaks.empty()) ||
       comes_from_one(scene, theirs)) {
     return std::nullopt;
+  }
+  if (spoken.speaks.empty() && theirs.body.starts_with("HTTP/")) {
+    return malformed_head(scene, theirs);
   }
   const std::string what = spoken.speaks.empty() ? "bytes that came without a head" : spoken.speaks;
   Cause cause = make_cause(

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "diagnosis/scene.hpp"
+#include "endpoint/host.hpp"
 
 namespace gwdiag {
 
@@ -17,11 +18,6 @@ std::string without_port(const std::string& host) {
                     (host.find(':') == colon || host.starts_with('['));
   const std::string name = port ? host.substr(0, colon) : host;
   return name.starts_with('[') && name.ends_with(']') ? name.substr(1, name.size() - 2) : name;
-}
-
-bool is_address(const std::string& host) {
-  return host.find_first_not_of("0123456789.") == std::string::npos ||
-         host.find(':') != std::string::npos;
 }
 
 // RFC 9525 section 6.3: a wildcard stands for the first label and for nothing more. Of addresses

@@ -3,9 +3,11 @@
 
 #include "base/request.hpp"
 #include "diagnosis/at_once.hpp"
+#include "diagnosis/headless.hpp"
 #include "diagnosis/host_view.hpp"
 #include "diagnosis/inquiry.hpp"
 #include "diagnosis/too_often.hpp"
+#include "endpoint/host.hpp"
 
 namespace gwdiag {
 
@@ -17,10 +19,7 @@ Question named(std::string role, bool quick) {
 }
 
 bool is_name(const std::string& host) {
-  const bool digits =
-      std::ranges::all_of(host, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
-  const bool address = digits || host.find(':') != std::string::npos;
-  return !host.empty() && !address && host != "localhost";
+  return !host.empty() && !is_address(host) && host != "localhost";
 }
 
 namespace {
@@ -195,8 +194,7 @@ void confirm_difference(Inquiry& inquiry) {
       return false;
     }
     const Attempt& other = inquiry.trace.attempts[index];
-    const bool told = (answered(other) && !asked_too_often(other)) ||
-                      other.http.error == "closed" || other.http.error == "reset";
+    const bool told = (answered(other) && !asked_too_often(other)) || broke_off(other);
     return told && status_class(other) != status_class(inquiry.attempt());
   };
   for (const std::string suffix : {"-again", "-again-2"}) {
@@ -237,10 +235,14 @@ void about_answer(Inquiry& inquiry) {
     ask_again(inquiry); // one segment that was lost, or many?
     inquiry.add(named("again-2", false));
   }
+  const Attempt* const proxy = inquiry.proxy.attempt;
+  if (proxy != nullptr && hands_on_no_head(proxy->http.response)) {
+    ask_again(inquiry); // another port's bytes, or the upstream's at another turn?
+    inquiry.add(named("again-2", false));
+  }
   confirm_difference(inquiry);
   const bool other_class = inquiry.proxy.status / 100 != attempt.http.response.status / 100;
-  const bool too_often = asked_too_often(attempt) || (inquiry.proxy.attempt != nullptr &&
-                                                      asked_too_often(*inquiry.proxy.attempt));
+  const bool too_often = asked_too_often(attempt) || (proxy != nullptr && asked_too_often(*proxy));
   if (!too_often && (other_class || attempt.http.response.status >= 500)) {
     ask_other_host(inquiry);
   }

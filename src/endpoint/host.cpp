@@ -185,4 +185,8 @@ HostResult parse_host(std::string_view text) {
   return host;
 }
 
+bool is_address(std::string_view host) {
+  return host.find(':') != std::string_view::npos || is_ipv4(std::string(host));
+}
+
 } // namespace gwdiag

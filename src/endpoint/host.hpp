@@ -28,4 +28,7 @@ HostResult parse_ipv6_literal(std::string_view inside);
 // inet_aton(3) takes are refused, as readers disagree.
 HostResult parse_host(std::string_view text);
 
+// An IPv4 or IPv6 address in place of a name; without port and brackets.
+bool is_address(std::string_view host);
+
 } // namespace gwdiag

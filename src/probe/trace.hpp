@@ -230,6 +230,11 @@ inline bool answered(const Attempt& attempt) {
   return attempt.http.response.has_head && attempt.http.error.empty();
 }
 
+// The connection ended in place of an answer, or before its end.
+inline bool broke_off(const Attempt& attempt) {
+  return attempt.http.error == "closed" || attempt.http.error == "reset";
+}
+
 struct EndpointTrace {
   std::string endpoint;        // text, without userinfo
   std::string role;            // "proxy", "upstream"

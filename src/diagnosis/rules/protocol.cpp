@@ -83,10 +83,6 @@ void speaks_other(const Seen& seen,
   out.push_back(std::move(finding));
 }
 
-bool ended_at_once(const Attempt& attempt) {
-  return attempt.http.error == "closed" || attempt.http.error == "reset";
-}
-
 // Whether each of `roles` was asked and ended as `model` did: in the same class, or without an
 // answer.
 bool always(const Seen& seen, const std::array<std::string, 2>& roles, const Attempt& model) {
@@ -104,7 +100,7 @@ bool told_something(const Seen& seen, const Attempt& other) {
     return false;
   }
   return answered(other) ||
-         (ended_at_once(other) &&
+         (broke_off(other) &&
           (always(seen, {"again", "again-2"}, seen.attempt()) ||
            always(seen, {other.role + "-again", other.role + "-again-2"}, other)));
 }
@@ -115,7 +111,7 @@ bool changes_by_itself(const Seen& seen) {
     const std::size_t index = find_role(seen.trace, again);
     const bool told =
         index < seen.trace.attempts.size() &&
-        (answered(seen.trace.attempts[index]) || ended_at_once(seen.trace.attempts[index]));
+        (answered(seen.trace.attempts[index]) || broke_off(seen.trace.attempts[index]));
     return told && status_class(seen.trace.attempts[index]) != status_class(first);
   };
   return std::ranges::any_of(
