@@ -15,11 +15,13 @@ namespace gwdiag {
 // Where trust and our own certificate come from, as curl has them. Empty: the system's.
 struct TlsFiles {
   std::string cacert, capath, cert, key;
+
+  bool operator==(const TlsFiles&) const = default;
 };
 
-// One SSL_CTX, shared by all handshakes of a side. Nothing is refused by our own policy: TLS 1.0
-// to 1.3, every cipher, security level 0, no verification inside the handshake; what a proxy would
-// refuse is judged afterwards.
+// One SSL_CTX, shared by all handshakes with the same files. Nothing is refused by our own policy:
+// TLS 1.0 to 1.3, every cipher, security level 0, no verification inside the handshake; what a
+// proxy would refuse is judged afterwards.
 class TlsContext {
 public:
   // Errors (input): a file that cannot be read or holds no certificate or key; the message names

@@ -144,12 +144,15 @@ Result<Prober> Prober::create(ProbeSettings settings) {
   if (!proxy) {
     return std::unexpected(proxy.error());
   }
-  auto upstream = TlsContext::create(settings.upstream.tls);
+  // One for both, where nothing differs: making another costs as much as a handshake.
+  auto upstream = settings.upstream.tls == settings.proxy.tls
+                      ? proxy
+                      : TlsContext::create(settings.upstream.tls);
   if (!upstream) {
     return std::unexpected(upstream.error());
   }
-  state->proxy_tls = std::move(*proxy);
-  state->upstream_tls = std::move(*upstream);
+  state->proxy_tls = *std::move(proxy);
+  state->upstream_tls = *std::move(upstream);
   state->settings = std::move(settings);
   state->slots = std::make_shared<Slots>(state->loop, state->settings.concurrency);
   state->loop->hard_end = state->start + state->settings.deadline;
