@@ -18,7 +18,8 @@ namespace gwdiag {
 namespace {
 
 // Formats that name their causes in fields; a line of one of these is read by nothing else.
-constexpr std::array<Reader, 4> first_readers{read_envoy, read_haproxy, read_elb, read_squid};
+constexpr std::array<Reader, 5> first_readers{
+    read_envoy, read_haproxy, read_elb, read_squid, read_proxy_manager};
 
 // Caddy's logger of failed requests.
 constexpr const char* caddy_errors = "http.log.error";

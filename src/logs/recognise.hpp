@@ -21,6 +21,7 @@ std::optional<Findings>
 read_haproxy(const LogLine& line); // http, tcp and custom formats that have the termination state
 std::optional<Findings> read_elb(const LogLine& line); // AWS application and classic load balancers
 std::optional<Findings> read_squid(const LogLine& line); // native access log, also Traffic Server's
+std::optional<Findings> read_proxy_manager(const LogLine& line); // Nginx Proxy Manager's access log
 // Common log format, with or without upstream fields.
 std::optional<Findings> read_access(const LogLine& line);
 // The same as JSON or key=value; asked late, as error messages carry such fields too.
