@@ -100,6 +100,11 @@ constexpr LogPattern rows[] = {
      "The health check's answer is no valid HTTP.",
      "Server web/app1 is DOWN, reason: Layer7 invalid response, info: \"<15><03><03>\", check "
      "duration: 2ms."},
+    {"is down, reason: socket error, check duration",
+     none,
+     "unusable-address proxy-resources-exhausted reset-before-response",
+     "The health check's socket failed on HAProxy's own side.",
+     "Server web/app1 is DOWN, reason: Socket error, check duration: 0ms."},
     {"is down, reason: socket error",
      connect,
      "reset-before-response",

@@ -114,6 +114,24 @@ constexpr LogPattern rows[] = {
      "The upstream's name does not resolve.",
      "2024/03/02 10:11:12 [error] 9#9: *7 [lua] core.lua:100: dns resolve failed for "
      "app.internal, client: 192.0.2.7"},
+    {"missing upstream configuration",
+     none,
+     "no-upstream-configured",
+     "The route has no upstream.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] upstream.lua:300: failed to set upstream: "
+     "missing upstream configuration in Route or Service, client: 192.0.2.7"},
+    {"failed to find upstream by id",
+     none,
+     "no-upstream-configured",
+     "The route names an upstream that does not exist.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] init.lua:600: failed to find upstream by "
+     "id: 7, client: 192.0.2.7"},
+    {"failed to fetch service configuration by",
+     none,
+     "no-upstream-configured",
+     "The route names a service that does not exist.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] init.lua:580: failed to fetch service "
+     "configuration by id: 7, client: 192.0.2.7"},
     {"failed to find valid upstream server",
      none,
      "no-live-upstream no-upstream-configured",
@@ -132,12 +150,6 @@ constexpr LogPattern rows[] = {
      "The upstream has no node that can be used.",
      "2024/03/02 10:11:12 [error] 9#9: *7 [lua] init.lua:500: failed to set upstream: no valid "
      "upstream node, client: 192.0.2.7"},
-    {"missing upstream configuration",
-     none,
-     "no-upstream-configured",
-     "The route has no upstream.",
-     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] upstream.lua:300: failed to set upstream: "
-     "missing upstream configuration in Route or Service, client: 192.0.2.7"},
     {"no healthy upstream peer",
      none,
      "no-live-upstream",
@@ -149,6 +161,45 @@ constexpr LogPattern rows[] = {
      "",
      "A health checker's bookkeeping.",
      "2024/03/02 10:11:12 [warn] 9#9: [lua] healthcheck: no matching host"},
+    {"healthcheck: failed to connect to",
+     connect,
+     "connection-refused",
+     "The health checker cannot connect to the peer.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] healthcheck.lua:53: errlog(): "
+     "healthcheck: failed to connect to 10.0.0.5:8080: connection refused, context: "
+     "ngx.timer"},
+    {"failed to receive status line from*: timeout",
+     none,
+     "response-timeout",
+     "The peer does not answer the health check in time.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] healthcheck.lua:53: errlog(): "
+     "healthcheck: failed to receive status line from 10.0.0.5:8080: timeout, context: "
+     "ngx.timer"},
+    {"failed to receive status line from",
+     header,
+     "closed-before-response reset-before-response",
+     "The peer does not answer the health check.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] healthcheck.lua:53: errlog(): "
+     "healthcheck: failed to receive status line from 10.0.0.5:8080: closed, context: "
+     "ngx.timer"},
+    {"healthcheck: bad status code from",
+     none,
+     "upstream-error-status health-check-failing",
+     "The peer answers the health check with another status.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] healthcheck.lua:53: errlog(): "
+     "healthcheck: bad status code from 10.0.0.5:8080: 503, context: ngx.timer"},
+    {"healthcheck: bad status line from",
+     none,
+     "malformed-status-line not-http",
+     "The peer does not answer the health check with HTTP.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] healthcheck.lua:53: errlog(): "
+     "healthcheck: bad status line from 10.0.0.5:8080: SSH-2.0-x, context: ngx.timer"},
+    {"healthcheck: peer * is turned down",
+     none,
+     "no-live-upstream some-upstreams-failing",
+     "The health checker takes a peer out.",
+     "2024/03/02 10:11:12 [warn] 9#9: *7 [lua] healthcheck.lua:49: warn(): healthcheck: "
+     "peer 10.0.0.5:8080 is turned down after 3 failure(s), context: ngx.timer"},
     {"unhealthy tcp increment",
      connect,
      "connection-refused",
@@ -167,6 +218,12 @@ constexpr LogPattern rows[] = {
      "The health checker counts an error status.",
      "2024/03/02 10:11:12 [warn] 9#9: [lua] healthcheck.lua:1150: log(): [healthcheck] (pool) "
      "unhealthy HTTP increment (2/3) for 'app(10.0.0.5:8080)'"},
+    {"context: ngx.timer",
+     none,
+     "",
+     "Work beside the requests: no upstream.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] worker.lua:291: communicate(): failed to "
+     "connect: connection refused, context: ngx.timer"},
     {"lua ssl certificate verify error",
      tls,
      "tls-cert-untrusted",
@@ -195,6 +252,11 @@ constexpr LogPattern rows[] = {
      "request-send-timeout",
      "A peer that a script asks did not read in time.",
      "2024/03/02 10:11:12 [error] 9#9: *7 lua tcp socket write timed out, client: 192.0.2.7"},
+    {"\"name resolution failed\"",
+     none,
+     "dns-nxdomain dns-servfail",
+     "Kong's own 503: the upstream's name does not resolve.",
+     "{\"message\":\"name resolution failed\"}"},
     {"an invalid response was received from the upstream server",
      none,
      "malformed-header closed-before-response connection-refused",

@@ -98,6 +98,24 @@ constexpr LogPattern rows[] = {
      "The service does not exist.",
      "time=\"2024-03-02T10:11:12Z\" level=error msg=\"Cannot create service: kubernetes service "
      "not found: default/app\""},
+    {"cannot create service*service not found",
+     none,
+     "no-upstream-configured",
+     "The service does not exist.",
+     "2024-03-02T10:11:12Z ERR Cannot create service error=\"service not found\" "
+     "ingress=app namespace=default serviceName=app"},
+    {"cannot create service*service port not found",
+     none,
+     "no-upstream-configured",
+     "The service does not have this port.",
+     "2024-03-02T10:11:12Z ERR Cannot create service error=\"service port not found\" "
+     "ingress=app namespace=default serviceName=app"},
+    {"cannot create service*not found",
+     none,
+     "no-live-upstream no-upstream-configured",
+     "The service has no ready pod.",
+     "2024-03-02T10:11:12Z ERR Cannot create service error=\"endpoint slices not found\" "
+     "ingress=app namespace=default serviceName=app"},
     {"the service \"*does not exist",
      none,
      "no-upstream-configured",
