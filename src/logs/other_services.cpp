@@ -9,7 +9,7 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::array<SoughtWord, 106> other_services{
+constexpr std::array<SoughtWord, 122> other_services{
     "redis",
     "mysql",
     "mariadb",
@@ -24,6 +24,12 @@ constexpr std::array<SoughtWord, 106> other_services{
     "ldap",
     "memcache",
     "statsd",
+    ":5044",
+    ":8125",
+    ":9411",
+    ":12201",
+    ":14268",
+    ":24224",
     "rsyslog",
     "syslog-ng",
     "to syslog",
@@ -42,6 +48,8 @@ constexpr std::array<SoughtWord, 106> other_services{
     "influx",
     "opentelemetry",
     "otlp",
+    "send metrics",
+    "push metrics",
     "jaeger",
     "zipkin",
     "sentry",
@@ -50,7 +58,7 @@ constexpr std::array<SoughtWord, 106> other_services{
     "/loki/api/",
     "/api/v1/push",
     "/api/v1/write",
-    "scrape_pool",
+    "scrape",
     "[output:",
     "notify for alerts failed",
     "failed calling webhook",
@@ -70,6 +78,10 @@ constexpr std::array<SoughtWord, 106> other_services{
     ":2380",
     "containerd.sock",
     "docker.sock",
+    // admin sockets of the proxies themselves
+    "haproxy.sock",
+    "/admin.sock",
+    "runtime-api.sock",
     "[inputs.",
     "tsdb.prometheus",
     "zookeeper",
@@ -90,6 +102,11 @@ constexpr std::array<SoughtWord, 106> other_services{
     "curl.se/libcurl",
     "failed to open stream:",
     "registry.npmjs.org",
+    "ip-ranges.amazonaws.com",
+    "/.well-known/acme-challenge/",
+    "npm err!",
+    "npm error",
+    "\\npm\\node_modules\\",
     "@google-cloud/",
     "googleapis.com",
     "api.stripe.com",

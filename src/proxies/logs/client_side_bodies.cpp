@@ -129,6 +129,12 @@ constexpr LogPattern rows[] = {
      "H18: the client broke off.",
      "heroku[router]: at=error code=H18 desc=\"Request Interrupted\" method=GET sock=client "
      "connect=1ms service=113ms status=503 bytes=11359"},
+    {"\"tags\":[\"connection\",\"client\",\"error\"]",
+     none,
+     "",
+     "The client went away.",
+     "{\"type\":\"error\",\"tags\":[\"connection\",\"client\",\"error\"],\"pid\":12,\"error\":{\""
+     "message\":\"socket hang up\",\"name\":\"Error\"}}"},
 };
 
 } // namespace

@@ -280,6 +280,24 @@ constexpr LogPattern rows[] = {
      "Work beside the requests: no upstream.",
      "2024/03/02 10:11:12 [error] 9#9: *7 [lua] events.lua:220: [cluster_events] failed to poll: "
      "timeout, context: ngx.timer"},
+    {"[clustering]",
+     none,
+     "",
+     "Work beside the requests: no upstream.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] client.lua:250: [clustering] connection "
+     "to control plane broken: connection refused"},
+    {"[lua] config_etcd.lua:",
+     none,
+     "",
+     "A database or cache that the proxy's own code asks.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] config_etcd.lua:980: failed to fetch data "
+     "from the store: connection refused"},
+    {"[lua] v3.lua:",
+     none,
+     "",
+     "A database or cache that the proxy's own code asks.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] v3.lua:213: http://127.0.0.1:2379: "
+     "connection refused. Retrying, client: 192.0.2.7"},
     {"[lua]*redis",
      none,
      "",
