@@ -41,7 +41,8 @@ constexpr std::array<SoughtWord, 14> gateway_words{caddy_errors,
                                                    "http:"};
 
 // A gateway's own words for its upstream, whatever that is.
-constexpr std::array<SoughtWord, 2> gateway_speaks{caddy_errors, "http: proxy error: "};
+constexpr std::array<SoughtWord, 3> gateway_speaks{
+    caddy_errors, "http: proxy error: ", "[hpm] error"};
 
 // True if there is an IPv4 address or `localhost` with a port in `text`.
 bool has_address(std::string_view text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "logs/other_services.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "logs/parts.hpp"
@@ -9,7 +10,7 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::array<SoughtWord, 122> other_services{
+constexpr std::array<SoughtWord, 108> other_services{
     "redis",
     "mysql",
     "mariadb",
@@ -24,22 +25,11 @@ constexpr std::array<SoughtWord, 122> other_services{
     "ldap",
     "memcache",
     "statsd",
-    ":5044",
-    ":8125",
-    ":9411",
-    ":12201",
-    ":14268",
-    ":24224",
     "rsyslog",
     "syslog-ng",
     "to syslog",
     "syslog server",
     "syslog:514",
-    ":5432",
-    ":3306",
-    ":6379",
-    ":27017",
-    ":5672",
     // telemetry, alerts, the APIs of Kubernetes and clouds, packages
     "elasticsearch",
     "opensearch",
@@ -58,7 +48,12 @@ constexpr std::array<SoughtWord, 122> other_services{
     "/loki/api/",
     "/api/v1/push",
     "/api/v1/write",
-    "scrape",
+    "scrape_pool",
+    "scrape manager",
+    "scrape failed",
+    "scrape target",
+    "to scrape ",
+    "t scrape ",
     "[output:",
     "notify for alerts failed",
     "failed calling webhook",
@@ -74,8 +69,6 @@ constexpr std::array<SoughtWord, 122> other_services{
     "zabbix",
     "etcd",
     "rafthttp",
-    ":2379",
-    ":2380",
     "containerd.sock",
     "docker.sock",
     // admin sockets of the proxies themselves
@@ -85,15 +78,11 @@ constexpr std::array<SoughtWord, 122> other_services{
     "[inputs.",
     "tsdb.prometheus",
     "zookeeper",
-    ":2181",
     "registry.yarnpkg.com",
     "proxy.golang.org",
     "repo.packagist.org",
     "repo.maven.apache.org",
     "e: failed to fetch http",
-    ":4317",
-    ":4318",
-    ":9200",
     // jobs, and clients of an application that is no gateway
     "forkpoolworker-",
     "/mainprocess]",
@@ -116,7 +105,6 @@ constexpr std::array<SoughtWord, 122> other_services{
     "elastic_transport",
     "eurekahttpclient",
     "/eureka/",
-    ":6443",
     ".k8s.io/",
     "/api/v1/namespaces/",
     "accounts.google.com",
@@ -133,13 +121,49 @@ constexpr std::array<SoughtWord, 122> other_services{
     "webhook delivery",
     "serilog.sinks.",
     "[telemetry]",
-    ":4222",
     "/api/v1/nodes/"};
+
+// Ports of other services; a longer number, as the client's end of a connection has, is none.
+constexpr std::array<SoughtWord, 19> other_ports{":5044",
+                                                 ":8125",
+                                                 ":9411",
+                                                 ":12201",
+                                                 ":14268",
+                                                 ":24224",
+                                                 ":5432",
+                                                 ":3306",
+                                                 ":6379",
+                                                 ":27017",
+                                                 ":5672",
+                                                 ":2379",
+                                                 ":2380",
+                                                 ":2181",
+                                                 ":4317",
+                                                 ":4318",
+                                                 ":9200",
+                                                 ":6443",
+                                                 ":4222"};
+
+bool names_port(const LogLine& line, const SoughtWord& port) {
+  if (!line.parts.has(port.first) || !line.parts.has(port.last)) {
+    return false;
+  }
+  for (std::size_t at = line.lower.find(port.word); at != std::string_view::npos;
+       at = line.lower.find(port.word, at + 1)) {
+    const std::size_t end = at + port.word.size();
+    if (end == line.lower.size() || line.lower[end] < '0' || line.lower[end] > '9') {
+      return true;
+    }
+  }
+  return false;
+}
 
 } // namespace
 
 bool speaks_of_other_service(const LogLine& line) {
-  return any_of(line.lower, line.parts, other_services);
+  return any_of(line.lower, line.parts, other_services) ||
+         std::ranges::any_of(other_ports,
+                             [&](const SoughtWord& port) { return names_port(line, port); });
 }
 
 } // namespace gwdiag
