@@ -45,7 +45,7 @@ constexpr AnomalyTable anomaly_table() {
       {not_http, error(502).or_passes()},
       {no_status_line,
        passes.or_cuts().or_error(502)}, // HTTP/0.9: status 200, the bytes are the body
-      {leading_blank_line, passes},
+      {leading_blank_line, passes.or_error(502)},
       {bad_version, passes}, // as HTTP/0.9
       {unsupported_version, error(502)},
       {later_minor_version, passes},
@@ -54,19 +54,19 @@ constexpr AnomalyTable anomaly_table() {
       {status_line_junk, passes.or_error(502)},
       {status_without_space, passes},
       {bare_lf, passes},
-      {obs_fold, passes.or_error(500)}, // refused as the first line of the head
-      {space_before_colon, error(500)}, // AH02429, on the way out to the client
-      {no_colon, error(502)},           // ProxyBadHeader IsError
+      {obs_fold, passes.or_error(500, 502)}, // refused as the first line of the head
+      {space_before_colon, error(500)},      // AH02429, on the way out to the client
+      {no_colon, error(502)},                // ProxyBadHeader IsError
       {empty_name, error(500)},
-      {bad_name_character, error(500)}, // AH02429
+      {bad_name_character, error(500, 502)}, // AH02429
       {nul_in_value, error(502, 500)},
-      {bare_cr, error(500).or_passes()}, // before the line end it is trimmed
-      {control_in_value, error(500)},    // AH02430
-      {status_line_in_head, passes},     // AH01100
-      {duplicate_content_length_same, passes},
+      {bare_cr, error(500).or_passes()},          // before the line end it is trimmed
+      {control_in_value, error(500).or_passes()}, // AH02430
+      {status_line_in_head, passes},              // AH01100
+      {duplicate_content_length_same, passes.or_error(502)},
       {duplicate_content_length_different,
        passes.or_passes_raw().or_cuts()}, // the first one counts
-      {bad_content_length, error(502)},
+      {bad_content_length, error(502).or_passes()},
       {content_length_with_chunked, passes.or_error(502)},
       {duplicate_transfer_encoding, passes},
       {unknown_transfer_encoding, passes},
@@ -75,7 +75,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_end, cuts},
       {chunk_bare_lf, error(502).or_cuts()},
       {loose_chunk_line, passes.or_error(502)},
-      {bad_trailer, cuts},
+      {bad_trailer, cuts.or_passes()},
       {large_head, passes},
       {large_line, error(502)}, // responsefieldsize 8192
       {many_headers, passes},

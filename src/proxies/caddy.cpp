@@ -60,9 +60,9 @@ constexpr AnomalyTable anomaly_table() {
       {bad_name_character, passes}, // dropped
       {nul_in_value, passes_raw},
       {bare_cr, passes},
-      {control_in_value, passes_raw},
+      {control_in_value, passes_raw.or_error(502)},
       {status_line_in_head, error(502)},
-      {duplicate_content_length_same, passes},
+      {duplicate_content_length_same, passes.or_error(502)},
       {duplicate_content_length_different, error(502)},
       {bad_content_length, error(502).or_passes()}, // an empty value counts as none
       {content_length_with_chunked, passes},

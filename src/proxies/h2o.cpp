@@ -73,7 +73,7 @@ constexpr AnomalyTable anomaly_table() {
       // identity passes
       {unknown_transfer_encoding, closes.or_passes()},
       {transfer_encoding_http10, passes},
-      {bad_chunk_size, cuts},
+      {bad_chunk_size, cuts.or_passes()},
       {bad_chunk_end, cuts},
       {chunk_bare_lf, passes},
       {loose_chunk_line, passes.or_cuts()},

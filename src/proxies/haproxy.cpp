@@ -41,7 +41,7 @@ constexpr FaultTable fault_table() {
 constexpr AnomalyTable anomaly_table() {
   using enum Anomaly;
   return {{
-      {not_http, error(502)},
+      {not_http, error(502).or_passes_raw()},
       {no_status_line, error(502).or_passes_raw()},
       {leading_blank_line, passes}, // src/h1.c skips CR and LF before the status line
       {bad_version, error(502)},
@@ -60,7 +60,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_name_character, error(502)},
       {nul_in_value, passes_raw},
       {bare_cr, error(502)},
-      {control_in_value, passes_raw},
+      {control_in_value, passes_raw.or_error(502)},
       {status_line_in_head, error(502)},
       {duplicate_content_length_same, passes},
       {duplicate_content_length_different, error(502)},
@@ -74,7 +74,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_end, error(502).or_cuts()},
       {chunk_bare_lf, passes},
       {loose_chunk_line, passes.or_error(502)},
-      {bad_trailer, error(502).or_cuts()},
+      {bad_trailer, error(502).or_cuts().or_passes()},
       {large_head, error(502)},
       {large_line, passes.or_error(502)}, // only the whole head has a limit
       {many_headers, error(502)},

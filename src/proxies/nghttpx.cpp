@@ -50,7 +50,7 @@ constexpr AnomalyTable anomaly_table() {
       {status_line_junk, error(502).or_passes()},
       {status_without_space, passes},
       // llhttp
-      {bare_lf, error(502)},
+      {bare_lf, error(502).or_passes()},
       // refused as the first line of the head
       {obs_fold, passes.or_error(502)},
       // refused where it is Content-Length
@@ -66,7 +66,7 @@ constexpr AnomalyTable anomaly_table() {
       {status_line_in_head, error(502)},
       {duplicate_content_length_same, error(502)},
       {duplicate_content_length_different, error(502)},
-      {bad_content_length, error(502)},
+      {bad_content_length, error(502).or_closes()},
       {content_length_with_chunked, error(502)},
       {duplicate_transfer_encoding, passes},
       {unknown_transfer_encoding, passes},
@@ -74,7 +74,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_size, closes.or_cuts()},
       {bad_chunk_end, closes.or_cuts().or_passes()},
       {chunk_bare_lf, closes.or_cuts()},
-      {loose_chunk_line, closes.or_cuts()},
+      {loose_chunk_line, closes.or_cuts().or_passes()},
       {bad_trailer, closes.or_passes_raw().or_cuts()},
       {large_head, error(502)},
       {large_line, passes},

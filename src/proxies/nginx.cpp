@@ -77,7 +77,7 @@ constexpr AnomalyTable anomaly_table() {
       {unknown_transfer_encoding,
        passes.or_closes()}, // any value with "chunked" in it is taken as chunked
       {transfer_encoding_http10, passes},
-      {bad_chunk_size, cuts.or_closes()},
+      {bad_chunk_size, cuts.or_closes().or_passes()},
       {bad_chunk_end, cuts.or_closes()},
       {chunk_bare_lf, passes},
       {loose_chunk_line, passes},

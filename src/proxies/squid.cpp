@@ -44,12 +44,12 @@ constexpr AnomalyTable anomaly_table() {
       {no_status_line, passes},
       // as HTTP/0.9: the head is in the body
       {leading_blank_line, passes},
-      {bad_version, passes},
+      {bad_version, passes.or_error(502)},
       {unsupported_version, passes},
       {later_minor_version, passes},
       {status_not_three_digits, error(502)},
       {status_out_of_range, error(502)},
-      {status_line_junk, error(502).or_passes()},
+      {status_line_junk, error(502).or_passes().or_passes_raw()},
       {status_without_space, passes},
       // relaxed_header_parser
       {bare_lf, passes},
@@ -65,7 +65,7 @@ constexpr AnomalyTable anomaly_table() {
       {status_line_in_head, error(502)},
       {duplicate_content_length_same, passes},
       {duplicate_content_length_different, error(502)},
-      {bad_content_length, error(502)},
+      {bad_content_length, error(502).or_passes()},
       {content_length_with_chunked, passes.or_cuts()},
       {duplicate_transfer_encoding, error(502)},
       // identity passes
@@ -74,7 +74,7 @@ constexpr AnomalyTable anomaly_table() {
       {bad_chunk_size, cuts},
       {bad_chunk_end, cuts},
       {chunk_bare_lf, cuts},
-      {loose_chunk_line, cuts},
+      {loose_chunk_line, cuts.or_passes()},
       {bad_trailer, passes},
       {large_head, error(502)},
       {large_line, passes},

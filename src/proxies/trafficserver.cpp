@@ -43,7 +43,7 @@ constexpr AnomalyTable anomaly_table() {
       {not_http, error(502)},
       {no_status_line, error(502)},
       {leading_blank_line, error(502)},
-      {bad_version, error(502)},
+      {bad_version, error(502).or_passes()},
       {unsupported_version, passes},
       {later_minor_version, passes},
       // letters are refused
@@ -56,7 +56,7 @@ constexpr AnomalyTable anomaly_table() {
       {obs_fold, passes},
       {space_before_colon, passes},
       // dropped
-      {no_colon, passes},
+      {no_colon, passes.or_error(502)},
       {empty_name, passes},
       // "@" passes
       {bad_name_character, error(502).or_passes_raw()},
@@ -64,7 +64,7 @@ constexpr AnomalyTable anomaly_table() {
       {bare_cr, error(502).or_passes_raw()},
       {control_in_value, error(502)},
       {status_line_in_head, passes},
-      {duplicate_content_length_same, passes},
+      {duplicate_content_length_same, passes.or_error(502)},
       {duplicate_content_length_different, error(502)},
       // a number that is too large goes through
       {bad_content_length, error(502).or_passes_raw().or_cuts()},
@@ -73,7 +73,7 @@ constexpr AnomalyTable anomaly_table() {
       // "Invalid HTTP Request", though the response is meant
       {unknown_transfer_encoding, error(400)},
       {transfer_encoding_http10, passes},
-      {bad_chunk_size, cuts.or_closes()},
+      {bad_chunk_size, cuts.or_closes().or_passes()},
       {bad_chunk_end, cuts.or_closes()},
       {chunk_bare_lf, cuts.or_closes()},
       {loose_chunk_line, passes},

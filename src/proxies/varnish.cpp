@@ -65,10 +65,10 @@ constexpr AnomalyTable anomaly_table() {
       {bare_cr, error(503)},
       {control_in_value, error(503)},
       {status_line_in_head, error(503)},
-      {duplicate_content_length_same, passes},
+      {duplicate_content_length_same, passes.or_error(503)},
       // the first one counts
       {duplicate_content_length_different, passes.or_cuts().or_error(503)},
-      {bad_content_length, error(503)},
+      {bad_content_length, error(503).or_passes()},
       {content_length_with_chunked, error(503)},
       // "chunked, chunked" in one line is refused
       {duplicate_transfer_encoding, passes.or_error(503)},

@@ -36,6 +36,7 @@ class Cell:
     summary: str = ""
     seconds: float = 0.0
     command: str = ""
+    report: dict = dataclasses.field(default_factory=dict, repr=False)
     wrong: dict = dataclasses.field(default_factory=dict)
 
     @property
@@ -123,6 +124,7 @@ def judge(cell: Cell, served: Served, answer: client.Answer, plain: Count, argv:
     try:
         report = json.loads(done.stdout)
         verdict = report["verdict"]
+        cell.report = report
         cell.status, cell.causes, cell.summary = verdict["status"], verdict["causes"], verdict["summary"]
     except (ValueError, KeyError, TypeError) as error:
         errors = done.stderr.decode(errors="replace")[-400:]

@@ -40,6 +40,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--gwdiag", default=os.environ.get("GWDIAG", ""), metavar="PATH")
     parser.add_argument("--jobs", type=int, default=8, metavar="N", help="cells at once (default 8)")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write every cell there")
+    parser.add_argument("--reports", type=pathlib.Path, metavar="FILE", help="write every report there, one a line")
     parser.add_argument("--keep", action="store_true", help="keep the folder with configurations and logs")
     parser.add_argument("--plain-only", action="store_true", help="print what the plain client sees, run no gwdiag")
     parser.add_argument("--slice", action="store_true", help="a part of the rows, for slow builds")
@@ -153,6 +154,8 @@ def available(options) -> tuple[list[str], list[str]]:
 def report(options, cells, present, missing, broken, rows) -> int:
     if options.json:
         tables.save(options.json, cells)
+    if options.reports:
+        tables.save_reports(options.reports, cells)
     if options.plain_only:
         print("\n".join(tables.plain_matrix(cells, present)))
         return 0

@@ -85,4 +85,12 @@ def share(part: int, whole: int) -> str:
 
 
 def save(path: pathlib.Path, cells) -> None:
-    path.write_text(json.dumps([dataclasses.asdict(cell) for cell in cells], indent=1, default=str) + "\n")
+    plain = [{key: value for key, value in vars(cell).items() if key != "report"} for cell in cells]
+    path.write_text(json.dumps(plain, indent=1, default=str) + "\n")
+
+
+def save_reports(path: pathlib.Path, cells) -> None:
+    with path.open("w", encoding="utf-8") as out:
+        for cell in (cell for cell in cells if cell.report):
+            proxy = cell.proxy.partition(":")[0]
+            out.write(json.dumps({"proxy": proxy, "row": cell.row, "report": cell.report}, separators=(",", ":")) + "\n")

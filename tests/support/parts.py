@@ -17,6 +17,7 @@ import xml.etree.ElementTree as xml
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 LOGS = TOP / "build" / "tests"
+REPORTS = LOGS / "lab.jsonl"
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 JOBS = str(min(2, os.cpu_count() or 1)) if IN_CI else str(os.cpu_count() or 2)
 # A finding of theirs must not look like the exit status of an unhealthy pair.
@@ -154,6 +155,14 @@ def lab(name, preset, timeout, *arguments, lines=60):
     return Result(passed, failed or int(status != 0))
 
 
+def predictions():
+    """What the profiles say of a malformed answer, against what the proxies of the lab's last run did with it."""
+    if not REPORTS.exists():
+        print("    no reports of the lab: tests/run --only lab first")
+        return Result(failed=1)
+    return script("predictions", ["build/dev/tests/lab/predictions", str(REPORTS)], 120)
+
+
 def variations():
     """A part of the lab's rows, each changed in a way that must not matter (tests/lab/faults/variants.py)."""
     total = Result()
@@ -214,7 +223,8 @@ PARTS = {
     "cli": lambda: ctest("cli", "dev", "cli"),
     "e2e": lambda: ctest("e2e", "dev", "e2e", jobs="3"),      # they wait more than they work
     "demo": lambda: script("demo", ["tests/demo/run.py"], 300, program("dev")),
-    "lab": lambda: lab("lab", "dev", 1500, "--jobs", "12"),
+    "lab": lambda: lab("lab", "dev", 1500, "--jobs", "12", "--reports", str(REPORTS)),
+    "predictions": predictions,
     "variations": variations,
     "configurations": configurations,
     "sanitizers": sanitizers,
