@@ -24,47 +24,9 @@ constexpr std::array<Reader, 5> first_readers{
 // Caddy's logger of failed requests.
 constexpr const char* caddy_errors = "http.log.error";
 
-// Words that make a network error one of a gateway; an address with a port does as well.
-constexpr std::array<SoughtWord, 14> gateway_words{caddy_errors,
-                                                   "balancer",
-                                                   "proxy",
-                                                   "upstream",
-                                                   "gateway",
-                                                   "backend",
-                                                   "origin",
-                                                   "forward",
-                                                   "dial ",
-                                                   "fetch",
-                                                   "rpc error",
-                                                   "http://",
-                                                   "https://",
-                                                   "http:"};
-
 // A gateway's own words for its upstream, whatever that is.
 constexpr std::array<SoughtWord, 3> gateway_speaks{
     caddy_errors, "http: proxy error: ", "[hpm] error"};
-
-// True if there is an IPv4 address or `localhost` with a port in `text`.
-bool has_address(std::string_view text) {
-  for (std::size_t colon = text.find(':'); colon != std::string_view::npos;
-       colon = text.find(':', colon + 1)) {
-    if (colon + 1 >= text.size() || text[colon + 1] < '0' || text[colon + 1] > '9') {
-      continue;
-    }
-    std::size_t start = colon;
-    int dots = 0;
-    while (start > 0 &&
-           ((text[start - 1] >= '0' && text[start - 1] <= '9') || text[start - 1] == '.') &&
-           colon - start < 15) {
-      --start;
-      dots += text[start] == '.' ? 1 : 0;
-    }
-    if (dots == 3 || text.substr(0, colon).ends_with("localhost")) {
-      return true;
-    }
-  }
-  return false;
-}
 
 // True if `text` names a socket file: `app.sock`, `php.socket-3`; java.net.SocketException and
 // System.Net.Sockets are none.
@@ -123,8 +85,7 @@ Findings from_error_text(const LogLine& line) {
   const auto certificate = may_speak_of_tls(line.parts) ? tls_meaning(line.lower) : std::nullopt;
   const bool of_tls_client = certificate && (certificate->ids.starts_with("tls-cert-") ||
                                              certificate->ids.starts_with("tls-to-"));
-  if (!of_tls_client && !any_of(line.lower, line.parts, gateway_words) &&
-      (line.lower.find("[client ") != std::string::npos || !has_address(line.lower))) {
+  if (!of_tls_client && !speaks_of_gateway(line.lower, line.parts)) {
     return {};
   }
   const FaultPhase phase = phase_of(line.lower);
@@ -178,8 +139,9 @@ Findings from_cut_line(const LogLine& line) {
 }
 
 Findings classify_record(const LogLine& line) {
+  const Tokens tokens = tokens_of(line.text);
   for (const Reader read : first_readers) {
-    if (auto findings = read(line)) {
+    if (auto findings = read(line, tokens)) {
       return *findings;
     }
   }

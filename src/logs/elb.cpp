@@ -25,8 +25,7 @@ bool is_status(std::string_view token) {
   return token == "-" || token == "0" || (token.size() == 3 && number_in(token).has_value());
 }
 
-std::optional<Record> record_of(const LogLine& line) {
-  const auto tokens = tokens_of(line.text);
+std::optional<Record> record_of(const Tokens& tokens) {
   for (std::size_t i = 2; i + 4 < tokens.size(); ++i) {
     const bool times = is_time(tokens[i]) && is_time(tokens[i + 1]) && is_time(tokens[i + 2]);
     const bool ends = tokens[i - 2].find(':') != std::string_view::npos &&
@@ -44,8 +43,8 @@ std::optional<Record> record_of(const LogLine& line) {
 
 } // namespace
 
-std::optional<Findings> read_elb(const LogLine& line) {
-  const auto record = record_of(line);
+std::optional<Findings> read_elb(const LogLine& /*line*/, const Tokens& tokens) {
+  const auto record = record_of(tokens);
   if (!record) {
     return std::nullopt;
   }

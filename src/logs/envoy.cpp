@@ -124,18 +124,6 @@ const Flag* find_flag(std::string_view name) {
   return found == flags.end() ? nullptr : &*found;
 }
 
-bool is_flag_list(std::string_view token) {
-  if (token.empty()) {
-    return false;
-  }
-  for (const std::string_view name : split(token, ',')) {
-    if (find_flag(name) == nullptr) {
-      return false;
-    }
-  }
-  return true;
-}
-
 bool is_status(std::string_view token) {
   return token == "0" || token == "-" ||
          (token.size() == 3 && token[0] >= '1' && token[0] <= '5' && number_in(token).has_value());
@@ -158,8 +146,7 @@ bool is_envoy_detail(std::string_view token) {
 // The upstream's address in a record that has no flags and no details, if that upstream answered:
 // in Istio before 1.6 it stands before the name of its cluster, in Envoy's own format it is the
 // last word, and the fourth number is the time that the upstream took.
-std::optional<std::string_view> answering_host(const std::vector<std::string_view>& tokens,
-                                               std::size_t from) {
+std::optional<std::string_view> answering_host(const Tokens& tokens, std::size_t from) {
   for (std::size_t i = from; i < tokens.size(); ++i) {
     if (tokens[i].starts_with("outbound|") || tokens[i].starts_with("inbound|")) {
       return tokens[i - 1];
@@ -173,13 +160,12 @@ std::optional<std::string_view> answering_host(const std::vector<std::string_vie
   return answered ? std::optional(tokens.back()) : std::nullopt;
 }
 
-std::optional<Record> from_text(const LogLine& line) {
-  const auto tokens = tokens_of(line.text);
+std::optional<Record> from_text(const LogLine& line, const Tokens& tokens) {
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
     if (!is_status(tokens[i])) {
       continue;
     }
-    const bool with_flags = is_flag_list(tokens[i + 1]);
+    const bool with_flags = is_envoy_flags(tokens[i + 1]);
     const bool no_flags = // `- -` alone is syslog's (RFC 5424: no message id, no structured data)
         tokens[i] != "-" && tokens[i + 1] == "-" && i + 2 < tokens.size();
     const bool without = no_flags && is_envoy_detail(tokens[i + 2]);
@@ -218,7 +204,7 @@ std::optional<Record> from_fields(const LogLine& line) {
   if (!fields.has({"responseflags", "responseflagslong", "responsecodedetails"})) {
     record.flags = fields.get({"rf", "flags", "respflags", "envoyresponseflags"});
     record.details = lower_ascii(fields.get({"rcd", "details", "codedetails"}));
-    if (!is_flag_list(record.flags) && !record.details.starts_with(reset_details)) {
+    if (!is_envoy_flags(record.flags) && !record.details.starts_with(reset_details)) {
       return std::nullopt;
     }
   }
@@ -295,10 +281,22 @@ Findings judge(const Record& record) {
 
 } // namespace
 
-std::optional<Findings> read_envoy(const LogLine& line) {
+bool is_envoy_flags(std::string_view token) {
+  if (token.empty()) {
+    return false;
+  }
+  for (const std::string_view name : split(token, ',')) {
+    if (find_flag(name) == nullptr) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::optional<Findings> read_envoy(const LogLine& line, const Tokens& tokens) {
   std::optional<Record> record = from_fields(line);
   if (!record) {
-    record = from_text(line);
+    record = from_text(line, tokens);
   }
   if (!record) {
     return std::nullopt;

@@ -87,12 +87,11 @@ void LogFields::add(std::string_view key, std::string value, int depth) {
   if (fields_.size() >= most_fields) {
     return;
   }
+  const bool nested = depth < deepest && (value.find("\":") != std::string::npos ||
+                                          value.find("=\"") != std::string::npos);
+  const std::string inner = nested ? value : std::string{}; // scan() may move the vector
   fields_.push_back({plain_key(key), std::move(value)});
-  const std::string inner = fields_.back().value; // scan() may move the vector
-  if (depth < deepest &&
-      (inner.find("\":") != std::string::npos || inner.find("=\"") != std::string::npos)) {
-    scan(inner, depth + 1);
-  }
+  scan(inner, depth + 1);
 }
 
 void LogFields::scan(std::string_view text, int depth) {

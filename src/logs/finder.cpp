@@ -11,6 +11,7 @@
 #include "logs/blocks.hpp"
 #include "logs/hash.hpp"
 #include "logs/quiet.hpp"
+#include "logs/silent.hpp"
 
 namespace gwdiag {
 
@@ -156,6 +157,9 @@ bool LogFinder::take_access(std::string_view text, LogHits& into) {
 }
 
 void LogFinder::take_any(std::string_view text, LogHits& into) {
+  if (is_silent_line(text)) {
+    return;
+  }
   std::vector<LogFinding> findings = classify_line(text);
   if (findings.empty()) {
     return;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // HAProxy's access logs: doc/configuration.txt, "8.5. Session state at disconnection".
+#include <algorithm>
 #include <array>
 
 #include "base/text.hpp"
@@ -75,23 +76,17 @@ bool is_state(std::string_view token, bool with_cookie) {
 
 // `0/-1/-1/-1/0`: three to five numbers.
 bool is_timers(std::string_view token) {
-  const auto parts = split(token, '/');
-  if (parts.size() < 3 || parts.size() > 5) {
-    return false;
-  }
-  for (const std::string_view part : parts) {
-    if (!number_in(part)) {
-      return false;
-    }
-  }
-  return true;
+  const auto slashes = std::ranges::count(token, '/');
+  return slashes >= 2 && slashes <= 4 &&
+         std::ranges::all_of(split(token, '/'),
+                             [](std::string_view part) { return number_in(part).has_value(); });
 }
 
 bool is_server(std::string_view token) {
   return token.find('/') != std::string_view::npos && !is_timers(token);
 }
 
-std::optional<Record> default_format(const std::vector<std::string_view>& tokens) {
+std::optional<Record> default_format(const Tokens& tokens) {
   for (std::size_t i = 1; i + 2 < tokens.size(); ++i) {
     if (!is_timers(tokens[i]) || !is_server(tokens[i - 1])) {
       continue;
@@ -120,16 +115,15 @@ std::optional<Record> default_format(const std::vector<std::string_view>& tokens
 }
 
 // A custom format: the termination state stands alone or under a key, and something says HAProxy.
-std::optional<Record> custom_format(const LogLine& line,
-                                    const std::vector<std::string_view>& tokens) {
+std::optional<Record> custom_format(const LogLine& line, const Tokens& tokens) {
   Record record;
   const std::string_view state =
       line.fields.get({"terminationstate", "termstate", "tsc", "ts", "sessionstate", "state"});
   if (is_state(state, true) || is_state(state, false)) {
     record.state = state.substr(0, 2);
   }
-  const bool speaks_of_haproxy = line.lower.find("haproxy") != std::string::npos ||
-                                 line.lower.find("<nosrv>") != std::string::npos;
+  constexpr std::array<SoughtWord, 2> haproxy_words{"haproxy", "<nosrv>"};
+  const bool speaks_of_haproxy = any_of(line.lower, line.parts, haproxy_words);
   for (std::size_t i = 0; record.state.empty() && i < tokens.size(); ++i) {
     if (is_state(tokens[i], true) && tokens[i] != "----" &&
         (speaks_of_haproxy || tokens[i].ends_with("--"))) {
@@ -188,8 +182,7 @@ Findings judge(const Record& record, bool no_server, const std::string& upstream
 
 } // namespace
 
-std::optional<Findings> read_haproxy(const LogLine& line) {
-  const auto tokens = tokens_of(line.text);
+std::optional<Findings> read_haproxy(const LogLine& line, const Tokens& tokens) {
   std::optional<Record> record = default_format(tokens);
   if (!record) {
     record = custom_format(line, tokens);

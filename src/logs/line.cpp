@@ -165,29 +165,50 @@ std::string with_plain_quotes(std::string text) {
   return text;
 }
 
-} // namespace
+// Nearly all lines: nothing in them to unwrap.
+bool is_bare(std::string_view text) {
+  bool wrapped = text.starts_with('"');
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    const bool doubled = c == '"' && at > 0 && text[at - 1] == '"';
+    wrapped |= static_cast<signed char>(c) < ' ' || c == '\\' || c == '#' || c == '&' || doubled;
+  }
+  return !wrapped;
+}
 
-LogLine unwrap_line(std::string_view raw) {
-  std::string text = without_colours(raw.substr(0, longest_line));
+// The text without its wrapping, and its fields, which are read before their escapes are resolved.
+std::string unwrapped(std::string_view raw, LogFields& fields) {
+  std::string text = without_colours(raw);
   const bool ascii = std::none_of(
       text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) < 0; });
   if (!ascii) {
     text = replaced(text, typography, "\xe2\xc2\xef");
   }
   text = with_plain_quotes(std::move(text));
-  LogLine line;
   if (text.find("&quot;") != std::string::npos && text.find('"') == std::string::npos) {
     text = replaced(text, entities, "&"); // cut out of a page, quotes and all
   }
-  line.fields = LogFields(text);
+  fields = LogFields(text);
   for (int depth = 0; depth < deepest_escapes && has_json_escapes(text); ++depth) {
     text = replaced(text, json_escapes, "\\");
   }
   if (text.find('&') != std::string::npos) {
     text = replaced(text, entities, "&");
   }
-  text = without_colours(text);
-  line.text = std::string(trim(text));
+  return without_colours(text);
+}
+
+} // namespace
+
+LogLine unwrap_line(std::string_view raw) {
+  raw = raw.substr(0, longest_line);
+  LogLine line;
+  if (is_bare(raw)) {
+    line.fields = LogFields(raw);
+    line.text = std::string(trim(raw));
+  } else {
+    line.text = std::string(trim(unwrapped(raw, line.fields)));
+  }
   line.lower = lower_ascii(line.text);
   line.parts = TextParts(line.lower);
   const std::size_t context = line.lower.find(", client: ");

@@ -17,8 +17,12 @@ public:
   using Bits = std::array<std::uint64_t, size / 64>;
 
   explicit TextParts(std::string_view text) {
-    for (std::size_t at = 0; at + 3 <= text.size(); ++at) {
-      set(bits_, slot(text, at));
+    std::uint32_t part = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      part = next(part, text[at]);
+      if (at >= 2) {
+        set(bits_, slot(part));
+      }
     }
   }
 
@@ -40,13 +44,17 @@ public:
   }
 
   static constexpr std::size_t slot(std::string_view text, std::size_t at) {
-    const auto byte = [text](std::size_t i) {
-      return static_cast<std::size_t>(static_cast<unsigned char>(text[i]));
-    };
-    return (byte(at) * 2654435761U + byte(at + 1) * 40503U + byte(at + 2) * 2057U) % size;
+    return slot(next(next(next(0, text[at]), text[at + 1]), text[at + 2]));
   }
 
 private:
+  // The last three bytes as one number.
+  static constexpr std::uint32_t next(std::uint32_t part, char byte) {
+    return (part << 8U | static_cast<unsigned char>(byte)) & 0xffffffU;
+  }
+
+  static constexpr std::size_t slot(std::uint32_t part) { return part * 2654435761U >> 19U; }
+
   Bits bits_{};
 };
 

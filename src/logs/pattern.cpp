@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -37,6 +38,7 @@ struct Entry {
 // must be there, and six tenths of it.
 constexpr std::size_t cut_key = 8;
 constexpr std::size_t shortest_cut = 12;
+constexpr std::array<std::size_t, 3> last_at{0, 3, 5}; // parts of the eight bytes
 
 bool is_letter(char c) {
   return c >= 'a' && c <= 'z';
@@ -59,46 +61,137 @@ std::string_view last_piece(std::string_view pattern) {
 struct Entries {
   std::vector<Entry> rows;
   TextParts::Bits anchors{};
-  std::vector<std::vector<std::uint16_t>> by_anchor =
-      std::vector<std::vector<std::uint16_t>>(TextParts::size);
+  std::vector<std::uint16_t> by_anchor;      // numbers of rows, those of one anchor together
+  std::vector<std::uint16_t> anchor_begins = // where in by_anchor, by slot
+      std::vector<std::uint16_t>(TextParts::size + 1);
   std::unordered_map<std::string_view, std::vector<std::uint16_t>>
-      by_last;                  // the last piece's start
-  TextParts::Bits last_first{}; // its first three letters, and the next: few texts have both
-  TextParts::Bits last_next{};
+      by_last;                                 // the last piece's start
+  std::array<TextParts::Bits, 3> last_parts{}; // of these eight bytes: few texts have all three
+
+  std::span<const std::uint16_t> anchored(std::size_t slot) const {
+    return std::span(by_anchor).subspan(anchor_begins[slot],
+                                        anchor_begins[slot + 1] - anchor_begins[slot]);
+  }
 };
 
-// Of a row's parts the one that the fewest rows before it have.
-void anchor(Entries& entries, std::uint16_t number) {
-  const auto& slots = entries.rows[number].slots;
-  const std::size_t slot = *std::ranges::min_element(
-      slots, {}, [&](std::size_t candidate) { return entries.by_anchor[candidate].size(); });
-  entries.by_anchor[slot].push_back(number);
-  TextParts::set(entries.anchors, slot);
+// Each row's anchor is the part of its longest piece that the rows have least often: a rare one in
+// other texts too.
+void anchor(Entries& entries) {
+  std::vector<std::uint16_t> often(TextParts::size);
+  const auto each_part = [](const Entry& entry, auto use) {
+    const std::string_view piece = longest_piece(entry.row->match);
+    for (std::size_t at = 0; at + 3 <= piece.size(); ++at) {
+      use(TextParts::slot(piece, at));
+    }
+  };
+  for (const Entry& entry : entries.rows) {
+    each_part(entry, [&](std::size_t slot) { ++often[slot]; });
+  }
+  std::vector<std::vector<std::uint16_t>> by_slot(TextParts::size);
+  for (std::size_t number = 0; number < entries.rows.size(); ++number) {
+    std::size_t rarest = entries.rows[number].slots[0];
+    each_part(entries.rows[number],
+              [&](std::size_t slot) { rarest = often[slot] < often[rarest] ? slot : rarest; });
+    by_slot[rarest].push_back(static_cast<std::uint16_t>(number));
+    TextParts::set(entries.anchors, rarest);
+  }
+  for (std::size_t slot = 0; slot < by_slot.size(); ++slot) {
+    entries.by_anchor.insert(entries.by_anchor.end(), by_slot[slot].begin(), by_slot[slot].end());
+    entries.anchor_begins[slot + 1] = static_cast<std::uint16_t>(entries.by_anchor.size());
+  }
+}
+
+void add_row(Entries& out, const LogPattern& row, std::string_view product) {
+  const std::string_view piece = longest_piece(row.match);
+  const std::size_t last =
+      piece.size() - 3; // a test holds that every pattern has a piece of three letters
+  out.rows.push_back({&row,
+                      product,
+                      {TextParts::slot(piece, 0),
+                       TextParts::slot(piece, last / 2),
+                       TextParts::slot(piece, last)}});
+  if (const std::string_view end = last_piece(row.match); end.size() > shortest_cut) {
+    out.by_last[end.substr(0, cut_key)].push_back(static_cast<std::uint16_t>(out.rows.size() - 1));
+    for (std::size_t part = 0; part < last_at.size(); ++part) {
+      TextParts::set(out.last_parts[part], TextParts::slot(end, last_at[part]));
+    }
+  }
 }
 
 Entries entries_of(LogTables tables) {
   Entries out;
   for (const LogTable* table : tables) {
     for (const LogPattern& row : table->rows) {
-      const std::string_view piece = longest_piece(row.match);
-      const std::size_t last =
-          piece.size() - 3; // a test holds that every pattern has a piece of three letters
-      out.rows.push_back({&row,
-                          table->product,
-                          {TextParts::slot(piece, 0),
-                           TextParts::slot(piece, last / 2),
-                           TextParts::slot(piece, last)}});
-      const auto number = static_cast<std::uint16_t>(out.rows.size() - 1);
-      anchor(out, number);
-      if (const std::string_view end = last_piece(row.match); end.size() > shortest_cut) {
-        out.by_last[end.substr(0, cut_key)].push_back(number);
-        TextParts::set(out.last_first, TextParts::slot(end, 0));
-        TextParts::set(out.last_next, TextParts::slot(end, 3));
+      add_row(out, row, table->product);
+    }
+  }
+  anchor(out);
+  return out;
+}
+
+// Of all tables whose rows name a cause in a line of any kind.
+Entries naming_entries() {
+  Entries out;
+  for (const LogTables tables : {product_logs(), library_logs(), tls_logs(), resolver_logs()}) {
+    for (const LogTable* table : tables) {
+      for (const LogPattern& row : table->rows) {
+        if (!row.ids.empty() || row.phase != FaultPhase::none) {
+          add_row(out, row, table->product);
+        }
       }
     }
   }
+  anchor(out);
   return out;
 }
+
+// Calls `found` with the number of each row that matches until it gives true; a row whose number
+// `skip` is true of is not looked at.
+template <class Skip, class Found>
+void each_match(
+    const Entries& entries, std::string_view text, const TextParts& parts, Skip skip, Found found) {
+  for (std::size_t word = 0; word < parts.bits().size(); ++word) {
+    std::uint64_t hits = parts.bits()[word] & entries.anchors[word];
+    for (; hits != 0; hits &= hits - 1) {
+      const std::size_t slot = word * 64 + static_cast<std::size_t>(std::countr_zero(hits));
+      for (const std::uint16_t number : entries.anchored(slot)) {
+        const Entry& entry = entries.rows[number];
+        if (!skip(number) && parts.has(entry.slots[0]) && parts.has(entry.slots[1]) &&
+            parts.has(entry.slots[2]) && matches(text, entry.row->match) && found(number)) {
+          return;
+        }
+      }
+    }
+  }
+}
+
+const Entries& naming() {
+  static const Entries entries = naming_entries();
+  return entries;
+}
+
+// The rows whose last piece begins with what stands at `at`, if that is the beginning of a word.
+const std::vector<std::uint16_t>*
+rows_begun(const Entries& entries, std::string_view text, std::size_t at) {
+  if (at > 0 && is_letter(text[at - 1])) {
+    return nullptr;
+  }
+  for (std::size_t part = 0; part < last_at.size(); ++part) {
+    if (!TextParts::has(entries.last_parts[part], TextParts::slot(text, at + last_at[part]))) {
+      return nullptr;
+    }
+  }
+  const auto rows = entries.by_last.find(text.substr(at, cut_key));
+  return rows == entries.by_last.end() ? nullptr : &rows->second;
+}
+
+// Without a pager's or a program's mark of a cut.
+std::string_view without_mark(std::string_view text) {
+  const std::size_t end = text.find_last_not_of(" .>\"'");
+  return text.substr(0, end == std::string_view::npos ? 0 : end + 1);
+}
+
+constexpr std::size_t longest_cut = 80; // of a piece
 
 const Entries& prepared(LogTables tables) {
   static const Entries client = entries_of(client_side_logs());
@@ -158,42 +251,57 @@ LogMatch find_pattern(LogTables tables, std::string_view text) {
 LogMatch find_pattern(LogTables tables, std::string_view text, const TextParts& parts) {
   const Entries& entries = prepared(tables);
   std::size_t first = entries.rows.size();
-  for (std::size_t word = 0; word < parts.bits().size(); ++word) {
-    std::uint64_t hits = parts.bits()[word] & entries.anchors[word];
-    for (; hits != 0; hits &= hits - 1) {
-      const std::size_t slot = word * 64 + static_cast<std::size_t>(std::countr_zero(hits));
-      for (const std::uint16_t number : entries.by_anchor[slot]) {
-        const Entry& entry = entries.rows[number];
-        if (number < first && parts.has(entry.slots[0]) && parts.has(entry.slots[1]) &&
-            parts.has(entry.slots[2]) && matches(text, entry.row->match)) {
-          first = number;
-        }
-      }
-    }
-  }
+  each_match(
+      entries,
+      text,
+      parts,
+      [&](std::size_t number) { return number >= first; },
+      [&](std::size_t number) {
+        first = number;
+        return false;
+      });
   return first == entries.rows.size()
              ? LogMatch{}
              : LogMatch{entries.rows[first].row, entries.rows[first].product};
 }
 
+bool names_cause(std::string_view text, const TextParts& parts) {
+  bool any = false;
+  each_match(
+      naming(),
+      text,
+      parts,
+      [](std::size_t) { return false; },
+      [&](std::size_t) { return any = true; });
+  return any;
+}
+
+bool may_be_cut(std::string_view text) {
+  const Entries& entries = naming();
+  text = without_mark(text);
+  for (std::size_t size = std::min(longest_cut, text.size()); size >= shortest_cut; --size) {
+    const std::string_view rest = text.substr(text.size() - size);
+    const auto* const rows = rows_begun(entries, text, text.size() - size);
+    if (rows != nullptr && std::ranges::any_of(*rows, [&](std::uint16_t number) {
+          return is_cut_of(rest, last_piece(entries.rows[number].row->match));
+        })) {
+      return true;
+    }
+  }
+  return false;
+}
+
 LogMatch find_cut_pattern(LogTables tables, std::string_view text) {
-  constexpr std::size_t longest = 80; // of a piece
   const Entries& entries = prepared(tables);
-  const std::size_t end = text.find_last_not_of(" .>\"'"); // a pager's or a program's mark of a cut
-  text = text.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  text = without_mark(text);
   const Entry* found = nullptr;
-  for (std::size_t size = std::min(longest, text.size()); size >= shortest_cut; --size) {
+  for (std::size_t size = std::min(longest_cut, text.size()); size >= shortest_cut; --size) {
     const std::size_t at = text.size() - size;
-    if ((at > 0 && is_letter(text[at - 1])) || // pieces begin with a word
-        !TextParts::has(entries.last_first, TextParts::slot(text, at)) ||
-        !TextParts::has(entries.last_next, TextParts::slot(text, at + 3))) {
+    const auto* const rows = rows_begun(entries, text, at);
+    if (rows == nullptr) {
       continue;
     }
-    const auto rows = entries.by_last.find(text.substr(at, cut_key));
-    if (rows == entries.by_last.end()) {
-      continue;
-    }
-    for (const std::uint16_t number : rows->second) {
+    for (const std::uint16_t number : *rows) {
       const Entry& entry = entries.rows[number];
       const std::string_view piece = last_piece(entry.row->match);
       const std::string_view before =

@@ -28,6 +28,13 @@ LogMatch find_pattern(LogTables tables, std::string_view text, const TextParts& 
 // last piece; the first of them if all name the same cause, else none.
 LogMatch find_cut_pattern(LogTables tables, std::string_view text);
 
+// False: no row that names a cause, in whatever table, matches `text` (lower case), of which these
+// are the parts.
+bool names_cause(std::string_view text, const TextParts& parts);
+
+// False: find_cut_pattern() finds nothing in `text`, in whatever table.
+bool may_be_cut(std::string_view text);
+
 // What an error text says, given what its writer was doing.
 struct ErrorMeaning {
   std::string_view ids; // as LogPattern::ids

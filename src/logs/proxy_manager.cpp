@@ -23,7 +23,7 @@ int status_of(std::string_view token) {
 
 } // namespace
 
-std::optional<Findings> read_proxy_manager(const LogLine& line) {
+std::optional<Findings> read_proxy_manager(const LogLine& line, const Tokens& /*tokens*/) {
   if (!line.parts.may_have(" [client ") || !line.parts.may_have("] [length ")) {
     return std::nullopt;
   }

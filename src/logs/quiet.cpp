@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 
 namespace gwdiag {
 
@@ -45,10 +47,20 @@ bool is_calm_access_line(std::string_view line) {
          (after == '-' && line[close + 7 < line.size() ? close + 7 : close] == ' ');
 }
 
+// Where ` - - ---- ` stands: searched for by a dash, as a line has many spaces.
+std::size_t calm_state(std::string_view line) {
+  constexpr std::string_view calm = "- - ---- ";
+  for (std::size_t at = line.find('-', 1); at != none; at = line.find('-', at + 1)) {
+    if (line[at - 1] == ' ' && line.substr(at).starts_with(calm)) {
+      return at - 1;
+    }
+  }
+  return none;
+}
+
 // `… be_web/web1 0/0/1/12/13 200 512 - - ---- 1/1/0/0/0 0/0 …`
 bool is_calm_haproxy_line(std::string_view line) {
-  constexpr std::string_view calm = " - - ---- ";
-  const std::size_t state = line.find(calm);
+  const std::size_t state = calm_state(line);
   if (state == none) {
     return false;
   }
@@ -96,7 +108,6 @@ constexpr auto harmless_keys = std::to_array<std::string_view>({
     "server_protocol", "size", "ssl_cipher", "ssl_protocol", "stream", "time", "time_iso8601",
     "time_local", "timestamp", "trace_id", "ts", "uri", "url", "user_agent"});
 // clang-format on
-static_assert(std::ranges::is_sorted(harmless_keys));
 
 constexpr std::array<std::string_view, 6> upstream_keys{"upstream",
                                                         "upstream_addr",
@@ -104,10 +115,64 @@ constexpr std::array<std::string_view, 6> upstream_keys{"upstream",
                                                         "upstream_bytes_received",
                                                         "upstream_host",
                                                         "upstream_response_length"};
+constexpr std::array<std::string_view, 5> request_keys{
+    "path", "request", "request_uri", "uri", "url"};
+constexpr std::array<std::string_view, 3> status_keys{"status", "status_code", "statuscode"};
 
-bool is_status_key(std::string_view key) {
-  return key == "status" || key == "status_code" || key == "statuscode";
-}
+enum class Key : std::uint8_t { unknown, harmless, request, status };
+
+// The keys by their size and three of their letters: one comparison tells nearly all of them.
+class KeyTable {
+public:
+  constexpr KeyTable() {
+    add(request_keys, Key::request); // before harmless_keys, which has them too
+    add(status_keys, Key::status);
+    add(harmless_keys, Key::harmless);
+    add(upstream_keys, Key::harmless);
+  }
+
+  constexpr Key find(std::string_view key) const {
+    if (key.empty()) {
+      return Key::unknown;
+    }
+    std::size_t at = slot(key);
+    while (!rows_.at(at).key.empty() && rows_.at(at).key != key) {
+      at = (at + 1) % rows_.size();
+    }
+    return rows_.at(at).kind;
+  }
+
+private:
+  struct Row {
+    std::string_view key;
+    Key kind = Key::unknown;
+  };
+
+  static constexpr std::size_t slot(std::string_view key) {
+    const auto byte = [key](std::size_t at) {
+      return static_cast<std::size_t>(static_cast<unsigned char>(key[at]));
+    };
+    return (key.size() * 37 + byte(0) * 5 + byte(key.size() / 2) * 67 + byte(key.size() - 1) * 11) %
+           size;
+  }
+
+  constexpr void add(std::span<const std::string_view> keys, Key kind) {
+    for (const std::string_view key : keys) {
+      std::size_t at = slot(key);
+      while (!rows_.at(at).key.empty() && rows_.at(at).key != key) {
+        at = (at + 1) % rows_.size();
+      }
+      if (rows_.at(at).key.empty()) {
+        rows_.at(at) = {key, kind};
+      }
+    }
+  }
+
+  static constexpr std::size_t size = 512;
+  std::array<Row, size> rows_{};
+};
+
+constexpr KeyTable known_keys;
 
 // A value that can tell no fault: a number, a short word without a space, nothing.
 bool is_plain_value(std::string_view value) {
@@ -165,20 +230,16 @@ bool is_calm_json_line(std::string_view line) {
     if (!next_pair(line, at, key, value)) {
       return false;
     }
-    if (is_status_key(key)) {
+    const Key kind = known_keys.find(key);
+    if (kind == Key::status) {
       calm = value.size() == 3 && is_calm_status(value, 0);
       if (!calm) {
         return false;
       }
-      continue;
-    }
-    request = request || key == "uri" || key == "request" || key == "path" ||
-              key == "request_uri" || key == "url";
-    const bool known = std::ranges::binary_search(harmless_keys, key) ||
-                       std::ranges::find(upstream_keys, key) != upstream_keys.end();
-    if (!known && !is_plain_value(value)) {
+    } else if (kind == Key::unknown && !is_plain_value(value)) {
       return false;
     }
+    request = request || kind == Key::request;
   }
   return calm && request && at < line.size();
 }

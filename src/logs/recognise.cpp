@@ -91,19 +91,25 @@ std::string upstream_in(const LogLine& line) {
   return looks_like_upstream(field) ? escape_peer(field, longest_upstream) : std::string{};
 }
 
-std::vector<std::string_view> tokens_of(std::string_view text) {
-  std::vector<std::string_view> out;
+std::string_view bare_token(std::string_view token) {
+  const auto is_one_of = [](char c, std::string_view marks) {
+    return marks.find(c) != std::string_view::npos;
+  };
+  while (!token.empty() && is_one_of(token.front(), "\",'[]{}")) {
+    token.remove_prefix(1);
+  }
+  while (!token.empty() && is_one_of(token.back(), "\",'[]}")) {
+    token.remove_suffix(1);
+  }
+  return token;
+}
+
+Tokens tokens_of(std::string_view text) {
+  Tokens out;
+  out.reserve(40);
   while (!text.empty() && out.size() < most_tokens) {
     const std::size_t end = text.find(' ');
-    std::string_view token = text.substr(0, end);
-    while (!token.empty() &&
-           std::string_view("\",'[]{}").find(token.front()) != std::string_view::npos) {
-      token.remove_prefix(1);
-    }
-    while (!token.empty() &&
-           std::string_view("\",'[]}").find(token.back()) != std::string_view::npos) {
-      token.remove_suffix(1);
-    }
+    const std::string_view token = bare_token(text.substr(0, end));
     if (!token.empty()) {
       out.push_back(token);
     }

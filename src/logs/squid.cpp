@@ -47,7 +47,7 @@ bool is_hierarchy(std::string_view token) {
   return false;
 }
 
-std::optional<Record> record_of(const std::vector<std::string_view>& tokens) {
+std::optional<Record> record_of(const Tokens& tokens) {
   for (std::size_t i = 2; i < tokens.size(); ++i) {
     if (!is_result(tokens[i]) || !number_in(tokens[i - 2])) {
       continue;
@@ -74,8 +74,7 @@ constexpr double slow_connect_ms =
 
 } // namespace
 
-std::optional<Findings> read_squid(const LogLine& line) {
-  const auto tokens = tokens_of(line.text);
+std::optional<Findings> read_squid(const LogLine& /*line*/, const Tokens& tokens) {
   const auto record = record_of(tokens);
   if (!record) {
     return std::nullopt;

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
 #include "base/text.hpp"
 #include "logs/access_shape.hpp"
@@ -9,6 +10,7 @@
 #include "logs/quiet.hpp"
 #include "logs/scan.hpp"
 #include "logs/shape.hpp"
+#include "logs/silent.hpp"
 #include "logs/tie.hpp"
 
 using namespace gwdiag;
@@ -45,7 +47,9 @@ RunMarks marks() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  for (const LogFinding& finding : classify_line(bytes)) {
+  const std::vector<LogFinding> findings = classify_line(bytes);
+  require(findings.empty() || !is_silent_line(bytes));
+  for (const LogFinding& finding : findings) {
     require(!finding.id.empty() && !finding.meaning.empty());
     require(is_printable(finding.upstream));
   }
