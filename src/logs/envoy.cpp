@@ -282,8 +282,8 @@ Findings judge(const Record& record) {
 } // namespace
 
 bool is_envoy_flags(std::string_view token) {
-  if (token.empty()) {
-    return false;
+  if (token.empty() || (token.front() >= '0' && token.front() <= '9')) {
+    return false; // no flag's name begins with a digit
   }
   for (const std::string_view name : split(token, ',')) {
     if (find_flag(name) == nullptr) {

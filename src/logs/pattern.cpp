@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -61,9 +62,8 @@ std::string_view last_piece(std::string_view pattern) {
 struct Entries {
   std::vector<Entry> rows;
   TextParts::Bits anchors{};
-  std::vector<std::uint16_t> by_anchor;      // numbers of rows, those of one anchor together
-  std::vector<std::uint16_t> anchor_begins = // where in by_anchor, by slot
-      std::vector<std::uint16_t>(TextParts::size + 1);
+  std::vector<std::uint16_t> by_anchor;     // numbers of rows, those of one anchor together
+  std::vector<std::uint16_t> anchor_begins; // where in by_anchor, by slot
   std::unordered_map<std::string_view, std::vector<std::uint16_t>>
       by_last;                                 // the last piece's start
   std::array<TextParts::Bits, 3> last_parts{}; // of these eight bytes: few texts have all three
@@ -87,17 +87,21 @@ void anchor(Entries& entries) {
   for (const Entry& entry : entries.rows) {
     each_part(entry, [&](std::size_t slot) { ++often[slot]; });
   }
-  std::vector<std::vector<std::uint16_t>> by_slot(TextParts::size);
-  for (std::size_t number = 0; number < entries.rows.size(); ++number) {
-    std::size_t rarest = entries.rows[number].slots[0];
-    each_part(entries.rows[number],
+  std::vector<std::uint16_t> begins(TextParts::size + 1);
+  std::vector<std::size_t> anchors;
+  for (const Entry& entry : entries.rows) {
+    std::size_t rarest = entry.slots[0];
+    each_part(entry,
               [&](std::size_t slot) { rarest = often[slot] < often[rarest] ? slot : rarest; });
-    by_slot[rarest].push_back(static_cast<std::uint16_t>(number));
+    anchors.push_back(rarest);
+    ++begins[rarest + 1];
     TextParts::set(entries.anchors, rarest);
   }
-  for (std::size_t slot = 0; slot < by_slot.size(); ++slot) {
-    entries.by_anchor.insert(entries.by_anchor.end(), by_slot[slot].begin(), by_slot[slot].end());
-    entries.anchor_begins[slot + 1] = static_cast<std::uint16_t>(entries.by_anchor.size());
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  entries.anchor_begins = begins;
+  entries.by_anchor.resize(anchors.size());
+  for (std::size_t number = 0; number < anchors.size(); ++number) {
+    entries.by_anchor[begins[anchors[number]]++] = static_cast<std::uint16_t>(number);
   }
 }
 
@@ -193,25 +197,26 @@ std::string_view without_mark(std::string_view text) {
 
 constexpr std::size_t longest_cut = 80; // of a piece
 
+template <LogTables (*tables)()> const Entries& made_once() {
+  static const Entries entries = entries_of(tables());
+  return entries;
+}
+
 const Entries& prepared(LogTables tables) {
-  static const Entries client = entries_of(client_side_logs());
-  static const Entries product = entries_of(product_logs());
-  static const Entries library = entries_of(library_logs());
-  static const Entries tls = entries_of(tls_logs());
-  static const Entries resolver = entries_of(resolver_logs());
-  static const Entries detail = entries_of(envoy_detail_logs());
-  const std::array<std::pair<LogTables, const Entries*>, 6> all{{{client_side_logs(), &client},
-                                                                 {product_logs(), &product},
-                                                                 {library_logs(), &library},
-                                                                 {tls_logs(), &tls},
-                                                                 {resolver_logs(), &resolver},
-                                                                 {envoy_detail_logs(), &detail}}};
-  for (const auto& [known, entries] : all) {
-    if (known.data() == tables.data()) {
-      return *entries;
-    }
-  }
-  return client; // not reached: these are all there are
+  struct Known {
+    LogTables (*tables)();
+    const Entries& (*entries)();
+  };
+
+  constexpr std::array<Known, 6> all{{{client_side_logs, made_once<client_side_logs>},
+                                      {product_logs, made_once<product_logs>},
+                                      {library_logs, made_once<library_logs>},
+                                      {tls_logs, made_once<tls_logs>},
+                                      {resolver_logs, made_once<resolver_logs>},
+                                      {envoy_detail_logs, made_once<envoy_detail_logs>}}};
+  const auto* const known = std::ranges::find_if(
+      all, [&](const Known& row) { return row.tables().data() == tables.data(); });
+  return known->entries(); // these are all there are
 }
 
 std::string_view first_id(std::string_view ids) {

@@ -49,6 +49,10 @@ constexpr std::array markers{
     Marker{"server ", " ,"},
 };
 
+bool is_wrapping(char c) {
+  return c == '"' || c == ',' || c == '\'' || c == '[' || c == ']' || c == '{' || c == '}';
+}
+
 bool looks_like_upstream(std::string_view name) {
   return !name.empty() && name.size() <= longest_upstream &&
          name.find_first_of(".:/") != std::string_view::npos;
@@ -92,13 +96,10 @@ std::string upstream_in(const LogLine& line) {
 }
 
 std::string_view bare_token(std::string_view token) {
-  const auto is_one_of = [](char c, std::string_view marks) {
-    return marks.find(c) != std::string_view::npos;
-  };
-  while (!token.empty() && is_one_of(token.front(), "\",'[]{}")) {
+  while (!token.empty() && is_wrapping(token.front())) {
     token.remove_prefix(1);
   }
-  while (!token.empty() && is_one_of(token.back(), "\",'[]}")) {
+  while (!token.empty() && is_wrapping(token.back()) && token.back() != '{') {
     token.remove_suffix(1);
   }
   return token;

@@ -60,6 +60,8 @@ constexpr std::array loud_lines{
     "a - - [06/May/2024:07:08:09 +0000] \"GET / HTTP/1.1\" 502 0",
     "method=GET path=/ status=502",
     "level=error msg=x fetch_error=x FetchError=HTC-eof",
+    "{'status': 502, 'uri': '/'}",
+    "{\u201cstatus\u201d: 502, \u201curi\u201d: \u201c/\u201d}",
     "app ERROR fetch of a page: connection refused",
     "app ERROR asking 10.0.0.5:80: connection refused",
     "app ERROR http://10.0.0.5:80/: certificate has expired",
