@@ -71,7 +71,8 @@ void skip_spaces(std::string_view text, std::size_t& at) {
 // An unquoted value: up to a space, comma or closing bracket.
 std::string bare(std::string_view text, std::size_t& at) {
   const std::size_t start = at;
-  while (at < text.size() && std::string_view(" ,}]\"").find(text[at]) == std::string_view::npos) {
+  const auto ends = [](char c) { return c == ' ' || c == ',' || c == '}' || c == ']' || c == '"'; };
+  while (at < text.size() && !ends(text[at])) {
     ++at;
   }
   return std::string(text.substr(start, at - start));

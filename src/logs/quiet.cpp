@@ -180,18 +180,26 @@ bool is_plain_value(std::string_view value) {
          (value.empty() || is_digit(value.front()) || value.front() == '-');
 }
 
+// Where a comma or a closing brace ends what begins at `at`.
+std::size_t number_end(std::string_view line, std::size_t at) {
+  while (at < line.size() && line[at] != ',' && line[at] != '}') {
+    ++at;
+  }
+  return at < line.size() ? at : none;
+}
+
 // One level of `"key":"value"` and `"key":number`; `at` goes to behind the value. False for
 // anything else.
 bool next_pair(std::string_view line,
                std::size_t& at,
                std::string_view& key,
                std::string_view& value) {
-  const auto skip = [&](std::string_view any_of) {
-    while (at < line.size() && any_of.find(line[at]) != none) {
+  const auto skip = [&](char mark) {
+    while (at < line.size() && (line[at] == ' ' || line[at] == mark)) {
       ++at;
     }
   };
-  skip(" ,");
+  skip(',');
   if (at >= line.size() || line[at] != '"') {
     return false;
   }
@@ -201,13 +209,13 @@ bool next_pair(std::string_view line,
   }
   key = line.substr(at + 1, end - at - 1);
   at = end + 1;
-  skip(" :");
+  skip(':');
   if (at >= line.size()) {
     return false;
   }
   const bool quoted = line[at] == '"';
   const std::size_t start = quoted ? at + 1 : at;
-  const std::size_t stop = quoted ? line.find('"', start) : line.find_first_of(",}", start);
+  const std::size_t stop = quoted ? line.find('"', start) : number_end(line, start);
   if (stop == none || (!quoted && (line[start] == '{' || line[start] == '['))) {
     return false;
   }
