@@ -3,6 +3,7 @@
 // fields, ingress-nginx, Traefik, Caddy and whatever logs the same as JSON or key=value.
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/text.hpp"
 #include "logs/recognise.hpp"
@@ -19,6 +20,7 @@ struct Record {
   std::optional<double> seconds; // until the upstream's answer, all tries
   std::string_view connect_time; // as logged, "-" for never connected; empty: not logged
   bool names_upstream = false;   // the format has an upstream field at all
+  bool of_application = false;   // an application server's own log: the answer is its own
   std::string_view product = "access-log";
 };
 
@@ -63,6 +65,15 @@ bool is_group(std::string_view token) {
          token.find_first_of(":/@=%?;(") == std::string_view::npos;
 }
 
+// `"GET / HTTP/1.1" 503 Service Unavailable` and nothing behind it: Uvicorn's own log.
+bool ends_in_reason(std::span<const std::string_view> behind_status) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  return !behind_status.empty() && behind_status.size() <= 3 &&
+         std::ranges::all_of(behind_status, [](std::string_view word) {
+           return word.size() > 2 && word.find_first_not_of(letters) == std::string_view::npos;
+         });
+}
+
 int status_of(std::string_view token) {
   if (token.size() != 3 || token[0] < '1' || token[0] > '5') {
     return 0;
@@ -81,6 +92,7 @@ std::optional<Record> from_text(const LogLine& line) {
   if (record.status == 0) {
     return std::nullopt;
   }
+  record.of_application = ends_in_reason(std::span(tokens).subspan(1));
   for (std::size_t i = 1; i < tokens.size(); ++i) {
     // ingress-nginx: [namespace-service-port] [alternative] address length time status request-id
     const bool address =
@@ -198,6 +210,9 @@ Findings judge(const LogLine& line, const Record& record) {
   };
   const bool upstream_says =
       record.upstream_status.find(std::to_string(record.status)) != std::string::npos;
+  if (record.of_application && record.status > 500) {
+    return found("upstream-error-status", "The application itself answered with the error.");
+  }
   switch (record.status) {
   case 500:
     return upstream_says

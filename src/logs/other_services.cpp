@@ -10,7 +10,7 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::array<SoughtWord, 108> other_services{
+constexpr std::array<SoughtWord, 119> other_services{
     "redis",
     "mysql",
     "mariadb",
@@ -121,7 +121,19 @@ constexpr std::array<SoughtWord, 108> other_services{
     "webhook delivery",
     "serilog.sinks.",
     "[telemetry]",
-    "/api/v1/nodes/"};
+    "/api/v1/nodes/",
+    // what applications reach their database by, and its usual name
+    "sequelize",
+    "prisma",
+    "typeorm",
+    "npgsql",
+    "sqlalchemy",
+    "psycopg",
+    "hikari",
+    "jdbc",
+    "enotfound db",
+    "eai_again db",
+    "activerecord::"};
 
 // Ports of other services; a longer number, as the client's end of a connection has, is none.
 constexpr std::array<SoughtWord, 19> other_ports{":5044",

@@ -86,12 +86,24 @@ constexpr LogPattern rows[] = {
      "The client cancelled its own stream.",
      "2024-03-02T10:11:12Z ERR  error=\"stream 4417 canceled by remote with error code 0\" "
      "connIndex=1 event=1 originService=http://10.0.0.5:8080"},
-    {"aspnetcore.server.kestrel",
+    {"aspnetcore.server.kestrel*connection id \"",
      none,
      "",
      "What ASP.NET Core's server says is of its clients' connections.",
-     "Microsoft.AspNetCore.Server.Kestrel: The request was aborted: ConnectionResetException: An "
-     "existing connection was forcibly closed by the remote host."},
+     "info: Microsoft.AspNetCore.Server.Kestrel[20] Connection id \"0HMS1\" request processing "
+     "ended abnormally: connection reset by peer"},
+    {"aspnetcore.server.kestrel*request was aborted",
+     none,
+     "",
+     "What ASP.NET Core's server says is of its clients' connections.",
+     "Microsoft.AspNetCore.Server.Kestrel: The request was aborted: ConnectionResetException: "
+     "An existing connection was forcibly closed by the remote host."},
+    {"aspnetcore.server.kestrel.",
+     none,
+     "",
+     "What ASP.NET Core's server says is of its clients' connections.",
+     "dbug: Microsoft.AspNetCore.Server.Kestrel.Https.Internal.HttpsConnectionMiddleware[1] "
+     "Failed to authenticate HTTPS connection: connection reset by peer"},
     {"http2server.",
      none,
      "",

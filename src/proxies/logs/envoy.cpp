@@ -242,7 +242,7 @@ constexpr LogPattern rows[] = {
      "no-upstream-configured",
      "The route leads to a cluster that does not exist.",
      "[2024-03-02 10:11:12.345][15][debug][router] [C4][S5] unknown cluster 'app'"},
-    {"no route match",
+    {"no route match for",
      none,
      "no-upstream-configured",
      "No route fits the request.",

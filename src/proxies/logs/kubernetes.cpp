@@ -315,6 +315,21 @@ constexpr LogPattern rows[] = {
      "connection-refused upstream-restarting",
      "The container ended with an error.",
      "app-7d9c-x   0/1     Error   3 (20s ago)   51m"},
+    {"imagepullbackoff",
+     none,
+     "connection-refused no-live-upstream",
+     "The image of the container cannot be fetched: it is not started.",
+     "app-7d9c-x   0/1     ImagePullBackOff   0   51m"},
+    {"errimagepull",
+     none,
+     "connection-refused no-live-upstream",
+     "The image of the container cannot be fetched: it is not started.",
+     "app-7d9c-x   0/1     ErrImagePull   0   51m"},
+    {"invalidimagename",
+     none,
+     "connection-refused no-live-upstream",
+     "The image of the container cannot be fetched: it is not started.",
+     "app-7d9c-x   0/1     InvalidImageName   0   51m"},
 };
 
 } // namespace

@@ -326,6 +326,21 @@ constexpr LogPattern rows[] = {
      "header-too-large header-buffer-exceeded",
      "The peer's response head is larger than the client takes.",
      "reason: 'Parse Error: Header overflow'"},
+    {"listen eacces",
+     none,
+     "connection-refused",
+     "The application may not open its port or socket.",
+     "Error: listen EACCES: permission denied 0.0.0.0:81"},
+    {"listen eaddrnotavail",
+     none,
+     "connection-refused listening-elsewhere",
+     "The application may not open its port: the address is not of this machine.",
+     "Error: listen EADDRNOTAVAIL: address not available 10.0.0.9:3000"},
+    {"error: cannot find module '/",
+     none,
+     "connection-refused upstream-restarting",
+     "The application is not where Node is told to start it.",
+     "Error: Cannot find module '/srv/app/server.js'"},
 };
 
 } // namespace

@@ -205,6 +205,33 @@ constexpr LogPattern rows[] = {
      "proxy-resources-exhausted connection-limit",
      "The system can open no more files and sockets.",
      "OSError: [Errno 23] Too many open files in system"},
+    {"exception in asgi application",
+     none,
+     "upstream-error-status",
+     "The application failed on a request: the answer is 500 (Uvicorn, Hypercorn).",
+     "ERROR:    Exception in ASGI application"},
+    {"internal server error: /",
+     none,
+     "upstream-error-status",
+     "The application failed on a request: the answer is 500 (Django).",
+     "ERROR Internal Server Error: /orders/12"},
+    {"error in app: exception on /",
+     none,
+     "upstream-error-status",
+     "The application failed on a request: the answer is 500 (Flask).",
+     "[2026-02-03 04:05:06,789] ERROR in app: Exception on /orders [GET]"},
+    {"error while attempting to bind on address*permission denied",
+     none,
+     "connection-refused",
+     "The application may not open its port.",
+     "ERROR:    [Errno 13] error while attempting to bind on address ('0.0.0.0', 81): "
+     "permission denied"},
+    {"error while attempting to bind on address*assign requested address",
+     none,
+     "connection-refused listening-elsewhere",
+     "The application may not open its port: the address is not of this machine.",
+     "ERROR:    [Errno 99] error while attempting to bind on address ('10.0.0.9', 8000): cannot "
+     "assign requested address"},
 };
 
 } // namespace

@@ -191,6 +191,27 @@ constexpr LogPattern rows[] = {
      "connection-refused upstream-restarting",
      "uWSGI found no application to run and ended.",
      "*** no app loaded. GAME OVER ***"},
+    {"=> generated *(http/1.* 502)",
+     none,
+     "upstream-error-status",
+     "The application answered with the error.",
+     "[pid: 9|app: 0|req: 1/2] 10.0.0.9 () {36 vars in 500 bytes} [Tue Feb  3 04:05:06 2026] "
+     "GET /orders => generated 21 bytes in 8 msecs (HTTP/1.1 502) 2 headers in 80 bytes (1 "
+     "switches on core 0)"},
+    {"=> generated *(http/1.* 503)",
+     none,
+     "upstream-error-status",
+     "The application answered with the error.",
+     "[pid: 9|app: 0|req: 1/2] 10.0.0.9 () {36 vars in 500 bytes} [Tue Feb  3 04:05:06 2026] "
+     "GET /orders => generated 21 bytes in 8 msecs (HTTP/1.1 503) 2 headers in 80 bytes (1 "
+     "switches on core 0)"},
+    {"=> generated *(http/1.* 504)",
+     none,
+     "upstream-error-status",
+     "The application answered with the error.",
+     "[pid: 9|app: 0|req: 1/2] 10.0.0.9 () {36 vars in 500 bytes} [Tue Feb  3 04:05:06 2026] "
+     "GET /orders => generated 21 bytes in 8 msecs (HTTP/1.1 504) 2 headers in 80 bytes (1 "
+     "switches on core 0)"},
 };
 
 } // namespace
