@@ -233,7 +233,7 @@ constexpr LogPattern rows[] = {
      none,
      "connection-refused upstream-restarting",
      "The container cannot be started.",
-     "Error response from daemon: OCI runtime create failed: runc create failed: unable to "
+     "failed to create task for container: OCI runtime create failed: runc create failed: unable to "
      "start container process: exec: \"/srv/run\": permission denied: unknown"},
     {": exec format error",
      none,
