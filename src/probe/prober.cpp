@@ -11,7 +11,7 @@
 #include <asio/signal_set.hpp>
 #include <asio/use_awaitable.hpp>
 
-#include "probe/side.hpp"
+#include "probe/samples.hpp"
 #include "probe/stages/keepalive.hpp"
 #include "probe/stages/load.hpp"
 
@@ -35,6 +35,7 @@ struct Prober::State {
   void watch_signals();
   void watch_idle();
   void raise_load();
+  void sample();
 };
 
 namespace {
@@ -118,6 +119,38 @@ void Prober::State::raise_load() {
   }
 }
 
+// At once, unless a slow upstream may have one worker: then the proxy's wait would be of our
+// making.
+void Prober::State::sample() {
+  constexpr double slow_ms = 250; // no timeout in use is shorter than two such answers
+  if (settings.samples < 2) {
+    return;
+  }
+  const bool slow = std::ranges::any_of(sides, [](const Side& side) {
+    return std::ranges::any_of(side.attempts, [](const Attempt& attempt) {
+      return answered(attempt) && attempt.timing.first_byte_ms.value_or(0) > slow_ms;
+    });
+  });
+  const auto of = [&](auto wanted) {
+    std::vector<Task<void>> tasks;
+    for (Side& side : sides) {
+      if (wanted(side.role)) {
+        tasks.push_back(contained(side, take_samples(side)));
+      }
+    }
+    run(std::move(tasks));
+  };
+  if (!slow) {
+    of([](EndpointRole) { return true; });
+    return;
+  }
+  of([](EndpointRole role) { return role != EndpointRole::proxy; });
+  if (!loop->interrupted) {
+    loop->hard_end += (settings.samples - 1) * settings.answer_timeout;
+  }
+  of([](EndpointRole role) { return role == EndpointRole::proxy; });
+}
+
 void Prober::State::run(std::vector<Task<void>> tasks) {
   if (tasks.empty()) {
     return;
@@ -185,6 +218,7 @@ void Prober::probe(const std::vector<ProbeTarget>& targets) {
     tasks.push_back(contained(side, probe_side(side)));
   }
   state_->run(std::move(tasks));
+  state_->sample();
 }
 
 void Prober::ask(const std::vector<Question>& questions) {

@@ -10,7 +10,6 @@
 #include "base/request.hpp"
 #include "base/text.hpp"
 #include "probe/gate.hpp"
-#include "probe/given_by.hpp"
 #include "probe/plan.hpp"
 #include "probe/stages/identify.hpp"
 #include "probe/stages/reference.hpp"
@@ -181,40 +180,6 @@ Task<void> second_page(Side& side) {
   }
 }
 
-bool was_interrupted(const Attempt& attempt) {
-  return attempt.tcp.error == "interrupted" || attempt.tls.error == "interrupted" ||
-         attempt.http.error == "interrupted";
-}
-
-Task<void> take_samples(Side& side) {
-  for (int i = 1; i < side.settings->samples && !side.attempts.empty(); ++i) {
-    if (!may_repeat(side)) {
-      co_return;
-    }
-    Attempt& counted = side.attempts[side.trace.counts];
-    const std::string address_text = counted.address;
-    const auto address = std::ranges::find(
-        side.addresses, address_text, [](const SocketAddress& a) { return a.text(); });
-    if (address == side.addresses.end() || side.loop->interrupted) {
-      co_return;
-    }
-    std::string role = "sample";
-    const Attempt* attempt = co_await side.attempt(*address, std::move(role), nullptr, false);
-    if (was_interrupted(*attempt)) {
-      co_return; // the deadline or a signal came before its answer: no sample
-    }
-    TimingTrace::Sample sample;
-    sample.first_byte_ms = attempt->timing.first_byte_ms.value_or(0);
-    sample.http_status = attempt->http.response.status;
-    sample.error = !attempt->tcp.error.empty()   ? "connect: " + attempt->tcp.error
-                   : !attempt->tls.error.empty() ? "TLS: " + attempt->tls.error
-                                                 : attempt->http.error;
-    sample.by = given_by(attempt->http.response);
-    sample.body_hash = attempt->http.response.body_hash;
-    counted.timing.samples.push_back(std::move(sample));
-  }
-}
-
 } // namespace
 
 std::optional<SocketAddress> Side::address_that_counts() const {
@@ -286,7 +251,6 @@ Task<void> probe_side(Side& side) {
   choose_what_counts(side);
   co_await other_scheme(side);
   co_await second_page(side);
-  co_await take_samples(side);
 }
 
 Task<void> ask_side(Side& side, std::vector<Question> questions) {
