@@ -77,6 +77,16 @@ std::string why(const RunLine& line, const Cause& seen) {
   return refused && again != ids.end() && line.line.tie != "before" ? *again : inner_id(line);
 }
 
+// What befalls a worker or a queue leaves the port listening: its master keeps it. Whom the kernel
+// killed before the port was closed, it does not say.
+bool leaves_open_why(const RunLine& line, const std::string& id, const Cause& seen) {
+  static constexpr std::array<std::string_view, 3> ids{
+      "worker-killed", "accept-queue-full", "connection-limit"};
+  const bool closed = seen.id == "connection-refused" || seen.id == "unix-socket-refused";
+  return closed && (line.line.product == "kernel" ||
+                    std::ranges::find(ids, std::string_view(id)) != ids.end());
+}
+
 // An application server writes that what it is sent is not in its protocol, and it ends such
 // connections.
 bool spoken_wrongly(const RunLine& line, const std::string& id, const Cause& seen) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/whose.hpp"
+#include "proxies/logged_as.hpp"
 #include "proxies/next_upstream.hpp"
 
 namespace gwdiag {
@@ -82,6 +83,13 @@ bool shows(const RunLine& line, const Cause& cause) {
   });
 }
 
+// The line shows the failure, and not why it came to that.
+bool shows_only_the_symptom(const RunLine& line, const Cause& cause) {
+  return std::ranges::find(cause.details, "symptom", &Detail::key) != cause.details.end() &&
+         std::ranges::none_of(line.line.ids,
+                              [&](const std::string& id) { return same_family(id, cause.id); });
+}
+
 void add_place(const RunLine& line, Cause& cause) {
   cause.details.push_back({"file", line.file, std::nullopt});
   if (line.line.line > 0) {
@@ -90,20 +98,6 @@ void add_place(const RunLine& line, Cause& cause) {
 }
 
 } // namespace
-
-std::string writer(const RunLine& line) {
-  return line.line.product.empty() ? "a log" : "the log of " + line.line.product;
-}
-
-std::string lowered(std::string says) {
-  while (says.ends_with('.')) {
-    says.pop_back();
-  }
-  if (says.size() > 1 && says[1] >= 'a' && says[1] <= 'z' && says[0] >= 'A' && says[0] <= 'Z') {
-    says[0] = static_cast<char>(says[0] - 'A' + 'a');
-  }
-  return says;
-}
 
 Cause from_line(
     const Scene& scene, const RunLine& line, std::string id, Subject subject, std::string summary) {
@@ -155,7 +149,9 @@ bool confirm(const Scene& scene, const std::vector<RunLine>& lines, std::vector<
       continue;
     }
     const bool tied = ties(*found, cause, coarse);
-    if (tied && cause.certainty != Certainty::confirmed) {
+    const bool guessed_why =
+        cause.certainty == Certainty::possible && shows_only_the_symptom(*found, cause);
+    if (tied && !guessed_why && cause.certainty != Certainty::confirmed) {
       cause.certainty = cause.certainty == Certainty::likely && found->besides.empty()
                             ? Certainty::confirmed
                             : Certainty::likely;
@@ -165,15 +161,6 @@ bool confirm(const Scene& scene, const std::vector<RunLine>& lines, std::vector<
     any = any || tied || coarse;
   }
   return any;
-}
-
-std::string address_text(const LoggedAddress& address) {
-  if (address.port == 0) {
-    return address.host;
-  }
-  return address.host.find(':') == std::string::npos
-             ? fmt::format("{}:{}", address.host, address.port)
-             : fmt::format("[{}]:{}", address.host, address.port);
 }
 
 bool asked_alike(const Attempt& attempt) {
@@ -360,8 +347,13 @@ std::optional<Cause> elsewhere(const Scene& scene, const RunLine& line) {
                                       scene.evidence.upstreams.front().endpoint,
                                       scene.all_upstreams_well() ? "answers" : "takes connections",
                                       lowered(line.line.says)));
-  cause.certainty =
-      refused && line.ours && scene.all_upstreams_well() ? Certainty::likely : Certainty::possible;
+  // A product that has one word for every step may have failed at a later one.
+  const bool at_the_connect = refused && !logs_as(line.line.product, Fault::garbage, id);
+  if (!at_the_connect && refused) {
+    cause.summary += ", which it writes of a failed handshake and of HTTP/2 as well";
+  }
+  cause.certainty = at_the_connect && line.ours && scene.all_upstreams_well() ? Certainty::likely
+                                                                              : Certainty::possible;
   cause.details.push_back(text_detail("fails_with", id));
   return cause;
 }
@@ -380,7 +372,8 @@ bool refine(const RunLine& line, std::vector<Cause>& causes) {
     return about && one_of(cause.id, from_outside) && cause.upstream >= 0;
   });
   const std::string id = seen == causes.end() ? "" : why(line, *seen);
-  if (seen == causes.end() || !(one_of(id, inside) || spoken_wrongly(line, id, *seen))) {
+  if (seen == causes.end() || !(one_of(id, inside) || spoken_wrongly(line, id, *seen)) ||
+      leaves_open_why(line, id, *seen)) {
     return false;
   }
   seen->details.push_back(text_detail("seen_as", seen->id));
@@ -403,7 +396,10 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
     return cause.certainty != Certainty::possible &&
            (shows(line, cause) || (same_upstream(line, cause) && follows(scene, line, cause)));
   });
-  const bool aside = !line.besides.empty() && line.about != About::given;
+  const bool aside = (!line.besides.empty() && line.about != About::given) ||
+                     std::ranges::any_of(causes, [&](const Cause& cause) {
+                       return leaves_open_why(line, inner_id(line), cause);
+                     });
   const bool explained = std::ranges::any_of(
       causes, [](const Cause& cause) { return cause.certainty == Certainty::confirmed; });
   const bool of_another = line.others && line.about != About::given;
@@ -471,6 +467,10 @@ void weigh_logs(const Scene& scene, std::vector<Cause>& causes) {
   explained = explained || std::ranges::any_of(added, [](const Cause& cause) {
                 return cause.certainty != Certainty::possible;
               });
+  add_kill_by_the_kernel(scene, lines, causes);
+  if (picked_a_server(lines)) {
+    std::erase_if(causes, [](const Cause& c) { return by_guess(c) && c.id == "no-live-upstream"; });
+  }
   if (explained) {
     std::erase_if(causes, by_guess);
     std::erase_if(causes, [](const Cause& cause) { return cause.id == "intermittent"; });

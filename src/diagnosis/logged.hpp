@@ -36,6 +36,7 @@ struct LoggedAddress {
 };
 
 LoggedAddress logged_address(std::string_view upstream);
+std::string address_text(const LoggedAddress& address);
 
 // Two names of one fault that logs and probes see at another moment.
 bool same_family(std::string_view one, std::string_view other);
@@ -54,6 +55,8 @@ std::string why(const RunLine& line, const Cause& seen);
 
 // An application server says that what it is sent is not in its protocol, which ends as was seen.
 bool spoken_wrongly(const RunLine& line, const std::string& id, const Cause& seen);
+// A port that refuses is not explained by it.
+bool leaves_open_why(const RunLine& line, const std::string& id, const Cause& seen);
 
 // A cause that rests on one line.
 Cause from_line(
@@ -70,6 +73,14 @@ std::optional<Cause> by_its_own_rules(const Scene& scene, const std::vector<RunL
 std::optional<Cause> of_a_subrequest(const Scene& scene, const std::vector<RunLine>& lines);
 // The name of that request in a line about it; empty: the line is about the request itself.
 std::string subrequest_in(const LoggedLine& line);
+
+// The kernel killed somebody for lack of memory, and the port is closed: possible, beside that.
+void add_kill_by_the_kernel(const Scene& scene,
+                            const std::vector<RunLine>& lines,
+                            std::vector<Cause>& causes);
+
+// A server was chosen for our request, and not reached: the rotation was not empty.
+bool picked_a_server(const std::vector<RunLine>& lines);
 
 // The proxy answers with 4xx and not with an error of a gateway, and its line for our request says
 // why.

@@ -114,6 +114,41 @@ std::optional<Cause> by_its_own_rules(const Scene& scene, const std::vector<RunL
   return cause ? cause : forbidden_answer(scene, lines);
 }
 
+void add_kill_by_the_kernel(const Scene& scene,
+                            const std::vector<RunLine>& lines,
+                            std::vector<Cause>& causes) {
+  const auto closed = std::ranges::find_if(causes, [](const Cause& cause) {
+    return cause.id == "connection-refused" || cause.id == "unix-socket-refused";
+  });
+  const auto kill = std::ranges::find_if(lines, [](const RunLine& line) {
+    return line.line.product == "kernel" && names(line, "oom-killed") &&
+           line.line.tie != "before" && !line.others;
+  });
+  if (closed == causes.end() || closed->upstream < 0 || kill == lines.end() ||
+      std::ranges::find(causes, "oom-killed", &Cause::id) != causes.end()) {
+    return;
+  }
+  Cause cause = from_line(scene,
+                          *kill,
+                          "oom-killed",
+                          Subject::upstream,
+                          fmt::format("{} says: {}; it may have been the one that listened at {}",
+                                      writer(*kill),
+                                      lowered(kill->line.says),
+                                      closed->endpoint));
+  cause.certainty = Certainty::possible;
+  cause.details.push_back(text_detail("symptom", closed->id));
+  causes.push_back(std::move(cause));
+}
+
+bool picked_a_server(const std::vector<RunLine>& lines) {
+  return std::ranges::any_of(lines, [](const RunLine& line) {
+    return line.ours && !line.line.upstream.empty() &&
+           (names(line, "connection-refused") || names(line, "connect-timeout")) &&
+           line.line.ids.front() != "no-live-upstream";
+  });
+}
+
 std::optional<Cause> told_of_answer(const Scene& scene) {
   const std::vector<RunLine> lines = lines_of_run(scene.evidence);
   const auto found = std::ranges::find_if(lines, [](const RunLine& line) {

@@ -106,6 +106,15 @@ LoggedAddress logged_address(std::string_view upstream) {
              : LoggedAddress{unbracketed(rest.substr(0, colon)), static_cast<int>(port)};
 }
 
+std::string address_text(const LoggedAddress& address) {
+  if (address.port == 0) {
+    return address.host;
+  }
+  return address.host.find(':') == std::string::npos
+             ? fmt::format("{}:{}", address.host, address.port)
+             : fmt::format("[{}]:{}", address.host, address.port);
+}
+
 bool same_family(std::string_view one, std::string_view other) {
   if (one == other || one.empty() || other.empty()) {
     return one == other;
@@ -114,6 +123,20 @@ bool same_family(std::string_view one, std::string_view other) {
     return std::ranges::find(family, one) != family.end() &&
            std::ranges::find(family, other) != family.end();
   });
+}
+
+std::string writer(const RunLine& line) {
+  return line.line.product.empty() ? "a log" : "the log of " + line.line.product;
+}
+
+std::string lowered(std::string says) {
+  while (says.ends_with('.')) {
+    says.pop_back();
+  }
+  if (says.size() > 1 && says[1] >= 'a' && says[1] <= 'z' && says[0] >= 'A' && says[0] <= 'Z') {
+    says[0] = static_cast<char>(says[0] - 'A' + 'a');
+  }
+  return says;
 }
 
 Fact RunLine::fact() const {

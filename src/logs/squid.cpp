@@ -84,6 +84,10 @@ std::optional<Findings> read_squid(const LogLine& /*line*/, const Tokens& tokens
   const auto found = [&](std::string_view ids, std::string_view meaning) {
     return make_findings(ids, "squid", meaning, upstream);
   };
+  // No more than the status, as in any access log: what the proxy itself knew stands in its page.
+  const auto status_only = [&](std::string_view ids, std::string_view meaning) {
+    return make_findings(ids, "access-log", meaning, upstream);
+  };
   if (record->code.starts_with("ERR_")) {
     const LogMatch match = find_pattern(product_logs(), lower_ascii(record->code));
     return match.row == nullptr ? Findings{} : found(match.row->ids, match.row->meaning);
@@ -102,22 +106,23 @@ std::optional<Findings> read_squid(const LogLine& /*line*/, const Tokens& tokens
         "Squid had no address to forward to: the name does not resolve, or no peer is left.");
   }
   if (record->status == 503 && record->elapsed_ms >= slow_connect_ms) {
-    return found("connect-timeout response-timeout connection-refused",
-                 "The origin could not be reached in time.");
+    return status_only("connect-timeout response-timeout connection-refused",
+                       "The origin could not be reached in time.");
   }
   if (record->status == 503) {
-    return found("connection-refused connect-timeout upstream-error-status",
-                 "The origin could not be reached.");
+    return status_only("connection-refused connect-timeout upstream-error-status",
+                       "The origin could not be reached.");
   }
   if (record->status == 504) {
-    return found("response-timeout connect-timeout", "The origin did not answer in time.");
+    return status_only("response-timeout connect-timeout", "The origin did not answer in time.");
   }
   if (record->status == 502) {
-    return found("closed-before-response reset-before-response malformed-header",
-                 "The origin's answer was missing or invalid.");
+    return status_only("closed-before-response reset-before-response malformed-header",
+                       "The origin's answer was missing or invalid.");
   }
-  return has_peer ? found("upstream-error-status", "The origin itself answered with the error.")
-                  : Findings{};
+  return has_peer
+             ? status_only("upstream-error-status", "The origin itself answered with the error.")
+             : Findings{};
 }
 
 } // namespace gwdiag

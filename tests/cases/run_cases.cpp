@@ -17,6 +17,7 @@
 namespace {
 
 using gwdiag::Cause;
+using gwdiag::Certainty;
 using gwdiag::Verdict;
 using nlohmann::json;
 using Problems = std::vector<std::string>;
@@ -68,6 +69,14 @@ void expect_causes(const Verdict& verdict, const json& expect, Problems& problem
   for (const json& id : expect.value("not_ruled_out", json::array())) {
     if (ruled_out(id)) {
       problems.push_back(fmt::format("not_ruled_out: {} is ruled out", id.dump()));
+    }
+  }
+  for (const json& id : expect.value("only_possible", json::array())) {
+    const bool more = std::ranges::any_of(verdict.causes, [&](const Cause& cause) {
+      return id == cause.id && cause.certainty != Certainty::possible;
+    });
+    if (more) {
+      problems.push_back(fmt::format("only_possible: {} is more than that", id.dump()));
     }
   }
   for (const json& id : expect.value("absent", json::array())) {

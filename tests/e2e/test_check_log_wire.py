@@ -122,6 +122,8 @@ def test_what_haproxy_calls_unreachable_is_a_protocol():
             (told, certainty), ran = first(proxy, upstream.url.replace("http", "h2c"), "--log", log)
             assert told in ("http2-protocol-error", "protocol-mismatch"), ran.verdict["summary"]
             equal({"connection-refused", "wrong-upstream-address"} & set(ran.ids), set(), ran.verdict["summary"])
+            (_, certainty), ran = first(proxy, upstream.url, "--log", log)     # asked in HTTP/1 it is well
+            equal((certainty, "no-live-upstream" in ran.ids), ("possible", False), ran.verdict["summary"])
 
 
 def test_a_line_of_this_request_names_another_address_that_is_slow():

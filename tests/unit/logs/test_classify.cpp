@@ -95,3 +95,16 @@ TEST_CASE("real lines: at least 97 % right and no false positive") {
   CHECK(lines > 0);
   CHECK(right * 100 >= lines * 97);
 }
+
+TEST_CASE("Squid's access log says more than the status where it names no server, or its error") {
+  const auto product = [](std::string_view line) {
+    const auto findings = classify_line(line);
+    return findings.empty() ? std::string() : findings.front().product;
+  };
+  CHECK(product("1715000000.123 2 192.0.2.9 TCP_MISS/502 4031 GET http://app.test/ - "
+                "HIER_NONE/- text/html") == "access-log");
+  CHECK(product("1715000000.123 9 192.0.2.9 TCP_MISS/503 4031 GET http://app.test/ - "
+                "HIER_DIRECT/10.0.0.8 text/html") == "access-log");
+  CHECK(product("1715000000.123 9 192.0.2.9 TCP_MISS/503 3987 GET http://app.test/ - "
+                "HIER_NONE/- text/html") == "squid");
+}
