@@ -100,6 +100,10 @@ Result<Evidence> gather(const std::vector<ProbeTarget>& targets,
     if (questions.empty()) {
       break;
     }
+    if (!prober->pause(pause_before(evidence, questions))) {
+      take_interruption(evidence, *prober);
+      break;
+    }
     prober->ask(questions);
     take(evidence, *prober);
     if (const auto target = kept_waiting(evidence)) {

@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "base/request.hpp"
+#include "base/text.hpp"
 #include "diagnosis/fit.hpp"
+#include "diagnosis/too_often.hpp"
 
 namespace gwdiag {
 
@@ -100,10 +103,48 @@ std::optional<Late> late_side(const Evidence& evidence) {
   return std::nullopt;
 }
 
+// RFC 9110 section 10.2.3; a date, or what we do not wait for: none.
+std::optional<std::chrono::milliseconds> told_to_wait(const Attempt& attempt) {
+  constexpr long long longest_s = 3;
+  const auto after = attempt.http.response.header("Retry-After");
+  const long long wait_s = after ? parse_number(*after) : -1;
+  return wait_s < 0 || wait_s > longest_s
+             ? std::nullopt
+             : std::optional(std::chrono::milliseconds((wait_s * 1000) + 200));
+}
+
+// The proxy was told to come back later, and an upstream that was asked beside it answered well:
+// a limit of the rate that our own two requests met.
+std::optional<Late> refused_side(const Evidence& evidence) {
+  const Attempt* proxy = evidence.has_proxy ? look_at(evidence.proxy) : nullptr;
+  if (proxy == nullptr || !first_look(*proxy) || !asked_too_often(*proxy) ||
+      !attempt_fails(*proxy, evidence.expectations) || !repeatable(proxy->http.request.method)) {
+    return std::nullopt;
+  }
+  for (std::size_t i = 0; i < evidence.upstreams.size(); ++i) {
+    const Attempt* look = look_at(evidence.upstreams[i]);
+    if (look != nullptr && first_look(*look) && answered(*look) &&
+        !attempt_fails(*look, evidence.expectations)) {
+      return Late{0, &evidence.proxy, proxy, look, static_cast<int>(i)};
+    }
+  }
+  return std::nullopt;
+}
+
+bool alone_is_well(const Evidence& evidence, const Late& side) {
+  const std::size_t index = find_role(*side.trace, "alone");
+  return index < side.trace->attempts.size() &&
+         !attempt_fails(side.trace->attempts[index], evidence.expectations);
+}
+
 } // namespace
 
 std::optional<Question> ask_alone(const Evidence& evidence) {
-  const auto late = late_side(evidence);
+  auto late = late_side(evidence);
+  if (!late) {
+    late = refused_side(evidence);
+    late = late && told_to_wait(*late->look) ? late : std::nullopt;
+  }
   if (!late || find_role(*late->trace, "alone") < late->trace->attempts.size()) {
     return std::nullopt;
   }
@@ -114,7 +155,24 @@ std::optional<Question> ask_alone(const Evidence& evidence) {
   return question;
 }
 
+std::chrono::milliseconds pause_before(const Evidence& evidence,
+                                       const std::vector<Question>& questions) {
+  using std::chrono::milliseconds;
+  constexpr double longest_ms = 5000;
+  if (questions.empty() || questions.front().role != "alone") {
+    return milliseconds(0);
+  }
+  if (const auto late = late_side(evidence)) { // what was given up may be under way for as long
+    return milliseconds(static_cast<milliseconds::rep>(std::min(took(*late->other), longest_ms)));
+  }
+  const auto refused = refused_side(evidence);
+  return (refused ? told_to_wait(*refused->look) : std::nullopt).value_or(milliseconds(0));
+}
+
 std::optional<std::size_t> kept_waiting(const Evidence& evidence) {
+  if (const auto refused = refused_side(evidence); refused && alone_is_well(evidence, *refused)) {
+    return refused->target;
+  }
   const auto late = late_side(evidence);
   const std::size_t index = late ? find_role(*late->trace, "alone") : 0;
   if (!late || index >= late->trace->attempts.size()) {
@@ -128,7 +186,41 @@ std::optional<std::size_t> kept_waiting(const Evidence& evidence) {
                                                                    : std::nullopt;
 }
 
+namespace {
+
+std::optional<Cause> limit_of_the_rate(const Scene& scene) {
+  const auto refused = refused_side(scene.evidence);
+  if (!refused || refused->trace->main()->role != "alone") {
+    return std::nullopt;
+  }
+  const int status = refused->look->http.response.status;
+  Cause cause = make_cause(
+      scene,
+      "connection-limit",
+      Subject::path,
+      refused->upstream,
+      fmt::format("the proxy answers {} when both sides are asked at once, and {} alone after the "
+                  "pause that it asks for: there is a limit on how often it may be asked",
+                  status,
+                  scene.proxy.status));
+  cause.certainty = Certainty::possible;
+  const auto place = refused->look - refused->trace->attempts.data();
+  cause.evidence = {
+      make_fact("http",
+                fmt::format("asked at the same time as the upstream: {} with Retry-After", status),
+                fmt::format("/proxy/attempts/{}/http/http_status", place)),
+      make_fact("http",
+                fmt::format("asked alone, later: {}", scene.proxy.status),
+                "/proxy/stages/http/http_status")};
+  return cause;
+}
+
+} // namespace
+
 std::optional<Cause> one_at_a_time(const Scene& scene) {
+  if (auto often = limit_of_the_rate(scene)) {
+    return often;
+  }
   const auto late = late_side(scene.evidence);
   if (!late || late->target != 0 || late->trace->main()->role != "alone" ||
       !attempt_fails(*late->look, scene.evidence.expectations)) {

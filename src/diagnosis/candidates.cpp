@@ -9,6 +9,7 @@
 #include "diagnosis/race.hpp"
 #include "diagnosis/scene.hpp"
 #include "diagnosis/statement.hpp"
+#include "diagnosis/too_often.hpp"
 
 namespace gwdiag {
 
@@ -254,13 +255,14 @@ Cause permission(const Scene& scene, std::size_t i) {
 // The proxy may put a PROXY header before its requests: asked so, the upstream fails in a way that
 // this product answers like that.
 void add_proxy_header(const Scene& scene, std::vector<Cause>& causes) {
+  if (std::ranges::find(causes, "plain-http-to-tls-port", &Cause::id) != causes.end()) {
+    return; // one fault, the more specific id
+  }
   for (const Findings& findings : scene.of_upstreams) {
     for (const Finding& finding : findings) {
       if (finding.id == "proxy-protocol-unexpected" && finding.fault &&
           may_show(scene.proxy, *finding.fault)) {
-        std::erase_if(causes, [](const Cause& c) {
-          return c.id == "protocol-mismatch" || c.id == "plain-http-to-tls-port";
-        });
+        std::erase_if(causes, [](const Cause& c) { return c.id == "protocol-mismatch"; });
         causes.push_back(to_cause(scene, {finding, Fit::open, false}, Certainty::possible));
       }
     }
@@ -335,6 +337,22 @@ bool not_to_be_seen(const EndpointTrace& upstream) {
   return !local_reason(upstream).empty();
 }
 
+// Whoever answers behind the proxy says when to come back, and the upstream was asked beside it.
+void add_limit_of_the_rate(const Scene& scene, std::vector<Cause>& causes) {
+  if (scene.proxy.wrote || scene.proxy.attempt == nullptr ||
+      !asked_too_often(*scene.proxy.attempt)) {
+    return;
+  }
+  Cause cause = candidate(scene,
+                          "connection-limit",
+                          Subject::path,
+                          fmt::format("the proxy answers {} and says when to come back: there may "
+                                      "be a limit on how often it is asked, and both sides were",
+                                      scene.proxy.status));
+  add_well_facts(scene, cause);
+  causes.insert(causes.begin(), std::move(cause));
+}
+
 // This machine has no address of the upstream's family: a proxy that runs here has none either.
 void add_missing_family(const Scene& scene, std::vector<Cause>& causes) {
   for (std::size_t i = 0; i < scene.evidence.upstreams.size(); ++i) {
@@ -387,6 +405,7 @@ std::vector<Cause> find_candidates(const Scene& scene, bool may_be) {
     if (causes.empty() || still_waits(scene.proxy)) {
       paths(scene, causes);
     }
+    add_limit_of_the_rate(scene, causes);
   }
   if (const auto said = statement_of(scene); said && causes.empty()) {
     causes = to_causes(scene, *said, Subject::upstream, 0);

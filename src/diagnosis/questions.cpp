@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnosis/questions.hpp"
 
+#include <array>
+
 #include "base/request.hpp"
 #include "diagnosis/at_once.hpp"
 #include "diagnosis/headless.hpp"
@@ -23,6 +25,11 @@ bool is_name(const std::string& host) {
 }
 
 namespace {
+
+// "shop.example.com" of "shop.example.com:8080"; an address in brackets keeps them.
+std::string host_alone(const std::string& host) {
+  return host.substr(0, host.find(']') == std::string::npos ? host.find(':') : std::string::npos);
+}
 
 bool keeps_the_host(const ProxyView& proxy) {
   return proxy.profile != nullptr && proxy.profile->asking != nullptr &&
@@ -186,7 +193,8 @@ void about_application(Inquiry& inquiry) {
 }
 
 // Another answer to another way of asking: is it that, or one turn in some that fails? Asked twice
-// more and at once, as two turns in a row do not.
+// more and at once, as two turns in a row do not; and our own way once more, which a limit on how
+// often may be asked refuses by now.
 void confirm_difference(Inquiry& inquiry) {
   const auto differs = [&](std::string_view role) {
     const std::size_t index = find_role(inquiry.trace, role);
@@ -197,6 +205,9 @@ void confirm_difference(Inquiry& inquiry) {
     const bool told = (answered(other) && !asked_too_often(other)) || broke_off(other);
     return told && status_class(other) != status_class(inquiry.attempt());
   };
+  if (differs("http10") && differs("other-host")) {
+    ask_again(inquiry); // first: the budget does not reach for everything
+  }
   for (const std::string suffix : {"-again", "-again-2"}) {
     for (const std::string role : {"http10", "other-host"}) {
       if (!differs(role)) {
@@ -211,6 +222,9 @@ void confirm_difference(Inquiry& inquiry) {
       inquiry.add(std::move(question));
     }
   }
+  if (differs("http10") || differs("other-host")) {
+    ask_again(inquiry);
+  }
 }
 
 // The proxy gave up waiting, and this upstream is quick: always, or in this turn?
@@ -222,6 +236,17 @@ void ask_for_the_slow_turn(Inquiry& inquiry) {
     ask_again(inquiry);
     inquiry.add(named("again-2", false));
   }
+}
+
+// What a server says to a Host that it does not know, from both sides, and the two were asked with
+// different ones: does the proxy leave out the name that it was asked for?
+bool refused_alike(const Inquiry& inquiry) {
+  static constexpr std::array refusals{400, 403, 404, 421};
+  const Attempt* proxy = inquiry.proxy.attempt;
+  return proxy != nullptr && inquiry.proxy.status == inquiry.attempt().http.response.status &&
+         std::ranges::find(refusals, inquiry.proxy.status) != refusals.end() &&
+         is_name(host_alone(proxy->http.request.host)) &&
+         proxy->http.request.host != inquiry.attempt().http.request.host;
 }
 
 // The upstream answered.
@@ -243,7 +268,8 @@ void about_answer(Inquiry& inquiry) {
   confirm_difference(inquiry);
   const bool other_class = inquiry.proxy.status / 100 != attempt.http.response.status / 100;
   const bool too_often = asked_too_often(attempt) || (proxy != nullptr && asked_too_often(*proxy));
-  if (!too_often && (other_class || attempt.http.response.status >= 500)) {
+  if (!too_often &&
+      (other_class || attempt.http.response.status >= 500 || refused_alike(inquiry))) {
     ask_other_host(inquiry);
   }
   if (inquiry.proxy.fails && attempt.http.response.status == 400 && http.speaks.empty()) {

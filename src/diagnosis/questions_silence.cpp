@@ -41,7 +41,12 @@ void after_silence(Inquiry& inquiry) {
     ask_other_host(inquiry);
     return;
   }
-  if (with_answer(inquiry, "again") || with_answer(inquiry, "other-host")) {
+  if (with_answer(inquiry, "again")) {
+    return;
+  }
+  if (with_answer(inquiry, "other-host")) { // still silent to ours, twice in a row, or in turns?
+    inquiry.add(named("again-2"));
+    inquiry.add(named("again-3"));
     return;
   }
   if (error == "timeout" && segments_tell(inquiry)) {

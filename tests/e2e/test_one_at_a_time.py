@@ -92,6 +92,13 @@ def test_a_quick_healthy_pair_is_asked_once():
         equal((ran.verdict["status"], ran.report["requests_sent"]), ("healthy", 2))
 
 
+def test_samples_do_not_wait_for_each_other():
+    with App(lambda _, count: 1.2 if count else 0.5, one=True) as app, behind(app.port, "proxy_read_timeout 2s;") as proxy:
+        ran = check(proxy, app.port, "--samples", 4)
+        samples = [s["http_status"] for s in ran.report["proxy"]["stages"]["timing"]["samples"]]
+        equal((ran.status, ran.verdict["status"], ran.ids, samples), (0, "healthy", [], [200] * len(samples)))
+
+
 def limited(status, headers=b""):
     last = [0.0]
     lock = threading.Lock()
@@ -111,6 +118,27 @@ def test_a_limit_of_the_rate_is_no_difference_by_host():
         equal(ran.verdict["causes"][0]["certainty"], "possible")
     with limited(b"503 Service Unavailable", b"Retry-After: 2\r\n") as app, behind(app.port) as proxy:
         ran = check(proxy, app.port)
+        equal((ran.status, ran.verdict["status"], ran.ids), (0, "degraded", ["connection-limit"]))
+        equal(ran.verdict["causes"][0]["certainty"], "possible")
+
+
+def test_a_limit_that_does_not_say_so_is_no_difference_by_host():
+    last = [0.0]
+
+    def behave(connection, _):     # nginx's limit_req: a refused request does not put the next one off
+        often = time.monotonic() - last[0] < 20
+        last[0] = last[0] if often else time.monotonic()
+        connection.sendall(answer(b"503 Service Temporarily Unavailable") if often else answer(b"200 OK"))
+    with Peer(behave) as app, behind(app.port) as proxy:
+        ran = check(proxy, app.port)
+        equal({"host-rejected"} & set(ran.ids), set(), ran.verdict["summary"])
+
+
+def test_a_limit_that_asks_for_a_long_pause_is_named_first():
+    with limited(b"503 Service Unavailable", b"Retry-After: 600\r\n") as app, behind(app.port) as proxy:
+        ran = check(proxy, app.port)
+        named = ran.verdict["causes"][0]
+        equal((named["id"], named["certainty"]), ("connection-limit", "possible"))
         equal(("host-rejected" in ran.ids, "refuses HTTP/1.0" in ran.out.decode()), (False, False))
 
 

@@ -40,6 +40,26 @@ def test_a_page_of_the_product_that_also_stands_behind():
             equal("by itself" in ran.out.decode(), False)
 
 
+def test_a_name_that_the_proxy_leaves_out_without_being_told():
+    def app(status):
+        def behave(connection, request):
+            connection.sendall(GOOD if b"Host: shop.test" in request else answer(status, b"an application's own words for a stranger"))
+        return Peer(behave)
+    for status in (b"404 Not Found", b"400 Bad Request", b"403 Forbidden", b"421 Misdirected Request"):
+        with app(status) as peer, behind(peer.port) as proxy:
+            name = f"shop.test:{proxy.proxy}"
+            ran = gwdiag("check", f"http://{name}", f"http://127.0.0.1:{peer.port}", "--resolve", f"{name}:127.0.0.1", "-o", "json")
+            equal(first(ran)[:2], ("degraded", "host-rejected"), f"{status}: {ran.verdict['summary']}")
+            equal(ran.verdict["causes"][0]["certainty"], "likely")
+
+
+def test_what_is_nowhere_is_no_matter_of_the_name():
+    with says(answer(b"404 Not Found", b"nothing here")) as app, behind(app.port) as proxy:
+        name = f"shop.test:{proxy.proxy}"
+        ran = gwdiag("check", f"http://{name}", f"http://127.0.0.1:{app.port}", "--resolve", f"{name}:127.0.0.1", "-o", "json")
+        equal((ran.status, ran.verdict["status"], ran.ids), (0, "healthy", []))
+
+
 def test_a_limit_of_the_upstream_that_was_not_sent_the_cookie():
     def node(connection, request):
         connection.sendall(answer(b"431 Request Header Fields Too Large", b"") if len(request) > 16384 else GOOD)

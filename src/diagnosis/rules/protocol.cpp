@@ -107,22 +107,24 @@ bool told_something(const Seen& seen, const Attempt& other) {
 
 // One way of asking, tried again, met another kind of answer: it comes and goes by itself.
 bool changes_by_itself(const Seen& seen) {
-  const auto differs = [&](const Attempt& first, const std::string& again) {
-    const std::size_t index = find_role(seen.trace, again);
-    const bool told =
-        index < seen.trace.attempts.size() &&
-        (answered(seen.trace.attempts[index]) || broke_off(seen.trace.attempts[index]));
-    return told && status_class(seen.trace.attempts[index]) != status_class(first);
+  const auto differs = [&](const Attempt& first, const Attempt& again) {
+    return (answered(again) || broke_off(again)) && status_class(again) != status_class(first);
   };
-  return std::ranges::any_of(
-      std::array{"main", "other-host", "http10"}, [&](const std::string& role) {
-        const bool main = role == "main";
-        const std::size_t index = main ? seen.index : find_role(seen.trace, role);
-        const std::string again = main ? "again" : role + "-again";
-        return index < seen.trace.attempts.size() &&
-               (differs(seen.trace.attempts[index], again) ||
-                differs(seen.trace.attempts[index], again + "-2"));
-      });
+  const auto changed_from = [&](const Attempt& first, std::string_view role) {
+    return std::ranges::any_of(seen.trace.attempts, [&](const Attempt& again) {
+      return again.role == role && differs(first, again);
+    });
+  };
+  static constexpr std::array<std::string_view, 4> ours{"again", "again-2", "again-3", "sample"};
+  if (std::ranges::any_of(ours, [&](auto role) { return changed_from(seen.attempt(), role); })) {
+    return true;
+  }
+  return std::ranges::any_of(std::array{"other-host", "http10"}, [&](const std::string& role) {
+    const std::size_t index = find_role(seen.trace, role);
+    return index < seen.trace.attempts.size() &&
+           (changed_from(seen.trace.attempts[index], role + "-again") ||
+            changed_from(seen.trace.attempts[index], role + "-again-2"));
+  });
 }
 
 // The answer to another Host is of another kind: well against refused, whichever of the two we sent
