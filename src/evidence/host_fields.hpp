@@ -17,6 +17,8 @@ template <typename A> void fields(A& a, In<A, HostProcess>& t) {
   a.text("unit", t.unit);
   a.text("container", t.container);
   a.measured("age_ms", t.age_ms);
+  a.text("state", t.state);
+  a.number("state_looks", t.state_looks);
   a.measured("open_files", t.open_files);
   a.measured("open_files_limit", t.open_files_limit);
 }
@@ -75,6 +77,7 @@ template <typename A> void fields(A& a, In<A, HostUnit>& t) {
   a.text("result", t.result);
   a.measured("restarts", t.restarts);
   a.measured("main_status", t.main_status);
+  a.measured("age_ms", t.age_ms);
 }
 
 template <typename A> void fields(A& a, In<A, HostDenial>& t) {
@@ -85,6 +88,11 @@ template <typename A> void fields(A& a, In<A, HostDenial>& t) {
   a.text("source", t.source);
   a.text("target", t.target);
   a.number_always("age_ms", t.age_ms);
+}
+
+template <typename A> void fields(A& a, In<A, HostTurn>& t) {
+  a.number_always("at_ms", t.at_ms);
+  a.flag_always("listens", t.listens);
 }
 
 template <typename A> void fields(A& a, In<A, HostEndpoint>& t) {
@@ -101,6 +109,7 @@ template <typename A> void fields(A& a, In<A, HostEndpoint>& t) {
   a.texts("units", t.units, many);
   a.list("unit_states", t.unit_states, many);
   a.numbers("closed_here_ms", t.closed_here_ms, many);
+  a.list("course", t.course, many);
 }
 
 template <typename A> void fields(A& a, In<A, HostUnread>& t) {

@@ -20,6 +20,9 @@ struct HostProcess {
   std::string unit;             // "gunicorn.service"
   std::string container;        // "docker 0123456789ab"
   std::optional<double> age_ms; // since its start, when it was last looked at
+  std::string state;            // "running", "sleeping", "disk" (cannot be interrupted), "stopped",
+                                // "traced" (held by a debugger), "frozen" (its control group)
+  unsigned state_looks = 0;     // so many looks in a row showed that state
   std::optional<std::uint64_t> open_files, open_files_limit;
 };
 
@@ -79,6 +82,7 @@ struct HostUnit {
   std::string result;   // Result: "success", "exit-code", "signal", "oom-kill", …
   std::optional<std::uint64_t> restarts;    // NRestarts
   std::optional<std::uint64_t> main_status; // ExecMainStatus: exit status or number of the signal
+  std::optional<double> age_ms; // since its main process was started last (ExecMainStartTimestamp)
 };
 
 // A connect that SELinux refused.
@@ -89,6 +93,12 @@ struct HostDenial {
   std::string socket_path;    // of a connect to a Unix socket
   std::string source, target; // types: "httpd_t", "http_port_t"
   double age_ms = 0;          // at the last look
+};
+
+// From then on something listens at an endpoint, or nothing does.
+struct HostTurn {
+  double at_ms = 0; // since the first look
+  bool listens = false;
 };
 
 // An endpoint whose address is on this machine.
@@ -107,6 +117,7 @@ struct HostEndpoint {
       units; // of systemd, whose files name its port or path; where nothing listens
   std::vector<HostUnit> unit_states; // of these, and of the services that its processes belong to
   std::vector<int> closed_here_ms; // how long ago connections ended that its own side closed first
+  std::vector<HostTurn> course;    // what the first look showed, and each change; where it changed
 };
 
 struct HostUnread {

@@ -10,6 +10,7 @@
 
 #include "base/text.hpp"
 #include "host/cgroup.hpp"
+#include "host/freezer.hpp"
 
 namespace gwdiag {
 
@@ -31,6 +32,7 @@ std::uint64_t number_of(std::string_view text) {
 // proc(5): "pid (comm) state ppid …"; comm may hold blanks and parentheses.
 struct Stat {
   std::string name;
+  char state = 'S';
   int parent = 0;
   std::uint64_t start = 0;
 };
@@ -49,9 +51,30 @@ std::optional<Stat> read_stat(const Root& root, int pid) {
   if (words.size() < 20) { // state is field 3
     return std::nullopt;
   }
+  const char state = words[0].front();
+  if (state == 'Z' || state == 'X') {
+    return std::nullopt; // it has ended, and its parent has not asked how
+  }
   return Stat{text->substr(open + 1, shut - open - 1),
+              state,
               static_cast<int>(number_of(words[1])),
               number_of(words[19])};
+}
+
+// Letters of proc(5), field 3 of stat.
+std::string state_in_words(char letter) {
+  switch (letter) {
+  case 'R':
+    return "running";
+  case 'D':
+    return "disk";
+  case 'T':
+    return "stopped";
+  case 't':
+    return "traced";
+  default:
+    return "sleeping";
+  }
 }
 
 // "socket:[12345]"
@@ -160,6 +183,8 @@ std::optional<HostProcess> read_process(const Root& root, int pid) {
   process.pid = pid;
   process.parent = stat->parent;
   process.name = escape_peer(stat->name, 64);
+  process.state = is_frozen(root, pid) ? "frozen" : state_in_words(stat->state);
+  process.state_looks = 1;
   for (const std::string& argument : arguments_of(root, pid)) {
     process.arguments.push_back(escape_peer(argument, argument_bytes));
   }

@@ -23,6 +23,8 @@ namespace {
 
 constexpr std::size_t most_shown = 8;  // sockets or processes of one kind in evidence
 constexpr std::size_t most_owned = 64; // sockets whose processes are looked for
+constexpr std::size_t most_sights = 64;
+constexpr std::size_t most_turns = 16;
 
 // The path without links and "..": what the kernel lists a socket under.
 std::string without_links(const std::string& path) {
@@ -59,6 +61,63 @@ HostReader::HostReader(Root root, std::vector<HostTarget> targets)
     : root_(std::move(root)), targets_(std::move(targets)), own_(own_ancestors(root_)),
       ever_(targets_.size()) {}
 
+bool HostReader::on_its_place(const HostTarget& target, const ListeningSocket& socket) const {
+  return target.socket_path.empty() ? socket.family != 1 && socket.port == target.port
+                                    : at_path(socket, target.socket_path);
+}
+
+// True when other sockets than before listen on the targets' ports.
+bool HostReader::note(const SocketTable& table) {
+  const auto now = std::chrono::steady_clock::now();
+  began_ = sights_.empty() ? now : began_;
+  Sight sight{std::chrono::duration<double, std::milli>(now - began_).count(), {}};
+  for (const ListeningSocket& socket : table.listening) {
+    const bool its = std::ranges::any_of(
+        targets_, [&](const HostTarget& target) { return on_its_place(target, socket); });
+    if (its && sight.listening.size() < most_owned) {
+      sight.listening.push_back(socket);
+    }
+  }
+  std::ranges::sort(sight.listening, {}, &ListeningSocket::inode);
+  const bool same = !sights_.empty() && std::ranges::equal(sights_.back().listening,
+                                                           sight.listening,
+                                                           {},
+                                                           &ListeningSocket::inode,
+                                                           &ListeningSocket::inode);
+  if (!same && sights_.size() < most_sights) {
+    sights_.push_back(std::move(sight));
+  }
+  return !same;
+}
+
+// A list that the kernel writes in parts may lack one: what seems to be gone is looked for twice.
+SocketTable HostReader::read_table() const {
+  SocketTable table = read_sockets(root_);
+  const bool lost =
+      !sights_.empty() && std::ranges::any_of(sights_.back().listening, [&](const auto& before) {
+        return std::ranges::find(table.listening, before.inode, &ListeningSocket::inode) ==
+               table.listening.end();
+      });
+  return lost ? read_sockets(root_) : table;
+}
+
+bool HostReader::glance() {
+  return note(read_table());
+}
+
+std::vector<HostTurn> HostReader::course_of(const HostTarget& target,
+                                            const std::string& address) const {
+  std::vector<HostTurn> course;
+  for (const Sight& sight : sights_) {
+    const bool listens = std::ranges::any_of(
+        sight.listening, [&](const auto& socket) { return serves(socket, target, address); });
+    if ((course.empty() || course.back().listens != listens) && course.size() < most_turns) {
+      course.push_back({sight.at_ms, listens});
+    }
+  }
+  return course.size() > 1 ? course : std::vector<HostTurn>{};
+}
+
 // On the port of a target or next to it.
 bool HostReader::concerns(const ListeningSocket& socket) const {
   return std::ranges::any_of(targets_, [&](const HostTarget& target) {
@@ -79,6 +138,10 @@ void HostReader::remember(const ProcessId& id) {
   if (cgroup.version != 0 && !process->cgroup.empty() && !groups_.contains(process->cgroup)) {
     const HostMemory memory = read_memory(root_, cgroup);
     groups_.emplace(process->cgroup, Group{cgroup, memory, memory});
+  }
+  const auto before = processes_.find(id);
+  if (before != processes_.end() && before->second.state == process->state) {
+    process->state_looks += before->second.state_looks;
   }
   processes_.insert_or_assign(id, *std::move(process));
 }
@@ -130,10 +193,7 @@ void HostReader::read_owners(Look& look) {
   }
   for (const ListeningSocket& socket : look.table.listening) {
     for (std::size_t i = 0; i < targets_.size() && look.owners.contains(socket.inode); ++i) {
-      const HostTarget& target = targets_[i];
-      const bool its = target.socket_path.empty() ? socket.family != 1 && socket.port == target.port
-                                                  : at_path(socket, target.socket_path);
-      if (its) {
+      if (on_its_place(targets_[i], socket)) {
         ever_[i].insert(look.owners[socket.inode].begin(), look.owners[socket.inode].end());
       }
     }
@@ -165,7 +225,8 @@ void HostReader::look() {
   const ListenCounters counters = listen_counters(root_);
   look.overflows = counters.overflows;
   look.drops = counters.drops;
-  look.table = read_sockets(root_);
+  look.table = read_table();
+  note(look.table);
   read_groups();
   read_owners(look);
   read_named(look);
@@ -270,6 +331,7 @@ HostEndpoint HostReader::endpoint(std::size_t index, const std::string& address)
     shown.access = access_to(target.socket_path);
   }
   shown.closed_here_ms = closed_on(last_.table, target.port);
+  shown.course = course_of(target, address);
   if (shown.listeners.empty()) {
     shown.units = units_naming(root_, target.port, target.socket_path);
   }

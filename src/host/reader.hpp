@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <set>
 #include <string>
@@ -29,6 +30,8 @@ public:
   HostReader(Root root, std::vector<HostTarget> targets);
 
   void look();
+  // Only at what listens, which costs little: true when that is not what it was.
+  bool glance();
 
   // All that was seen. `addresses`: where each target was connected to, in their order; empty for
   // one that has no address.
@@ -43,6 +46,16 @@ private:
     bool hidden = false; // some processes would not show their sockets
   };
 
+  // What listened on the targets' ports, from that moment on.
+  struct Sight {
+    double at_ms = 0; // since the first look
+    std::vector<ListeningSocket> listening;
+  };
+
+  SocketTable read_table() const;
+  bool note(const SocketTable& table);
+  std::vector<HostTurn> course_of(const HostTarget& target, const std::string& address) const;
+  bool on_its_place(const HostTarget& target, const ListeningSocket& socket) const;
   bool concerns(const ListeningSocket& socket) const;
   void read_owners(Look& look);
   void read_named(Look& look);
@@ -61,6 +74,8 @@ private:
   std::set<int> own_;
   Look first_, last_;
   unsigned looks_ = 0;
+  std::chrono::steady_clock::time_point began_;
+  std::vector<Sight> sights_;
 
   struct Group {
     Cgroup cgroup;

@@ -51,7 +51,16 @@ std::optional<std::uint64_t> count(std::string_view digits) {
   return number < 0 ? std::nullopt : std::optional(static_cast<std::uint64_t>(number));
 }
 
-void take(std::string_view key, std::string_view value, HostUnit& unit) {
+// Microseconds on the monotonic clock, 0 for never (org.freedesktop.systemd1(5)).
+std::optional<double> age_of(const Root& root, std::string_view digits) {
+  const auto started = count(digits);
+  const double now_ms = root.uptime_ms();
+  return started && *started > 0 && now_ms > 0
+             ? std::optional(std::max(0.0, now_ms - static_cast<double>(*started) / 1000))
+             : std::nullopt;
+}
+
+void take(const Root& root, std::string_view key, std::string_view value, HostUnit& unit) {
   const std::string text = escape_peer(value, 128);
   if (key == "Id") {
     unit.name = text;
@@ -65,6 +74,8 @@ void take(std::string_view key, std::string_view value, HostUnit& unit) {
     unit.restarts = count(value);
   } else if (key == "ExecMainStatus") {
     unit.main_status = count(value);
+  } else if (key == "ExecMainStartTimestampMonotonic") {
+    unit.age_ms = age_of(root, value);
   }
 }
 
@@ -76,7 +87,8 @@ std::expected<std::vector<HostUnit>, FileError> unit_states(const Root& root,
       "/usr/bin/systemctl",
       "show",
       "--no-pager",
-      "--property=Id,ActiveState,SubState,Result,NRestarts,ExecMainStatus",
+      "--property=Id,ActiveState,SubState,Result,NRestarts,ExecMainStatus,"
+      "ExecMainStartTimestampMonotonic",
       "--"};
   std::ranges::copy_if(names, std::back_inserter(words), unit_name);
   if (!root.status("/run/systemd/system")) { // sd_booted(3)
@@ -93,7 +105,7 @@ std::expected<std::vector<HostUnit>, FileError> unit_states(const Root& root,
     if (line.empty() && units.size() < most_units) {
       units.emplace_back();
     } else if (equals != std::string_view::npos) {
-      take(line.substr(0, equals), line.substr(equals + 1), units.back());
+      take(root, line.substr(0, equals), line.substr(equals + 1), units.back());
     }
   }
   std::erase_if(units, [&](const HostUnit& unit) {

@@ -102,6 +102,82 @@ TEST_CASE("a process that listened at an earlier look and has ended") {
   CHECK(trace.looks == 2);
 }
 
+TEST_CASE("the state of a process, and for how many looks it is in it") {
+  Tree tree;
+  machine(tree);
+  tree.file("/proc/net/tcp", listening("0100007F:1F90", 4242));
+  HostReader reader(tree.root(), {{"http://127.0.0.1:8080", "upstream", 8080, ""}});
+  reader.look();
+  tree.process(10, "gunicorn", 1, 5000, "gunicorn -b 127.0.0.1:8080 app", "D");
+  tree.process(11, "gunicorn", 10, 9000, "gunicorn -b 127.0.0.1:8080 app", "T");
+  reader.look();
+  tree.process(11, "gunicorn", 10, 9000, "gunicorn -b 127.0.0.1:8080 app", "t");
+  reader.look();
+  const HostTrace trace = reader.facts({"127.0.0.1:8080"});
+  const auto& processes = trace.endpoints.at(0).listeners.at(0).processes;
+  REQUIRE(processes.size() == 2);
+  CHECK(processes[0].state == "disk");
+  CHECK(processes[0].state_looks == 2);
+  CHECK(processes[1].state == "traced");
+  CHECK(processes[1].state_looks == 1);
+}
+
+TEST_CASE("a process that nobody has asked how it ended is gone") {
+  Tree tree;
+  machine(tree);
+  tree.file("/proc/net/tcp", listening("0100007F:1F90", 4242));
+  HostReader reader(tree.root(), {{"http://127.0.0.1:8080", "upstream", 8080, ""}});
+  reader.look();
+  tree.process(11, "gunicorn", 10, 9000, "", "Z");
+  reader.look();
+  const HostTrace trace = reader.facts({"127.0.0.1:8080"});
+  REQUIRE(trace.endpoints[0].gone.size() == 1);
+  CHECK(trace.endpoints[0].gone[0].pid == 11);
+  CHECK(trace.endpoints[0].listeners[0].process_count == 1);
+}
+
+TEST_CASE("a control group that is frozen, in either version") {
+  for (const bool first : {true, false}) {
+    Tree tree;
+    machine(tree);
+    tree.file("/proc/net/tcp", listening("0100007F:1F90", 4242));
+    tree.file("/proc/10/cgroup", first ? "6:freezer:/docker/a:b\n0::/\n" : "0::/docker/a:b\n");
+    tree.file("/sys/fs/cgroup/freezer/docker/a:b/freezer.state", first ? "FROZEN\n" : "THAWED\n");
+    tree.file("/sys/fs/cgroup/docker/a:b/cgroup.events", "populated 1\nfrozen 1\n");
+    HostReader reader(tree.root(), {{"http://127.0.0.1:8080", "upstream", 8080, ""}});
+    reader.look();
+    const HostTrace trace = reader.facts({"127.0.0.1:8080"});
+    const auto& processes = trace.endpoints.at(0).listeners.at(0).processes;
+    REQUIRE(processes.size() == 2);
+    CHECK(processes[0].state == "frozen");
+    CHECK(processes[1].state == "sleeping");
+  }
+}
+
+TEST_CASE("what listens comes and goes: by looks and by glances, for that address alone") {
+  Tree tree;
+  machine(tree);
+  tree.file("/proc/net/tcp", listening("0200007F:1F90", 7));
+  HostReader reader(tree.root(), {{"http://127.0.0.1:8080", "upstream", 8080, ""}});
+  reader.look();
+  CHECK_FALSE(reader.glance());
+  CHECK(reader.facts({"127.0.0.1:8080"}).endpoints.at(0).course.empty());
+  tree.file("/proc/net/tcp", listening("0200007F:1F90", 7) + listening("0100007F:1F90", 4242));
+  CHECK(reader.glance());
+  reader.look();
+  tree.file("/proc/net/tcp", listening("0200007F:1F90", 8));
+  CHECK(reader.glance());
+  tree.file("/proc/net/tcp", listening("0200007F:1F90", 9));
+  CHECK(reader.glance());
+  const auto& endpoint = reader.facts({"127.0.0.1:8080"}).endpoints.at(0);
+  REQUIRE(endpoint.course.size() == 3);
+  CHECK_FALSE(endpoint.course[0].listens);
+  CHECK(endpoint.course[0].at_ms == 0);
+  CHECK(endpoint.course[1].listens);
+  CHECK_FALSE(endpoint.course[2].listens);
+  CHECK(endpoint.course[2].at_ms >= endpoint.course[1].at_ms);
+}
+
 TEST_CASE("an address of another machine is not looked at, and a name without an address neither") {
   Tree tree;
   machine(tree);

@@ -11,7 +11,8 @@ using namespace gwdiag;
 namespace {
 
 const std::string app = "Id=app.service\nActiveState=activating\nSubState=auto-restart\n"
-                        "Result=exit-code\nNRestarts=17\nExecMainStatus=3\n";
+                        "Result=exit-code\nNRestarts=17\nExecMainStatus=3\n"
+                        "ExecMainStartTimestampMonotonic=97500000\n";
 const std::string other = "Id=worker.service\nActiveState=failed\nSubState=failed\n"
                           "Result=oom-kill\nNRestarts=0\nExecMainStatus=9\n";
 
@@ -19,6 +20,7 @@ const std::string other = "Id=worker.service\nActiveState=failed\nSubState=faile
 
 TEST_CASE("the state of services, as systemctl shows it") {
   Tree tree;
+  tree.file("/proc/uptime", "100.00 1.00\n");
   tree.file("/run/systemd/system/x", "").file("/commands/systemctl", app + "\n" + other);
   const auto units = unit_states(tree.root(), {"app.service", "worker.service"});
   REQUIRE(units);
@@ -29,8 +31,10 @@ TEST_CASE("the state of services, as systemctl shows it") {
   CHECK((*units)[0].result == "exit-code");
   CHECK((*units)[0].restarts == 17);
   CHECK((*units)[0].main_status == 3);
+  CHECK((*units)[0].age_ms == doctest::Approx(2500));
   CHECK((*units)[1].result == "oom-kill");
   CHECK((*units)[1].restarts == 0);
+  CHECK_FALSE((*units)[1].age_ms);
 }
 
 TEST_CASE("what was not asked for, has no state or is no number is left out") {

@@ -36,16 +36,20 @@ public:
     return *this;
   }
 
-  // A process with its start (clock ticks) and command line.
-  Tree& process(
-      int pid, const std::string& name, int parent, unsigned start, const std::string& arguments) {
+  // A process with its start (clock ticks), command line and the letter of its state.
+  Tree& process(int pid,
+                const std::string& name,
+                int parent,
+                unsigned start,
+                const std::string& arguments,
+                const std::string& state = "S") {
     const std::string folder = "/proc/" + std::to_string(pid);
     std::string line = arguments;
     for (char& c : line) {
       c = c == ' ' ? '\0' : c;
     }
     file(folder + "/stat",
-         std::to_string(pid) + " (" + name + ") S " + std::to_string(parent) +
+         std::to_string(pid) + " (" + name + ") " + state + " " + std::to_string(parent) +
              " 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 " + std::to_string(start) + " 0 0");
     return file(folder + "/cmdline", line)
         .file(folder + "/status", "Name:\tx\nUid:\t33\t33\t33\t33\nGid:\t33\t33\t33\t33\n");
