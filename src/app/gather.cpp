@@ -94,7 +94,7 @@ Result<Evidence> gather(const std::vector<ProbeTarget>& targets,
   prober->probe(targets);
   take(evidence, *prober);
   host.look(evidence);
-  host.await_start(evidence, *prober);
+  host.watch(evidence, *prober);
   for (int round = 0; round < most_rounds && !evidence.interrupted; ++round) {
     const auto questions = next_questions(evidence, question_rules(options), round);
     if (questions.empty()) {

@@ -53,13 +53,22 @@ void HostLooks::look(Evidence& evidence) {
   evidence.host.assign(1, reader_->facts(addresses));
 }
 
-void HostLooks::await_start(Evidence& evidence, Prober& prober) {
-  constexpr std::chrono::milliseconds longest{5000};
-  constexpr std::chrono::milliseconds between_looks{200};
-  const auto until = std::chrono::steady_clock::now() + longest;
-  while (reader_ && start_is_awaited(evidence) && std::chrono::steady_clock::now() < until &&
-         prober.pause(between_looks)) {
-    look(evidence);
+// Sockets often, everything else now and then and when these have changed.
+void HostLooks::watch(Evidence& evidence, Prober& prober) {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::chrono::milliseconds between_glances{40};
+  constexpr std::chrono::milliseconds between_looks{300};
+  const Clock::time_point began = Clock::now();
+  Clock::time_point looked = began;
+  const auto worth = [&] {
+    return std::chrono::duration<double, std::milli>(Clock::now() - began).count() <
+           worth_watching_ms(evidence);
+  };
+  while (reader_ && worth() && prober.pause(between_glances)) {
+    if (reader_->glance() || Clock::now() - looked > between_looks) {
+      look(evidence);
+      looked = Clock::now();
+    }
   }
 }
 

@@ -20,9 +20,8 @@ public:
   void look();
   // After a round; what was seen so far goes into the evidence.
   void look(Evidence& evidence);
-  // While an upstream that refused seems to be starting: until something listens, or for some
-  // seconds.
-  void await_start(Evidence& evidence, Prober& prober);
+  // As long as the machine is worth watching: until something listens, or for some seconds.
+  void watch(Evidence& evidence, Prober& prober);
 
 private:
   std::optional<HostReader> reader_;

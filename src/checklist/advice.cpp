@@ -215,6 +215,36 @@ std::vector<Fix> fixes_for(const Cause& cause, const CauseWords& words, const Co
   return fixes;
 }
 
+// What to do about a process that cannot run; {pid} is its number.
+struct StateStep {
+  std::string_view state;
+  std::string_view text;
+  std::string_view command;
+};
+
+constexpr std::array state_steps{
+    StateStep{
+        "stopped", "Let the process run again, and find out who stopped it", "kill -CONT {pid}"},
+    StateStep{"traced",
+              "See which debugger holds the process, and let it go on",
+              "grep TracerPid /proc/{pid}/status"},
+    StateStep{"frozen",
+              "See which control group is frozen, and thaw it (docker unpause, systemctl thaw)",
+              "cat /proc/{pid}/cgroup"},
+    StateStep{"disk", "See what the process waits for", "sudo cat /proc/{pid}/stack"},
+};
+
+void prepend_state_step(std::vector<Fix>& fixes, const Cause& cause) {
+  const std::string state = detail_of(cause, "process_state");
+  const auto* const row =
+      std::ranges::find(state_steps, std::string_view(state), &StateStep::state);
+  const Values values{{"pid", number_of(cause, "process")}};
+  if (row != state_steps.end()) {
+    fixes.insert(fixes.begin(),
+                 {.text = std::string(row->text), .command = fill(row->command, values)});
+  }
+}
+
 // The same checklist, where the proxy itself is what fails: its own process, its own listener, its
 // own log.
 std::vector<Fix>
@@ -295,6 +325,10 @@ bool is_handed_on(const Cause& cause) {
          });
 }
 
+bool is_of_descriptors(const Cause& cause) {
+  return detail_of(cause, "resource") == "file descriptors";
+}
+
 // One id that was seen in two ways, of which its ordinary words describe the other.
 struct Variant {
   std::string_view id;
@@ -312,6 +346,13 @@ constexpr std::array variants{
         "continued, 102 while the application works, 103 with early hints. RFC 9110 section "
         "15.2 allows them, and a proxy has to hand them on or drop them; some products take the "
         "first for the answer, or take a few and no more, and fail."},
+    Variant{"connection-limit",
+            is_of_descriptors,
+            "The upstream has no file descriptor left",
+            "Each connection needs one, beside the files and connections that the process holds "
+            "itself. At its limit (ulimit -n, LimitNOFILE of the service) accept() fails: what "
+            "comes waits in the queue, or is closed at once. Often they leak: connections that "
+            "are never closed."},
     Variant{"wrong-upstream-address",
             is_handed_on,
             "",
@@ -370,6 +411,7 @@ void advise(Cause& cause, const Evidence& evidence, const Rerun& rerun, const st
     cause.explanation = other ? variant->explanation : words->explanation;
     cause.fixes = fixes_for(cause, *words, facts);
   }
+  prepend_state_step(cause.fixes, cause);
 }
 
 } // namespace

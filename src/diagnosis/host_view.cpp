@@ -77,6 +77,7 @@ void examine_host(const Evidence& evidence, const ProxyView& proxy, int upstream
   rules::listener(seen, *view, found);
   rules::access(seen, *view, found);
   rules::accept_queue(seen, *view, found);
+  rules::held_up(seen, *view, found);
   rules::killed(seen, *view, found);
   rules::worker(seen, *view, found);
   rules::service(seen, *view, found);

@@ -51,17 +51,23 @@ void killed(const Seen& seen, const HostView& view, Findings& found);   // oom-k
 void pressure(const Seen& seen, const HostView& view, Findings& found); // memory-pressure
 void started(const Seen& seen, const HostView& view, Findings& found);  // upstream-restarting
 void worker(const Seen& seen, const HostView& view, Findings& found);   // worker-killed
+void held_up(const Seen& seen, const HostView& view, Findings& found);  // by what its process is
 // proxy-resources-exhausted
 void descriptors(const Seen& seen, const HostView& view, Findings& found);
 void service(const Seen& seen, const HostView& view, Findings& found); // what systemd says
+// The oldest process that listens there was started less than that ago.
+bool is_younger(const HostView& view, double ms);
 // Looks at the proxy's machine for an upstream: connect-not-permitted.
 void policy(const Seen& seen, const HostView& proxy, Findings& found);
 } // namespace rules
 
 // Something there may be about to listen, or does so since this run began.
 bool being_started(const Evidence& evidence, int upstream);
-// So at an upstream that refused: it is asked again before it is blamed.
-bool start_is_awaited(const Evidence& evidence);
+// How long the machine is worth watching before a verdict: an upstream that refused may be starting
+// or come back in a moment, one that has just been started may end again. 0: it is not.
+double worth_watching_ms(const Evidence& evidence);
+// What listens there went or came during the run.
+bool has_turned(const Evidence& evidence, int upstream);
 
 // All of them, for one endpoint.
 void examine_host(const Evidence& evidence, const ProxyView& proxy, int upstream, Findings& found);

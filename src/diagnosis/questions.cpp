@@ -311,8 +311,9 @@ void about_upstream(Inquiry& inquiry) {
   const Attempt& attempt = inquiry.attempt();
   ask_name_sources(inquiry);
   const std::size_t first = inquiry.evidence.has_proxy ? 1 : 0;
-  if (refused(attempt) &&
-      being_started(inquiry.evidence, static_cast<int>(inquiry.target - first))) {
+  const int upstream = static_cast<int>(inquiry.target - first);
+  if ((refused(attempt) && being_started(inquiry.evidence, upstream)) ||
+      (answered(attempt) && has_turned(inquiry.evidence, upstream))) {
     ask_again(inquiry);
   }
   if (ask_without_header(inquiry)) {

@@ -3,6 +3,7 @@
 down."""
 import contextlib
 import json
+import os
 import pathlib
 import re
 import socket
@@ -116,6 +117,60 @@ def test_a_program_that_crashes_on_start_in_a_loop():
         equal((ran.status, *first(ran)), (1, "unhealthy", "upstream-restarting", "likely"), ran.verdict["summary"])
         equal("connection-refused" in ran.ids, False)
         equal(ran.verdict["causes"][0]["detail"]["symptom"], "connection-refused")
+
+
+# Listens and answers for so many seconds, and ends. Its port stands on no command line.
+FLASHES = """import os, socket, threading, time
+listener = socket.create_server(("127.0.0.1", int(os.environ["PLACE"])))
+def serve():
+    while True:
+        connection, _ = listener.accept()
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\\r\\nContent-Length: 6\\r\\nConnection: close\\r\\n\\r\\nhello\\n")
+        connection.close()
+threading.Thread(target=serve, daemon=True).start()
+print("up", flush=True)
+time.sleep(float(os.environ["LIVES"]))
+os._exit(1)
+"""
+
+
+def flashing(port, seconds):
+    return subprocess.Popen([sys.executable, "-c", FLASHES], stdout=subprocess.PIPE,
+                            env={**os.environ, "PLACE": str(port), "LIVES": str(seconds)})
+
+
+def test_it_listens_for_a_moment_while_nobody_asks():
+    """Down when it is asked, up half a second later, and down again: a crash loop between two looks."""
+    with reserved() as port:
+        started = []
+
+        def start_later(connection, _):
+            if not started:
+                started.append(threading.Timer(0.5, lambda: started.append(flashing(port, 0.3))))
+                started[0].start()
+            connection.sendall(BAD_GATEWAY)
+        with Peer(start_later) as proxy:
+            ran = gwdiag("check", proxy.url, f"http://127.0.0.1:{port}", "-o", "json", "--host-evidence")
+        started[0].join()
+        started[1].communicate()
+        equal((ran.status, *first(ran)), (1, "unhealthy", "upstream-restarting", "likely"), ran.verdict["summary"])
+        equal("connection-refused" in ran.ids, False)
+        course = [turn["listens"] for turn in ran.report["host"][0]["endpoints"][-1]["course"]]
+        equal(course[:2], [False, True], course)
+
+
+def test_one_that_was_just_started_and_stays_is_healthy():
+    with reserved() as port, says(answer(b"200 OK")) as proxy:
+        server = flashing(port, 60)
+        try:
+            server.stdout.readline()
+            ran = gwdiag("check", proxy.url, f"http://127.0.0.1:{port}", "-o", "json", "--host-evidence")
+        finally:
+            server.kill()
+            server.communicate()
+        equal((ran.status, ran.verdict["status"], ran.ids), (0, "healthy", []), ran.verdict["summary"])
+        equal(len(ran.report["upstreams"][0].get("attempts", [1])), 1)
 
 
 def test_it_comes_and_goes_between_the_tries():

@@ -29,11 +29,49 @@ bool is_symptom(const Finding& finding) {
   return std::ranges::find(ids, std::string_view(finding.id)) != ids.end();
 }
 
+bool is_closed(const Finding& finding) {
+  return finding.id == "closed-before-response" || finding.id == "reset-before-response";
+}
+
+// A connection that nobody takes, or that is closed as soon as it is taken (libuv's
+// uv__emfile_trick): accept() has no number left for it.
+void of_upstream(const HostView& view, Findings& found) {
+  const auto symptom = std::ranges::find_if(found, is_symptom);
+  for (std::size_t i = 0; symptom != found.end() && i < view.endpoint.listeners.size(); ++i) {
+    const HostSocket& socket = view.endpoint.listeners[i];
+    const auto full = std::ranges::find_if(socket.processes, used_up);
+    if (full == socket.processes.end() || (socket.queue.value_or(0) == 0 && !is_closed(*symptom))) {
+      continue;
+    }
+    symptom->facts.push_back(make_fact("host",
+                                       fmt::format("{} has {} files open, its limit is {}",
+                                                   who(*full),
+                                                   *full->open_files,
+                                                   *full->open_files_limit),
+                                       view.at(fmt::format("listeners/{}/processes/{}/open_files",
+                                                           i,
+                                                           full - socket.processes.begin()))));
+    symptom->summary += fmt::format(
+        ": {} has every file open that it may, and none is left for a connection", who(*full));
+    symptom->details.push_back(text_detail("symptom", symptom->id));
+    symptom->details.push_back(text_detail("resource", "file descriptors"));
+    symptom->details.push_back(
+        number_detail("open_files_limit", static_cast<double>(*full->open_files_limit)));
+    symptom->id = "connection-limit";
+    symptom->at_most = std::min(symptom->at_most, Certainty::likely);
+    return;
+  }
+}
+
 } // namespace
 
-// The proxy's own processes, against the number of files that each may have open.
+// The processes that listen, against the number of files that each may have open.
 void descriptors(const Seen& seen, const HostView& view, Findings& found) {
-  if (seen.upstream >= 0 || !view.proxy_fails) {
+  if (seen.upstream >= 0) {
+    of_upstream(view, found);
+    return;
+  }
+  if (!view.proxy_fails) {
     return;
   }
   for (std::size_t i = 0; i < view.endpoint.listeners.size(); ++i) {

@@ -91,9 +91,6 @@ bool came_up(const HostView& view, Finding& finding) {
     return false;
   }
   finding.summary += fmt::format(", and by now {}", listening(listeners.front()));
-  for (Fact& fact : finding.facts) {
-    fact.supports = true; // that it listens by now speaks against a refusal, and for a start
-  }
   const Place first = oldest(view);
   if (first.process != nullptr) {
     add_start(first, "was started", finding);
@@ -111,6 +108,48 @@ void may_be_starting(const HostView& view, Finding& finding) {
       return;
     }
   }
+}
+
+void add_course(const HostView& view, Finding& finding) {
+  constexpr std::size_t most_told = 5;
+  const auto& course = view.endpoint.course;
+  for (std::size_t i = 0; i < course.size() && i < most_told; ++i) {
+    const bool listens = course[i].listens;
+    finding.facts.push_back(
+        make_fact("host",
+                  i == 0 ? fmt::format("{} listened on {} when this run began",
+                                       listens ? "something" : "nothing",
+                                       view.endpoint.address)
+                         : fmt::format("{} later {}",
+                                       seconds(course[i].at_ms),
+                                       listens ? "something listens there" : "nothing does"),
+                  view.at(fmt::format("course/{}/listens", i))));
+  }
+}
+
+// What listens there came and went, or went and came, whatever was asked meanwhile.
+bool by_course(const HostView& view, Finding& finding) {
+  constexpr std::size_t there_and_back = 3;
+  if (view.endpoint.course.size() < there_and_back) {
+    return false;
+  }
+  finding.summary += ": what listens there comes and goes";
+  add_course(view, finding);
+  become(finding, Certainty::likely);
+  return true;
+}
+
+// It has ended, and it is not known that anybody starts it again.
+void add_ended(const HostView& view, Finding& finding) {
+  const auto& gone = view.endpoint.gone;
+  if (view.endpoint.course.size() != 2 || view.endpoint.course.back().listens || gone.empty()) {
+    return;
+  }
+  finding.facts.push_back(make_fact("host",
+                                    fmt::format("{} has ended during this run, {} after its start",
+                                                who(gone.front()),
+                                                seconds(gone.front().age_ms.value_or(0))),
+                                    view.at("gone/0/pid")));
 }
 
 // It came and went before our eyes, and its process is as young.
@@ -152,7 +191,26 @@ void add_young(const Seen& seen, const HostView& view, Findings& found) {
   found.push_back(std::move(finding));
 }
 
+// Whoever was asked met it while it was up.
+bool add_turns(const Seen& seen, const HostView& view, Findings& found) {
+  Finding finding =
+      make_finding(seen, "upstream-restarting", fmt::format("{} answers", seen.where()));
+  finding.fault = Fault::connect_refused;
+  finding.weight = Finding::Weight::soft;
+  finding.at_most = Certainty::likely;
+  const bool turns = by_course(view, finding);
+  if (turns) {
+    found.push_back(std::move(finding));
+  }
+  return turns;
+}
+
 } // namespace
+
+bool is_younger(const HostView& view, double ms) {
+  const Place first = oldest(view);
+  return first.process != nullptr && younger_than(*first.process, ms);
+}
 
 void started(const Seen& seen, const HostView& view, Findings& found) {
   if (seen.upstream < 0) {
@@ -163,19 +221,26 @@ void started(const Seen& seen, const HostView& view, Findings& found) {
   if (symptom == found.end()) {
     const bool well = std::ranges::none_of(
         found, [](const Finding& f) { return f.weight == Finding::Weight::hard; });
-    if (well && seen.trace.main() != nullptr && answered(*seen.trace.main())) {
+    if (well && seen.trace.main() != nullptr && answered(*seen.trace.main()) &&
+        !add_turns(seen, view, found)) {
       add_young(seen, view, found);
     }
     return;
   }
   if (const auto again = started_again(view)) {
     by_two_processes(*again, *symptom);
-  } else if (!is_refusal(*symptom)) {
-    by_its_age(view, *symptom);
-  } else if (!came_up(view, *symptom)) {
-    may_be_starting(view, *symptom);
+  } else if (!by_course(view, *symptom)) {
+    add_ended(view, *symptom);
+    if (!is_refusal(*symptom)) {
+      by_its_age(view, *symptom);
+    } else if (!came_up(view, *symptom)) {
+      may_be_starting(view, *symptom);
+    }
   }
   if (symptom->id == "upstream-restarting") {
+    for (Fact& fact : symptom->facts) {
+      fact.supports = true; // that it listens by now speaks against a refusal, and for a start
+    }
     std::erase_if(found, [](const Finding& f) { return f.id == "listening-elsewhere"; });
   }
 }
@@ -199,16 +264,33 @@ bool being_started(const Evidence& evidence, int upstream) {
   return young || listens || !endpoint.gone.empty();
 }
 
-bool start_is_awaited(const Evidence& evidence) {
+bool has_turned(const Evidence& evidence, int upstream) {
+  const auto view = host_view(evidence, upstream);
+  return view && !view->endpoint.course.empty();
+}
+
+double worth_watching_ms(const Evidence& evidence) {
+  constexpr double start_ms = 5000;
+  constexpr double moment_ms = 2000; // who is not back by then is down for whoever asks
+  double longest = 0;
   for (std::size_t i = 0; i < evidence.upstreams.size(); ++i) {
+    const int upstream = static_cast<int>(i);
     const Attempt* attempt = evidence.upstreams[i].main();
-    const bool refuses = attempt != nullptr && refused(*attempt);
-    const auto view = refuses ? host_view(evidence, static_cast<int>(i)) : std::nullopt;
-    if (view && view->endpoint.listeners.empty() && being_started(evidence, static_cast<int>(i))) {
-      return true;
+    const auto view = host_view(evidence, upstream);
+    if (attempt == nullptr || !view) {
+      continue;
+    }
+    const HostEndpoint& endpoint = view->endpoint;
+    const bool down = refused(*attempt) && endpoint.listeners.empty();
+    const bool may_end = answered(*attempt) &&
+                         (has_turned(evidence, upstream) || rules::is_younger(*view, moment_ms));
+    if (down && being_started(evidence, upstream)) {
+      longest = start_ms;
+    } else if ((down && endpoint.elsewhere.empty()) || may_end) {
+      longest = std::max(longest, moment_ms);
     }
   }
-  return false;
+  return longest;
 }
 
 } // namespace gwdiag
