@@ -55,6 +55,16 @@ std::vector<int> closed_on(const SocketTable& table, int port) {
   return ages;
 }
 
+// For how many looks in a row each is in its state; one look may meet a process several times.
+void count_looks(const std::map<ProcessId, HostProcess>& before,
+                 std::map<ProcessId, HostProcess>& now) {
+  for (auto& [id, process] : now) {
+    const auto known = before.find(id);
+    const bool same = known != before.end() && known->second.state == process.state;
+    process.state_looks = same ? known->second.state_looks + 1 : 1;
+  }
+}
+
 } // namespace
 
 HostReader::HostReader(Root root, std::vector<HostTarget> targets)
@@ -138,10 +148,6 @@ void HostReader::remember(const ProcessId& id) {
   if (cgroup.version != 0 && !process->cgroup.empty() && !groups_.contains(process->cgroup)) {
     const HostMemory memory = read_memory(root_, cgroup);
     groups_.emplace(process->cgroup, Group{cgroup, memory, memory});
-  }
-  const auto before = processes_.find(id);
-  if (before != processes_.end() && before->second.state == process->state) {
-    process->state_looks += before->second.state_looks;
   }
   processes_.insert_or_assign(id, *std::move(process));
 }
@@ -228,8 +234,10 @@ void HostReader::look() {
   look.table = read_table();
   note(look.table);
   read_groups();
+  const auto before = processes_;
   read_owners(look);
   read_named(look);
+  count_looks(before, processes_);
   if (looks_++ == 0) {
     first_ = look;
   }

@@ -169,7 +169,8 @@ TEST_CASE("what listens comes and goes: by looks and by glances, for that addres
   CHECK(reader.glance());
   tree.file("/proc/net/tcp", listening("0200007F:1F90", 9));
   CHECK(reader.glance());
-  const auto& endpoint = reader.facts({"127.0.0.1:8080"}).endpoints.at(0);
+  const HostTrace trace = reader.facts({"127.0.0.1:8080"});
+  const HostEndpoint& endpoint = trace.endpoints.at(0);
   REQUIRE(endpoint.course.size() == 3);
   CHECK_FALSE(endpoint.course[0].listens);
   CHECK(endpoint.course[0].at_ms == 0);
