@@ -159,6 +159,9 @@ Findings classify_record(const LogLine& line) {
   if (!any_of(line.lower, line.parts, gateway_speaks) && speaks_of_other_service(line)) {
     return {};
   }
+  if (calls_out(line) && !has_gateway_word(line.lower, line.parts)) {
+    return {};
+  }
   if (const LogMatch match = find_pattern(library_logs(), line.message(), line.parts);
       match.row != nullptr) {
     return from_row(line, match);

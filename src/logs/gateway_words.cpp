@@ -48,8 +48,12 @@ constexpr std::array<SoughtWord, 14> gateway_words{"http.log.error",
 
 } // namespace
 
+bool has_gateway_word(std::string_view lower, const TextParts& parts) {
+  return any_of(lower, parts, gateway_words);
+}
+
 bool speaks_of_gateway(std::string_view lower, const TextParts& parts) {
-  return any_of(lower, parts, gateway_words) ||
+  return has_gateway_word(lower, parts) ||
          (lower.find("[client ") == std::string_view::npos && has_address(lower));
 }
 

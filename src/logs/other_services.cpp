@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <optional>
 
 #include "logs/parts.hpp"
 
@@ -170,7 +172,50 @@ bool names_port(const LogLine& line, const SoughtWord& port) {
   return false;
 }
 
+// The IPv4 address and port at the beginning of `text`, as five numbers.
+std::optional<std::array<unsigned, 5>> address_at(std::string_view text) {
+  std::array<unsigned, 5> numbers{};
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, numbers[i]);
+    if (error != std::errc{} || (i < 4 && (numbers[i] > 255 || stop == end))) {
+      return std::nullopt;
+    }
+    text.remove_prefix(static_cast<std::size_t>(stop - text.data()));
+    if (i < 4) {
+      if (text.front() != (i == 3 ? ':' : '.')) {
+        return std::nullopt;
+      }
+      text.remove_prefix(1);
+    }
+  }
+  return numbers;
+}
+
+// Not of this host, a private network, a carrier's, or a link (RFC 1918, RFC 6598, RFC 3927).
+bool is_public(unsigned first, unsigned second) {
+  return first != 0 && first != 10 && first != 127 && first < 224 &&
+         !(first == 100 && second >= 64 && second < 128) && !(first == 169 && second == 254) &&
+         !(first == 172 && second >= 16 && second < 32) && !(first == 192 && second == 168);
+}
+
 } // namespace
+
+bool calls_out(const LogLine& line) {
+  constexpr SoughtWord failed{"connect e"}; // connect ECONNREFUSED 10.0.0.5:443
+  if (!line.parts.has(failed.first) || !line.parts.has(failed.last)) {
+    return false;
+  }
+  const std::string_view text = line.lower;
+  const std::size_t start = text.find(failed.word);
+  const std::size_t space =
+      start == std::string_view::npos ? start : text.find(' ', start + failed.word.size());
+  if (space == std::string_view::npos) {
+    return false;
+  }
+  const auto peer = address_at(text.substr(space + 1));
+  return peer && peer->back() == 443 && is_public(peer->at(0), peer->at(1));
+}
 
 bool speaks_of_other_service(const LogLine& line) {
   return any_of(line.lower, line.parts, other_services) ||

@@ -9,4 +9,8 @@ namespace gwdiag {
 // database, its cache, its telemetry, other people's services.
 bool speaks_of_other_service(const LogLine& line);
 
+// True if a connection to HTTPS's port at a public address failed in the words of Node.js: with no
+// word of a gateway around it that is a call which the application makes out.
+bool calls_out(const LogLine& line);
+
 } // namespace gwdiag

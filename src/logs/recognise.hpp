@@ -56,6 +56,9 @@ bool is_envoy_flags(std::string_view token);
 // what is no line of Apache's: what makes a network error one of a gateway.
 bool speaks_of_gateway(std::string_view lower, const TextParts& parts);
 
+// The words alone.
+bool has_gateway_word(std::string_view lower, const TextParts& parts);
+
 // The number that is all of `text` (digits, a sign, a fraction); nothing if it is none.
 std::optional<double> number_in(std::string_view text);
 

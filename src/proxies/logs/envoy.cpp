@@ -324,6 +324,36 @@ constexpr LogPattern rows[] = {
      "{\"health_checker_type\":\"HTTP\",\"host\":{\"socket_address\":{\"address\":\"10.0.0.5\",\""
      "port_value\":8080}},\"cluster_name\":\"app\",\"eject_unhealthy_event\":{\"failure_type\":\""
      "NETWORK_TIMEOUT\"}}"},
+    {"\"action\":\"eject\"*\"enforced\":false",
+     none,
+     "",
+     "Outlier detection counted this host's errors and left it in use.",
+     "{\"type\":\"SUCCESS_RATE\",\"cluster_name\":\"app\",\"upstream_url\":\"10.0.0.5:8080\","
+     "\"action\":\""
+     "EJECT\",\"num_ejections\":0,\"enforced\":false}"},
+    {"_local_origin*\"upstream_url\":*\"action\":\"eject\"",
+     none,
+     "some-upstreams-failing no-live-upstream connection-refused connect-timeout",
+     "Outlier detection took this host out of rotation: connections to it fail.",
+     "{\"type\":\"CONSECUTIVE_LOCAL_ORIGIN_FAILURE\",\"cluster_name\":\"app\",\"upstream_url\":"
+     "\"10.0.0.5"
+     ":8080\",\"action\":\"EJECT\",\"num_ejections\":1,\"enforced\":true}"},
+    {"\"upstream_url\":*\"action\":\"eject\"",
+     none,
+     "some-upstreams-failing upstream-error-status no-live-upstream",
+     "Outlier detection took this host out of rotation: its answers are errors, or connections to "
+     "it fail.",
+     "{\"type\":\"CONSECUTIVE_5XX\",\"cluster_name\":\"app\",\"upstream_url\":\"10.0.0.5:8080\","
+     "\"action\""
+     ":\"EJECT\",\"num_ejections\":1,\"enforced\":true}"},
+    {"\"upstream_url\":*\"action\": \"eject\"*\"enforced\": \"true\"",
+     none,
+     "some-upstreams-failing upstream-error-status no-live-upstream",
+     "Outlier detection took this host out of rotation: its answers are errors, or connections to "
+     "it fail.",
+     "{\"time\": \"2024-03-02T10:11:12Z\", \"cluster\": \"app\", \"upstream_url\": "
+     "\"10.0.0.5:8080\", "
+     "\"action\": \"eject\", \"type\": \"5xx\", \"num_ejections\": \"1\", \"enforced\": \"true\"}"},
     {"eject_unhealthy_event",
      none,
      "no-live-upstream health-check-failing",

@@ -94,6 +94,23 @@ constexpr LogPattern rows[] = {
      "20240302.10h11m12s RESPONSE: sent 192.0.2.7 status 500 (No valid server.) for "
      "'http://app.internal/'",
      true},
+    {"[dns_fail]",
+     none,
+     "dns-nxdomain dns-servfail dns-timeout",
+     "The origin's name does not resolve.",
+     "20240302.10h11m12s CONNECT: attempt fail [DNS_FAIL] for host='app.internal'"},
+    {"(http_trans) *dns lookup unsuccessful",
+     none,
+     "dns-nxdomain dns-servfail dns-timeout",
+     "The origin's name does not resolve.",
+     "[Mar  2 10:11:12.669] Server {0x7f} DEBUG: (http_trans) [HttpTransact::OSDNSLookup] DNS "
+     "Lookup unsuccessful"},
+    {"the server does not have a dns entry",
+     none,
+     "dns-nxdomain dns-servfail",
+     "Traffic Server's own error page: the origin's name does not resolve.",
+     "Description: Unable to locate the server requested --- the server does not have a DNS "
+     "entry."},
     {"dns error: looking up",
      none,
      "dns-nxdomain dns-servfail",
