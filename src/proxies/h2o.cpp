@@ -100,7 +100,9 @@ constexpr AnomalyTable anomaly_answers = anomaly_table();
 static_assert(in_order(faults) && in_order(anomaly_answers));
 
 // The modules for application protocols.
-constexpr std::array<ApplicationRow, 9> applications{{
+constexpr std::array<ApplicationRow, 11> applications{{
+    {"fcgi", Fault::connect_refused, error(503)},
+    {"fcgi", Fault::connect_timeout, error(503)},
     {"fcgi", Fault::closed, error(503)},
     {"fcgi", Fault::reset, error(503)},
     {"fcgi", Fault::answer_timeout, error(503)},

@@ -28,7 +28,7 @@ constexpr FaultTable fault_table() {
       {answer_timeout, error(504)},
       {send_timeout, error(504)},
       {stalled_head, error(504)},
-      {truncated_head, error(500)},
+      {truncated_head, error(500, 502)},
       // after read-timeout the request falls to the static files
       {stalled_body, error(404).or_cuts()},
       // a chunked body ends as if it were whole
@@ -46,7 +46,7 @@ constexpr AnomalyTable anomaly_table() {
   using enum Anomaly;
   return {{
       {not_http, error(500, 502)},
-      {no_status_line, error(502)},
+      {no_status_line, error(500, 502)},
       {leading_blank_line, error(502)},
       {bad_version, error(502)},
       {unsupported_version, error(502)},
@@ -88,7 +88,7 @@ constexpr AnomalyTable anomaly_table() {
       {large_head, error(502)},
       {large_line, passes},
       {many_headers, passes},
-      {truncated_head, error(500)},
+      {truncated_head, error(500, 502)},
       {truncated_body, cuts.or_passes()},
       {stalled_head, error(504)},
       {stalled_body, error(404).or_cuts()},

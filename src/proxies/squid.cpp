@@ -15,7 +15,7 @@ constexpr FaultTable fault_table() {
       {connect_refused, error(502, 503)},
       {connect_timeout, error(502, 503, 504)},
       {unreachable, error(502, 503)},
-      {tls_failure, error(503, 504)},
+      {tls_failure, error(502, 503, 504)},
       {tls_unverified, error(502, 503)},
       {tls_not_spoken, error(503)},
       {closed, error(502)},

@@ -28,7 +28,7 @@ constexpr FaultTable fault_table() {
       // after a whole header line it counts as ended
       {truncated_head, error(502).or_passes()},
       {stalled_body, cuts},
-      {truncated_body, cuts.or_closes()},
+      {truncated_body, cuts.or_closes().or_passes()},
       {head_too_big, error(502)},
       {too_many_headers, passes},
       {no_live_upstream, error(500, 502)},
@@ -82,7 +82,7 @@ constexpr AnomalyTable anomaly_table() {
       {large_line, passes},
       {many_headers, passes},
       {truncated_head, error(502).or_passes()},
-      {truncated_body, cuts.or_closes()},
+      {truncated_body, cuts.or_closes().or_passes()},
       {stalled_head, error(504)},
       {stalled_body, cuts},
       {unexpected_101, passes_raw},
