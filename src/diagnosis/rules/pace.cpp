@@ -34,17 +34,11 @@ void pause(const Seen& seen, Findings& out) {
   out.push_back(std::move(finding));
 }
 
-} // namespace
-
 // A valid answer that took long. Whether too long for the proxy is judged beside the proxy's answer
-// (judge.cpp).
-void pace(const Seen& seen, Findings& out) {
-  const Attempt& attempt = seen.attempt();
-  if (!answered(attempt) || !attempt.timing.first_byte_ms) {
-    return;
-  }
-  pause(seen, out);
-  const double first_byte = *attempt.timing.first_byte_ms;
+// (fit_by_kind.cpp).
+Finding took_long(const Seen& seen) {
+  const TimingTrace& timing = seen.attempt().timing;
+  const double first_byte = timing.first_byte_ms.value_or(0);
   const bool slow = first_byte > seen.expected.slow_ms;
   Finding finding =
       make_finding(seen,
@@ -53,21 +47,60 @@ void pace(const Seen& seen, Findings& out) {
   finding.weight = slow ? Finding::Weight::soft : Finding::Weight::note;
   finding.fault = Fault::answer_timeout;
   finding.details.push_back(number_detail("first_byte_ms", first_byte));
-  if (!slow && attempt.timing.head_ms) {
+  if (!slow && timing.head_ms) {
     // A proxy that waits for the head waits longer than for its first byte.
     finding.summary = fmt::format(
-        "{} takes {} for the head of its answer", seen.where(), seconds(*attempt.timing.head_ms));
-    finding.details.push_back(number_detail("head_ms", *attempt.timing.head_ms));
+        "{} takes {} for the head of its answer", seen.where(), seconds(*timing.head_ms));
+    finding.details.push_back(number_detail("head_ms", *timing.head_ms));
     finding.facts.push_back(
         make_fact("timing",
-                  fmt::format("the head was complete after {}", seconds(*attempt.timing.head_ms)),
+                  fmt::format("the head was complete after {}", seconds(*timing.head_ms)),
                   seen.at("timing", "head_ms")));
   }
   finding.facts.push_back(
       make_fact("timing",
                 fmt::format("the first byte came after {}", seconds(first_byte)),
                 seen.at("timing", "first_byte_ms")));
-  out.push_back(std::move(finding));
+  return finding;
+}
+
+// Prompt at first and slow when asked the same again: the proxy may have met that turn.
+void now_and_then(const Seen& seen, Findings& out) {
+  constexpr double shortest_limit_ms = 900; // a second is the shortest in use
+  constexpr double much_longer = 3;
+  const double prompt = seen.attempt().timing.first_byte_ms.value_or(0);
+  for (const char* role : {"again", "again-2"}) {
+    const std::size_t index = find_role(seen.trace, role);
+    if (index >= seen.trace.attempts.size() || index == seen.index) {
+      continue;
+    }
+    const Seen other{seen.trace, seen.expected, seen.upstream, index};
+    const double first_byte = other.attempt().timing.first_byte_ms.value_or(0);
+    if (!answered(other.attempt()) || first_byte < shortest_limit_ms ||
+        first_byte < prompt * much_longer) {
+      continue;
+    }
+    Finding finding = took_long(other);
+    finding.summary += " now and then";
+    finding.details.push_back(text_detail("intermittent", "true"));
+    finding.facts.push_back(make_fact("timing",
+                                      fmt::format("asked before, it took {}", seconds(prompt)),
+                                      seen.at("timing", "first_byte_ms")));
+    out.push_back(std::move(finding));
+    return;
+  }
+}
+
+} // namespace
+
+void pace(const Seen& seen, Findings& out) {
+  const Attempt& attempt = seen.attempt();
+  if (!answered(attempt) || !attempt.timing.first_byte_ms) {
+    return;
+  }
+  pause(seen, out);
+  now_and_then(seen, out);
+  out.push_back(took_long(seen));
 }
 
 } // namespace gwdiag::rules

@@ -96,7 +96,7 @@ TEST_CASE("Varnish answers 503 for every failure before the head") {
   CHECK(at("varnish", Anomaly::many_headers) == "error 503 500");
 }
 
-TEST_CASE("lighttpd: no answer is 500, none of its status line 502 as well, a refused connect 503") {
+TEST_CASE("lighttpd: no answer is 500, no status line that or 502, a refused connect 503") {
   CHECK(at("lighttpd", Fault::closed) == "error 500");
   CHECK(at("lighttpd", Anomaly::no_status_line) == "error 500 502");
   CHECK(at("lighttpd", Fault::connect_refused) == "error 503");
