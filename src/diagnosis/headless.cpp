@@ -62,7 +62,8 @@ Cause malformed_head(const Scene& scene, const Http1Response& theirs) {
 } // namespace
 
 bool hands_on_no_head(const Http1Response& response) {
-  return transformed(response) != nullptr || !greeting(response).speaks.empty();
+  return response.has_head &&
+         (transformed(response) != nullptr || !greeting(response).speaks.empty());
 }
 
 std::optional<Cause> answer_without_a_head(const Scene& scene) {

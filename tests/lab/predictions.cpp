@@ -98,7 +98,8 @@ void compare(const json& line, Counts& counts) {
   }
   gwdiag::ProxyView proxy = gwdiag::view_proxy(*evidence);
   proxy.profile = profile;
-  const bool same_status = proxy.status > 0 && proxy.status == evidence->upstreams.front().main()->http.response.status;
+  const auto& theirs = evidence->upstreams.front().main()->http.response;
+  const bool same_status = proxy.status > 0 && proxy.status == (theirs.has_head ? theirs.status : 200); // HTTP/0.9
   std::vector<std::string> predicted;
   bool shown = false;
   for (const auto& [of, outcome] : predict(*evidence, proxy)) {
@@ -111,7 +112,7 @@ void compare(const json& line, Counts& counts) {
   if (predicted.empty()) {
     return;
   }
-  const bool malformed = !proxy.asks_an_application() && !evidence->upstreams.front().main()->http.response.anomalies.empty();
+  const bool malformed = !proxy.asks_an_application() && !theirs.anomalies.empty();
   Count& count = malformed ? counts.malformed : counts.other;
   ++(shown ? count.passed : count.failed);
   if (!shown) {
