@@ -55,7 +55,8 @@ const Attempt* look_at(const EndpointTrace& trace) {
 
 bool gave_up_late(const Attempt& attempt) {
   const int status = attempt.http.response.has_head ? attempt.http.response.status : 0;
-  return took(attempt) >= shortest_timeout_ms && (status > 0 ? gateway_status(status) : broke_off(attempt));
+  return took(attempt) >= shortest_timeout_ms &&
+         (status > 0 ? gateway_status(status) : broke_off(attempt));
 }
 
 bool is_late(const Evidence& evidence, const Attempt& attempt, bool proxy) {

@@ -29,7 +29,8 @@ std::optional<std::size_t> same_time_again(const Seen& seen, double after_ms) {
     }
     const HttpTrace& http = seen.trace.attempts[index].http;
     const double other = http.elapsed_ms.value_or(0);
-    if (broke_off(seen.trace.attempts[index]) && other >= shortest_limit_ms && std::abs(other - after_ms) < timer_ms) {
+    if (broke_off(seen.trace.attempts[index]) && other >= shortest_limit_ms &&
+        std::abs(other - after_ms) < timer_ms) {
       return index;
     }
   }

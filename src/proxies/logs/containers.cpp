@@ -233,7 +233,8 @@ constexpr LogPattern rows[] = {
      none,
      "connection-refused upstream-restarting",
      "The container cannot be started.",
-     "failed to create task for container: OCI runtime create failed: runc create failed: unable to "
+     "failed to create task for container: OCI runtime create failed: runc create failed: unable "
+     "to "
      "start container process: exec: \"/srv/run\": permission denied: unknown"},
     {": exec format error",
      none,

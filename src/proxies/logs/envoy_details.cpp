@@ -135,6 +135,27 @@ constexpr LogPattern rows[] = {
      "malformed-header not-http header-too-large too-many-headers",
      "Envoy refused the upstream's response as invalid.",
      "upstream_reset_before_response_started{protocol_error}"},
+    // As older versions write the reasons (source/common/http/utility.cc, resetReasonToString).
+    {"{connection failure",
+     connect,
+     "connection-refused connect-timeout",
+     "The connection to the upstream failed.",
+     "upstream_reset_before_response_started{connection failure}"},
+    {"{connection termination",
+     none,
+     "closed-before-response reset-before-response keepalive-race",
+     "The upstream closed the connection before it answered.",
+     "upstream_reset_before_response_started{connection termination}"},
+    {"{remote refused stream reset",
+     none,
+     "http2-protocol-error connection-limit",
+     "The upstream refused the HTTP/2 stream.",
+     "upstream_reset_before_response_started{remote refused stream reset}"},
+    {"{protocol error",
+     none,
+     "malformed-header not-http header-too-large too-many-headers",
+     "Envoy refused the upstream's response as invalid.",
+     "upstream_reset_before_response_started{protocol error}"},
 };
 
 } // namespace

@@ -414,6 +414,11 @@ constexpr LogPattern rows[] = {
      "connection-refused",
      "The health check got no connection.",
      "Layer4 connection problem, info: \"Connection refused\""},
+    {"layer4 connection problem: ", // the check's title on the statistics page
+     connect,
+     "connection-refused",
+     "The health check got no connection.",
+     "Layer4 connection problem: Connection refused"},
     {"layer4 timeout, check duration",
      none,
      "connect-timeout",
