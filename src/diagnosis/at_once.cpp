@@ -119,7 +119,8 @@ std::optional<std::chrono::milliseconds> told_to_wait(const Attempt& attempt) {
 std::optional<Late> refused_side(const Evidence& evidence) {
   const Attempt* proxy = evidence.has_proxy ? look_at(evidence.proxy) : nullptr;
   if (proxy == nullptr || !first_look(*proxy) || !asked_too_often(*proxy) ||
-      !attempt_fails(*proxy, evidence.expectations) || !repeatable(proxy->http.request.method)) {
+      !attempt_fails(*proxy, evidence.expectations) || !repeatable(proxy->http.request.method) ||
+      !told_to_wait(*proxy) || gave_up_late(*proxy)) {
     return std::nullopt;
   }
   for (std::size_t i = 0; i < evidence.upstreams.size(); ++i) {
@@ -144,7 +145,6 @@ std::optional<Question> ask_alone(const Evidence& evidence) {
   auto late = late_side(evidence);
   if (!late) {
     late = refused_side(evidence);
-    late = late && told_to_wait(*late->look) ? late : std::nullopt;
   }
   if (!late || find_role(*late->trace, "alone") < late->trace->attempts.size()) {
     return std::nullopt;
@@ -201,7 +201,8 @@ std::optional<Cause> limit_of_the_rate(const Scene& scene) {
       Subject::path,
       refused->upstream,
       fmt::format("the proxy answers {} when both sides are asked at once, and {} alone after the "
-                  "pause that it asks for: there is a limit on how often it may be asked",
+                  "pause that it asks for: there may be a limit on how often it is asked, or it "
+                  "fails now and then",
                   status,
                   scene.proxy.status));
   cause.certainty = Certainty::possible;

@@ -339,7 +339,11 @@ bool not_to_be_seen(const EndpointTrace& upstream) {
 
 // Whoever answers behind the proxy says when to come back, and the upstream was asked beside it.
 void add_limit_of_the_rate(const Scene& scene, std::vector<Cause>& causes) {
-  if (scene.proxy.wrote || scene.proxy.attempt == nullptr ||
+  const EndpointTrace& proxy = scene.evidence.proxy;
+  const std::size_t alone = find_role(proxy, "alone");
+  const bool refuted = alone < proxy.attempts.size() &&
+                       attempt_fails(proxy.attempts[alone], scene.evidence.expectations);
+  if (scene.proxy.wrote || scene.proxy.attempt == nullptr || refuted ||
       !asked_too_often(*scene.proxy.attempt)) {
     return;
   }

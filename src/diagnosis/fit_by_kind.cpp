@@ -137,9 +137,10 @@ Fit judge_status(const Finding& finding, const ProxyView& proxy) {
     const bool handed_on = page != nullptr && proxy.wrote_behind && page->body_bytes > 0 &&
                            page->body_hash == finding.page;
     const bool own = page != nullptr && !handed_on && standard_page(*page);
-    const bool may_be_its_own = finding.id == "upstream-error-status" ||
-                                (finding.id == "host-rejected" && proxy.status < 500);
-    return may_be_its_own && own ? Fit::open : Fit::agrees;
+    const bool refuses = finding.id == "host-rejected" && proxy.status < 500;
+    const bool another = refuses && page != nullptr && page->body_hash != finding.page;
+    const bool may_be_its_own = finding.id == "upstream-error-status" || refuses;
+    return another || (may_be_its_own && own) ? Fit::open : Fit::agrees;
   }
   // An answer to our reader, and garbage to one that wants no status line (RFC 3875 section 6.2).
   const bool garbage = finding.id == "protocol-mismatch" &&

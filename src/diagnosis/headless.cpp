@@ -46,10 +46,11 @@ bool comes_from_one(const Scene& scene, const Http1Response& theirs) {
 // directly the upstream did not, so it was another turn of its, or another server.
 Cause malformed_head(const Scene& scene, const Http1Response& theirs) {
   const std::string line = theirs.body.substr(0, theirs.body.find('\\'));
+  const bool one = scene.evidence.upstreams.size() == 1; // of several, which is not seen
   Cause cause = make_cause(scene,
                            "malformed-status-line",
-                           Subject::upstream,
-                           0,
+                           one ? Subject::upstream : Subject::path,
+                           one ? 0 : -1,
                            "the proxy answers 200 and hands on a head as the page, as its status "
                            "line is malformed; not every answer of the upstream's is like that");
   cause.certainty = Certainty::possible;

@@ -238,13 +238,14 @@ void ask_for_the_slow_turn(Inquiry& inquiry) {
   }
 }
 
-// What a server says to a Host that it does not know, from both sides, and the two were asked with
-// different ones: does the proxy leave out the name that it was asked for?
+// One page that refuses the Host (RFC 9110 section 7.2 and 15.5.20), from both sides, and the two
+// were asked with different ones: does the proxy leave out the name that it was asked for?
 bool refused_alike(const Inquiry& inquiry) {
-  static constexpr std::array refusals{400, 403, 404, 421};
   const Attempt* proxy = inquiry.proxy.attempt;
-  return proxy != nullptr && inquiry.proxy.status == inquiry.attempt().http.response.status &&
-         std::ranges::find(refusals, inquiry.proxy.status) != refusals.end() &&
+  const Http1Response& ours = inquiry.attempt().http.response;
+  return proxy != nullptr && inquiry.proxy.status == ours.status &&
+         (ours.status == 400 || ours.status == 421) &&
+         proxy->http.response.body_hash == ours.body_hash &&
          is_name(host_alone(proxy->http.request.host)) &&
          proxy->http.request.host != inquiry.attempt().http.request.host;
 }
@@ -392,7 +393,7 @@ void about_proxy(Inquiry& inquiry) {
   const bool met_again = proxy.elapsed_ms < worth_asking_often_ms && inquiry.asked("again") &&
                          !with_good_answer(inquiry, "again");
   ask_again(inquiry);
-  if (met_again) { // each time, or some turns of some in a row?
+  if (met_again && !asked_too_often(*proxy.attempt)) { // each time, or some turns of some in a row?
     inquiry.add(named("again-2"));
     inquiry.add(named("again-3"));
   }

@@ -78,6 +78,9 @@ bool HostReader::on_its_place(const HostTarget& target, const ListeningSocket& s
 
 // True when other sockets than before listen on the targets' ports.
 bool HostReader::note(const SocketTable& table) {
+  if (!table.unread.empty()) {
+    return false; // what could not be read shows nothing
+  }
   const auto now = std::chrono::steady_clock::now();
   began_ = sights_.empty() ? now : began_;
   Sight sight{std::chrono::duration<double, std::milli>(now - began_).count(), {}};
@@ -101,18 +104,18 @@ bool HostReader::note(const SocketTable& table) {
 }
 
 // A list that the kernel writes in parts may lack one: what seems to be gone is looked for twice.
-SocketTable HostReader::read_table() const {
-  SocketTable table = read_sockets(root_);
+SocketTable HostReader::read_table(bool ended) const {
+  SocketTable table = read_sockets(root_, ended);
   const bool lost =
       !sights_.empty() && std::ranges::any_of(sights_.back().listening, [&](const auto& before) {
         return std::ranges::find(table.listening, before.inode, &ListeningSocket::inode) ==
                table.listening.end();
       });
-  return lost ? read_sockets(root_) : table;
+  return lost ? read_sockets(root_, ended) : table;
 }
 
 bool HostReader::glance() {
-  return note(read_table());
+  return note(read_table(false));
 }
 
 std::vector<HostTurn> HostReader::course_of(const HostTarget& target,
@@ -231,7 +234,7 @@ void HostReader::look() {
   const ListenCounters counters = listen_counters(root_);
   look.overflows = counters.overflows;
   look.drops = counters.drops;
-  look.table = read_table();
+  look.table = read_table(true);
   note(look.table);
   read_groups();
   const auto before = processes_;

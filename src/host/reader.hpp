@@ -52,7 +52,7 @@ private:
     std::vector<ListeningSocket> listening;
   };
 
-  SocketTable read_table() const;
+  SocketTable read_table(bool ended) const;
   bool note(const SocketTable& table);
   std::vector<HostTurn> course_of(const HostTarget& target, const std::string& address) const;
   bool on_its_place(const HostTarget& target, const ListeningSocket& socket) const;

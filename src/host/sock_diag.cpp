@@ -105,11 +105,11 @@ template <typename Fixed, typename Take> void attributes(std::string_view body, 
   }
 }
 
-bool internet(Netlink& netlink, int family, SocketTable& table) {
+bool internet(Netlink& netlink, int family, bool ended, SocketTable& table) {
   inet_diag_req_v2 request{};
   request.sdiag_family = static_cast<std::uint8_t>(family);
   request.sdiag_protocol = IPPROTO_TCP;
-  request.idiag_states = listening_state | ended_state;
+  request.idiag_states = listening_state | (ended ? ended_state : 0);
   return netlink.dump(request, [&](std::string_view body) {
     if (body.size() < sizeof(inet_diag_msg) || table.listening.size() >= most_sockets) {
       return;
@@ -174,10 +174,10 @@ bool local(Netlink& netlink, SocketTable& table) {
 
 } // namespace
 
-std::optional<SocketTable> ask_kernel() {
+std::optional<SocketTable> ask_kernel(bool ended) {
   Netlink netlink;
   SocketTable table;
-  if (!internet(netlink, AF_INET, table) || !internet(netlink, AF_INET6, table) ||
+  if (!internet(netlink, AF_INET, ended, table) || !internet(netlink, AF_INET6, ended, table) ||
       !local(netlink, table)) {
     return std::nullopt;
   }

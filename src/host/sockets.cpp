@@ -146,8 +146,8 @@ SocketTable from_proc_net(const Root& root) {
   return table;
 }
 
-SocketTable read_sockets(const Root& root) {
-  std::optional<SocketTable> asked = root.live() ? ask_kernel() : std::nullopt;
+SocketTable read_sockets(const Root& root, bool ended) {
+  std::optional<SocketTable> asked = root.live() ? ask_kernel(ended) : std::nullopt;
   return asked ? *std::move(asked) : from_proc_net(root);
 }
 

@@ -44,10 +44,11 @@ struct SocketTable {
 
 // What listens on this machine, in this network namespace: asked of the kernel over netlink
 // (sock_diag(7)), else from /proc/net/{tcp,tcp6,unix}, which has no backlog.
-SocketTable read_sockets(const Root& root);
+// `ended`: those that wait out their end as well, of which a busy machine has many.
+SocketTable read_sockets(const Root& root, bool ended = true);
 
 // The same, each by itself; nothing when that way is closed.
-std::optional<SocketTable> ask_kernel();
+std::optional<SocketTable> ask_kernel(bool ended = true);
 SocketTable from_proc_net(const Root& root);
 
 // Whether a connection to `address` ("127.0.0.1:8080", "[::1]:80", "unix:/run/x.sock") would reach

@@ -31,6 +31,7 @@ struct Prober::State {
   std::size_t next = 0;
 
   void run(std::vector<Task<void>> tasks);
+  void note_deadline(); // when it has come
   void launch(std::vector<Task<void>>& tasks);
   void watch_signals();
   void watch_idle();
@@ -159,6 +160,10 @@ void Prober::State::run(std::vector<Task<void>> tasks) {
   loop->restart();
   launch(tasks);
   loop->run();
+  note_deadline();
+}
+
+void Prober::State::note_deadline() {
   if (interrupted_by.empty() && SteadyClock::now() >= loop->hard_end) {
     interrupted_by = "deadline";
     loop->interrupted = true;
@@ -254,7 +259,8 @@ bool Prober::pause(std::chrono::milliseconds time) {
   while (!loop.interrupted && SteadyClock::now() < end) {
     loop.run_one_until(end);
   }
-  return !loop.interrupted && SteadyClock::now() < loop.hard_end;
+  state_->note_deadline();
+  return !loop.interrupted;
 }
 
 void Prober::measure() {

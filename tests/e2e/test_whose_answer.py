@@ -45,12 +45,20 @@ def test_a_name_that_the_proxy_leaves_out_without_being_told():
         def behave(connection, request):
             connection.sendall(GOOD if b"Host: shop.test" in request else answer(status, b"an application's own words for a stranger"))
         return Peer(behave)
-    for status in (b"404 Not Found", b"400 Bad Request", b"403 Forbidden", b"421 Misdirected Request"):
+    for status in (b"400 Bad Request", b"421 Misdirected Request"):
         with app(status) as peer, behind(peer.port) as proxy:
             name = f"shop.test:{proxy.proxy}"
             ran = gwdiag("check", f"http://{name}", f"http://127.0.0.1:{peer.port}", "--resolve", f"{name}:127.0.0.1", "-o", "json")
             equal(first(ran)[:2], ("degraded", "host-rejected"), f"{status}: {ran.verdict['summary']}")
             equal(ran.verdict["causes"][0]["certainty"], "likely")
+
+
+def test_a_page_that_is_not_found_is_asked_for_once():
+    with Peer(lambda c, request: c.sendall(GOOD if b"Host: shop.test" in request else answer(b"404 Not Found", b"a default site"))) as app:
+        with says(answer(b"404 Not Found", b"no route matches")) as proxy:
+            name = f"shop.test:{proxy.port}"
+            ran = gwdiag("check", f"http://{name}", f"http://127.0.0.1:{app.port}", "--resolve", f"{name}:127.0.0.1", "-o", "json")
+            equal((ran.verdict["status"], ran.ids, ran.report["upstreams"][0]["requests_sent"]), ("healthy", [], 1))
 
 
 def test_what_is_nowhere_is_no_matter_of_the_name():

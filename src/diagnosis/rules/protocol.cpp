@@ -155,6 +155,7 @@ bool differs_by_host(const Seen& seen, Findings& out) {
                                                       : Fault::closed;
   } else {
     finding.details.push_back(number_detail("http_status", refused.http.response.status));
+    finding.page = refused.http.response.body_hash;
   }
   finding.details.push_back(text_detail("refused_host", refused.http.request.host));
   finding.details.push_back(text_detail("served_host", served.http.request.host));

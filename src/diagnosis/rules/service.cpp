@@ -27,13 +27,6 @@ std::string in_words(const HostUnit& unit) {
   return words;
 }
 
-// It runs, for the moment: systemd had to start it again, and did so just now.
-bool started_again(const HostUnit& unit) {
-  constexpr double just_now_ms = 60000;
-  const bool up = unit.state == "active" || unit.state == "activating";
-  return up && unit.restarts.value_or(0) > 0 && unit.age_ms && *unit.age_ms < just_now_ms;
-}
-
 void become(Finding& finding, const char* id, const std::string& unit, const std::string& why) {
   finding.details.push_back(text_detail("symptom", finding.id));
   finding.details.push_back(text_detail("unit", unit));
@@ -58,7 +51,6 @@ void service(const Seen& /*seen*/, const HostView& view, Findings& found) {
   }
   const auto killed = std::ranges::find(units, "oom-kill", &HostUnit::result);
   const auto again = std::ranges::find(units, "auto-restart", &HostUnit::substate);
-  const auto young = std::ranges::find_if(units, started_again);
   if (killed != units.end() && killed->state != "active") {
     become(*refused,
            "oom-killed",
@@ -69,11 +61,6 @@ void service(const Seen& /*seen*/, const HostView& view, Findings& found) {
            "upstream-restarting",
            again->name,
            fmt::format("systemd is about to start {} once more, and ", again->name));
-  } else if (young != units.end()) {
-    become(*refused,
-           "upstream-restarting",
-           young->name,
-           fmt::format("systemd started {} once more {}, and ", young->name, ago(*young->age_ms)));
   }
 }
 

@@ -149,7 +149,9 @@ Task<void> dns_stage(Side& side) {
   const TimePoint until = start + side.settings->timeout;
   const LookUp found = co_await resolve(side, until);
   trace.elapsed_ms = milliseconds_between(start, SteadyClock::now());
-  if (found.timed_out && until > side.loop->hard_end) {
+  constexpr std::chrono::milliseconds a_moment{50};
+  if (found.timed_out && until > side.loop->hard_end &&
+      SteadyClock::now() + a_moment >= side.loop->hard_end) {
     side.loop->interrupt(); // the run's end cut it short, a moment before that end or after it
   }
   side.addresses = found.addresses;
