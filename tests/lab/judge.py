@@ -36,7 +36,7 @@ class Cell:
     summary: str = ""
     seconds: float = 0.0
     command: str = ""
-    report: dict = dataclasses.field(default_factory=dict, repr=False)
+    report: bytes = b""       # as gwdiag wrote it
     wrong: dict = dataclasses.field(default_factory=dict)
 
     @property
@@ -124,7 +124,7 @@ def judge(cell: Cell, served: Served, answer: client.Answer, plain: Count, argv:
     try:
         report = json.loads(done.stdout)
         verdict = report["verdict"]
-        cell.report = report
+        cell.report = done.stdout
         cell.status, cell.causes, cell.summary = verdict["status"], verdict["causes"], verdict["summary"]
     except (ValueError, KeyError, TypeError) as error:
         errors = done.stderr.decode(errors="replace")[-400:]

@@ -94,4 +94,4 @@ def save_reports(path: pathlib.Path, cells) -> None:
     with path.open("w", encoding="utf-8") as out:
         for cell in (cell for cell in cells if cell.report and len(cell.allowed) < 3):
             proxy = cell.proxy.partition(":")[0]
-            out.write(json.dumps({"proxy": proxy, "row": cell.row, "report": cell.report}, separators=(",", ":")) + "\n")
+            out.write(json.dumps({"proxy": proxy, "row": cell.row, "report": json.loads(cell.report)}, separators=(",", ":")) + "\n")
