@@ -83,17 +83,17 @@ void held_up(const Seen& /*seen*/, const HostView& view, Findings& found) {
     }
     const HostProcess& process = socket.processes[held.first];
     const bool all = held.held == held.serving && socket.process_count <= socket.processes.size();
-    symptom->facts.push_back(
-        make_fact("host",
-                  fmt::format("{} {}{}",
-                              who(process),
-                              held.row->says,
-                              held.serving > 1 ? fmt::format("; so are {} of {} that serve {}",
-                                                             held.held,
-                                                             held.serving,
-                                                             socket.address)
-                                               : std::string()),
-                  view.at(fmt::format("listeners/{}/processes/{}/state", i, held.first))));
+    symptom->facts.push_back(make_fact(
+        "host",
+        fmt::format("{} {}{}",
+                    who(process),
+                    held.row->says,
+                    held.serving > 1 ? fmt::format("; that holds {} of the {} that serve {}",
+                                                   held.held,
+                                                   held.serving,
+                                                   socket.address)
+                                     : std::string()),
+        view.at(fmt::format("listeners/{}/processes/{}/state", i, held.first))));
     if (all) {
       symptom->summary +=
           fmt::format(": {}, which serves {}, {}", who(process), socket.address, held.row->says);

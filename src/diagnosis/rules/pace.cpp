@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/finding.hpp"
+#include "diagnosis/fit.hpp"
 
 namespace gwdiag::rules {
 
@@ -66,7 +67,6 @@ Finding took_long(const Seen& seen) {
 
 // Prompt at first and slow when asked the same again: the proxy may have met that turn.
 void now_and_then(const Seen& seen, Findings& out) {
-  constexpr double shortest_limit_ms = 900; // a second is the shortest in use
   constexpr double much_longer = 3;
   const double prompt = seen.attempt().timing.first_byte_ms.value_or(0);
   for (const char* role : {"again", "again-2"}) {
@@ -76,7 +76,7 @@ void now_and_then(const Seen& seen, Findings& out) {
     }
     const Seen other{seen.trace, seen.expected, seen.upstream, index};
     const double first_byte = other.attempt().timing.first_byte_ms.value_or(0);
-    if (!answered(other.attempt()) || first_byte < shortest_limit_ms ||
+    if (!answered(other.attempt()) || first_byte < shortest_timeout_ms ||
         first_byte < prompt * much_longer) {
       continue;
     }

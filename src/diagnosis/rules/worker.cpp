@@ -13,8 +13,6 @@ namespace gwdiag::rules {
 
 namespace {
 
-constexpr double shortest_limit_ms = 900; // a second is the shortest limit that can be set
-
 bool is_close(const Finding& f) {
   return f.id == "closed-before-response" || f.id == "reset-before-response";
 }
@@ -29,7 +27,7 @@ std::optional<std::size_t> same_time_again(const Seen& seen, double after_ms) {
     }
     const HttpTrace& http = seen.trace.attempts[index].http;
     const double other = http.elapsed_ms.value_or(0);
-    if (broke_off(seen.trace.attempts[index]) && other >= shortest_limit_ms &&
+    if (broke_off(seen.trace.attempts[index]) && other >= shortest_timeout_ms &&
         std::abs(other - after_ms) < timer_ms) {
       return index;
     }
@@ -68,7 +66,7 @@ void say_whose(const Seen& seen,
 void limit_of_time(const Seen& seen, Findings& found) {
   const auto close = std::ranges::find_if(found, is_close);
   const double after_ms = close == found.end() ? 0 : detail(*close, "after_ms").value_or(0);
-  if (seen.upstream < 0 || after_ms < shortest_limit_ms) {
+  if (seen.upstream < 0 || after_ms < shortest_timeout_ms) {
     return;
   }
   const std::string whose = whose_request_limit(after_ms / 1000);
@@ -111,7 +109,7 @@ void worker(const Seen& seen, const HostView& view, Findings& found) {
                   fmt::format("{}, a worker of {}, ended during this run", who(gone), who(*master)),
                   view.at(fmt::format("gone/{}/pid", i))));
     const double after_ms = detail(*close, "after_ms").value_or(0);
-    const bool by_time = after_ms >= shortest_limit_ms;
+    const bool by_time = after_ms >= shortest_timeout_ms;
     const bool fixed = by_time && (same_time_again(seen, after_ms).has_value() ||
                                    !whose_request_limit(after_ms / 1000).empty());
     if (by_time) {
