@@ -12,6 +12,7 @@
 #include "logs/parts.hpp"
 #include "logs/pattern.hpp"
 #include "logs/recognise.hpp"
+#include "logs/shape.hpp"
 
 namespace gwdiag {
 
@@ -113,6 +114,11 @@ std::size_t error_record_in(std::string_view text) {
   return 0;
 }
 
+bool is_chatter_of_nginx(const LogLine& line) {
+  const std::size_t record = error_record_in(line.text);
+  return record > 0 && is_nginx_chatter(std::string_view(line.text).substr(record));
+}
+
 // What a line says that holds another within: an access line with an error record run on to it, a
 // field that is a message of Varnish (`%{VSL:FetchError}x` under a name of that kind).
 Findings from_inner(const LogLine& line, Findings (*classify)(std::string_view)) {
@@ -148,7 +154,8 @@ Findings classify_record(const LogLine& line) {
   if (auto findings = read_access(line)) {
     return *findings;
   }
-  if (find_pattern(client_side_logs(), line.message(), line.parts).row != nullptr ||
+  if (is_chatter_of_nginx(line) ||
+      find_pattern(client_side_logs(), line.message(), line.parts).row != nullptr ||
       is_accepted_connection(line)) {
     return {};
   }

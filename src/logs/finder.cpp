@@ -83,7 +83,7 @@ void LogFinder::take(std::string_view text, LogHits& into) {
 }
 
 void LogFinder::take_error(std::string_view text, const ErrorShape& shape, LogHits& into) {
-  if (!may_be_wanted(text, into)) {
+  if (!may_be_wanted(text, into) || shape.is_chatter) {
     return;
   }
   errors_.resize(remembered);

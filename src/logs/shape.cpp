@@ -227,10 +227,25 @@ constexpr std::array<std::string_view, 5> telling_numbers{
 
 } // namespace
 
+bool is_nginx_chatter(std::string_view record) {
+  if (!record.starts_with("[info] ") && !record.starts_with("[debug] ")) {
+    return false;
+  }
+  std::string_view message = record.substr(std::min(record.find(": "), record.size()));
+  message.remove_prefix(std::min<std::size_t>(message.size(), 2));
+  if (message.starts_with('*')) { // the number of the connection
+    message.remove_prefix(std::min(message.find(' '), message.size() - 1) + 1);
+  }
+  return !message.starts_with("upstream disconnected");
+}
+
 std::optional<ErrorShape> nginx_error_shape(std::string_view line, std::uint64_t seed) {
   Prefix prefix;
   if (line.size() > longest_line || !starts_with_stamp(line) || !prefix.read(line)) {
     return std::nullopt;
+  }
+  if (is_nginx_chatter(line.substr(stamp_form.size() - 1))) {
+    return ErrorShape{.is_chatter = true};
   }
   HashOut out{TextHash(seed)};
   ErrorShape shape;
@@ -286,7 +301,12 @@ std::string plain_error_line(std::string_view line, ErrorContext context) {
 bool numbers_tell(std::string_view plain_line) {
   plain_line = plain_line.substr(0, plain_line.find(client_mark));
   return std::ranges::any_of(telling_numbers, [plain_line](std::string_view word) {
-    return plain_line.find(word) != std::string_view::npos;
+    const std::size_t at = plain_line.find(word);
+    if (at == std::string_view::npos) {
+      return false;
+    }
+    const std::size_t number = plain_line.find_first_not_of(" :=\"", at + word.size());
+    return number != std::string_view::npos && is_digit(plain_line[number]);
   });
 }
 

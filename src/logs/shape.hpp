@@ -18,7 +18,13 @@ enum class ErrorContext { none, client, upstream, upstream_socket };
 struct ErrorShape {
   std::uint64_t hash = 0;
   std::size_t message_end = 0; // where ", client: " starts, else the end of the line
+  bool is_chatter = false;     // is_nginx_chatter(); the two above are not set then
 };
+
+// True for a record of nginx, from its `[level] ` on, that tells no gateway's failure by its level:
+// of those at `info` and `debug` only the end of a stream's session does
+// (ngx_stream_proxy_module.c).
+bool is_nginx_chatter(std::string_view record);
 
 // Nothing for other lines, and for very long ones.
 std::optional<ErrorShape> nginx_error_shape(std::string_view line, std::uint64_t seed);

@@ -128,6 +128,23 @@ TEST_CASE("only what can decide tells shapes apart") {
       gwdiag::nginx_error_shape("2026/11/23 08:00:0a [error] 1#1: *2 x, client: a", 3).has_value());
 }
 
+TEST_CASE("what nginx writes of no failure, and messages whose numbers are the fact") {
+  const auto shape = gwdiag::nginx_error_shape(
+      "2026/11/23 08:00:09 [info] 31#31: *7 client 192.0.2.7 closed keepalive connection", 3);
+  REQUIRE(shape.has_value());
+  CHECK(shape->is_chatter);
+  CHECK_FALSE(gwdiag::nginx_error_shape(std::string(prefix) + " x", 3)->is_chatter);
+  CHECK_FALSE(gwdiag::is_nginx_chatter("[notice] 1#1: signal 9"));
+  CHECK_FALSE(gwdiag::is_nginx_chatter("[info] 1#1: *2 upstream disconnected, bytes from"));
+  for (const char* cut : {"[info] 1#1: *2", "[info] 1#1: ", "[info] 1#1", "[info] "}) {
+    CHECK(gwdiag::is_nginx_chatter(cut));
+  }
+  CHECK(gwdiag::numbers_tell("upstream sent too large http2 frame: 1"));
+  CHECK(gwdiag::numbers_tell("worker process 1 exited on signal 1"));
+  CHECK_FALSE(gwdiag::numbers_tell("SSL_do_handshake() failed (wrong version number) while SSL"));
+  CHECK_FALSE(gwdiag::numbers_tell("the status is not known, client: 1, frame: 1"));
+}
+
 TEST_CASE("an access line keeps its fields, and gives its addresses back") {
   gwdiag::PlainAccess plain;
   REQUIRE(
