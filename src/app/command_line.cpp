@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.hpp"
+#include "app/settings.hpp"
 #include "base/request.hpp"
 #include "base/text.hpp"
 #include "endpoint/endpoint.hpp"
@@ -143,13 +144,24 @@ std::string note_of(const Options& options, const Evidence& evidence, bool user)
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
+// `own`: what the side is asked for. `common`: where its authorities may stand as well.
 Access access_of(const RequestOptions& own, const RequestOptions& common, bool user) {
-  return {.cacert = own.cacert.value_or(common.cacert.value_or("")),
-          .capath = own.capath.value_or(common.capath.value_or("")),
-          .cert = own.cert.value_or(""),
-          .key = own.key.value_or(""),
-          .user = user,
-          .header = has_credentials(own)};
+  Access access{.cacert = own.cacert.value_or(common.cacert.value_or("")),
+                .capath = own.capath.value_or(common.capath.value_or("")),
+                .cert = own.cert.value_or(""),
+                .key = own.key.value_or(""),
+                .user = user,
+                .header = has_credentials(own)};
+  const bool posts = own.data_file && own.method.value_or("POST") == "POST";
+  const bool gets = !own.data_file && own.method.value_or("GET") == "GET";
+  access.method = posts || gets ? "" : own.method.value_or("");
+  access.data_file = own.data_file.value_or("");
+  for (const auto& [name, value] : own.headers) {
+    if (!is_credential(name)) {
+      access.headers.push_back(name + ": " + value);
+    }
+  }
+  return access;
 }
 
 } // namespace
@@ -194,7 +206,7 @@ Rerun rerun_of(const Options& options, const Evidence& evidence) {
   Rerun rerun(line.text());
   rerun.note = note_of(options, evidence, of_proxy || of_upstream);
   rerun.proxy = access_of(options.request, options.request, of_proxy);
-  rerun.upstream = access_of(options.upstream_request, options.request, of_upstream);
+  rerun.upstream = access_of(for_upstream(options), options.request, of_upstream);
   return rerun;
 }
 

@@ -65,27 +65,6 @@ Result<SideSettings> side_settings(const RequestOptions& request) {
   return side;
 }
 
-// Credentials go to the proxy only, unless given with --upstream-.
-RequestOptions for_upstream(const Options& options) {
-  RequestOptions merged = options.request;
-  merged.cert.reset();
-  merged.key.reset();
-  std::erase_if(merged.headers, [](const auto& header) { return is_credential(header.first); });
-  const RequestOptions& own = options.upstream_request;
-  replace(merged.path, own.path);
-  replace(merged.method, own.method);
-  replace(merged.host, own.host);
-  replace(merged.sni, own.sni);
-  replace(merged.data_file, own.data_file);
-  replace(merged.cacert, own.cacert);
-  replace(merged.capath, own.capath);
-  replace(merged.cert, own.cert);
-  replace(merged.key, own.key);
-  replace(merged.insecure, own.insecure);
-  std::ranges::copy(own.headers, std::back_inserter(merged.headers));
-  return merged;
-}
-
 // The upstream is asked the way that proxy asks it.
 void ask_as(const Options& options, SideSettings& side) {
   const Profile* profile = options.as_product.empty() ? nullptr : find_profile(options.as_product);
@@ -119,6 +98,26 @@ std::string check_repetition(const Options& options, const Endpoint& endpoint) {
 }
 
 } // namespace
+
+RequestOptions for_upstream(const Options& options) {
+  RequestOptions merged = options.request;
+  merged.cert.reset();
+  merged.key.reset();
+  std::erase_if(merged.headers, [](const auto& header) { return is_credential(header.first); });
+  const RequestOptions& own = options.upstream_request;
+  replace(merged.path, own.path);
+  replace(merged.method, own.method);
+  replace(merged.host, own.host);
+  replace(merged.sni, own.sni);
+  replace(merged.data_file, own.data_file);
+  replace(merged.cacert, own.cacert);
+  replace(merged.capath, own.capath);
+  replace(merged.cert, own.cert);
+  replace(merged.key, own.key);
+  replace(merged.insecure, own.insecure);
+  std::ranges::copy(own.headers, std::back_inserter(merged.headers));
+  return merged;
+}
 
 Result<ProbeSettings> probe_settings(const Options& options) {
   ProbeSettings settings;

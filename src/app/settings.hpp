@@ -11,6 +11,9 @@
 
 namespace gwdiag {
 
+// What an upstream is asked for: credentials go to the proxy only, unless given with --upstream-.
+RequestOptions for_upstream(const Options& options);
+
 // Options as the prober and the rules want them. Errors (input): files that cannot be read.
 Result<ProbeSettings> probe_settings(const Options& options);
 Expectations expectations(const Options& options, const ProbeSettings& settings);

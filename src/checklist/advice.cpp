@@ -291,9 +291,19 @@ std::string openssl_files(const Access& access) {
   return out;
 }
 
-// curl's: it asks for the password of USER, and reads the header from FILE.
+// curl's: it asks for the password of USER, and reads the header from FILE. The request is the one
+// of this run: another one may fare better.
 std::string curl_access(const Access& access) {
-  std::string out = access.user ? "-u USER " : "";
+  std::string out = access.method == "HEAD" ? "-I "
+                    : access.method.empty() ? ""
+                                            : fmt::format("-X {} ", shell_quote(access.method));
+  out += access.data_file.empty()
+             ? ""
+             : fmt::format("--data-binary {} ", shell_quote("@" + access.data_file));
+  for (const std::string& header : access.headers) {
+    out += fmt::format("-H {} ", shell_quote(header));
+  }
+  out += access.user ? "-u USER " : "";
   out += access.header ? "-H @FILE " : "";
   for (const auto& [option, file] :
        {std::pair{"--cert", &access.cert}, std::pair{"--key", &access.key}}) {

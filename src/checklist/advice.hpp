@@ -3,6 +3,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "diagnosis/verdict.hpp"
 #include "evidence/evidence.hpp"
@@ -14,6 +15,9 @@ struct Access {
   std::string cacert, capath, cert, key; // files
   bool user = false;                     // user and password in the URL
   bool header = false;                   // a header with credentials
+  std::string method;                    // empty: what the body calls for
+  std::string data_file;                 // of the body; empty: none
+  std::vector<std::string> headers;      // "Name: value", of no credentials
 };
 
 // How the same is shown again.

@@ -226,6 +226,24 @@ std::vector<Cause> class_causes(const Scene& scene, std::size_t i) {
   return causes;
 }
 
+// What ails the upstream does not explain a proxy that refuses the request by itself: it comes
+// behind what does.
+void put_refusal_first(const Scene& scene, std::vector<Cause>& causes) {
+  for (std::size_t i = 0; !causes.empty() && i < scene.of_upstreams.size(); ++i) {
+    if (scene.proxy.status < 400 || !classes_differ(scene, i) || !wrote_it_alone(scene, i)) {
+      continue;
+    }
+    std::vector<Cause> first = class_causes(scene, i);
+    for (Cause& cause : causes) {
+      cause.certainty = Certainty::possible;
+      cause.confidence = 0.25;
+      first.push_back(std::move(cause));
+    }
+    causes = std::move(first);
+    return;
+  }
+}
+
 Status decide(const Scene& scene, std::vector<Cause>& causes) {
   if (!scene.proxy.asked) {
     return without_proxy(scene);
@@ -237,6 +255,7 @@ Status decide(const Scene& scene, std::vector<Cause>& causes) {
   if (scene.proxy.fails) {
     return Status::unhealthy;
   }
+  put_refusal_first(scene, causes);
   for (std::size_t i = 0; causes.empty() && i < scene.of_upstreams.size(); ++i) {
     if (classes_differ(scene, i)) {
       auto told = told_of_answer(scene);

@@ -140,13 +140,31 @@ std::string answer_in_words(const ProxyView& proxy) {
              : fmt::format("{} gives no answer", proxy.title());
 }
 
+namespace {
+
+// The proxy answers what the upstream of the finding answers, page and all.
+bool answers_the_same(const Scene& scene, const Judged& judged) {
+  if (judged.finding.upstream < 0 || scene.proxy.attempt == nullptr) {
+    return false;
+  }
+  const auto upstream = static_cast<std::size_t>(judged.finding.upstream);
+  const Attempt* const ours = scene.evidence.upstreams[upstream].main();
+  const Http1Response& theirs = scene.proxy.attempt->http.response;
+  return ours != nullptr && theirs.body_bytes > 0 && ours->http.response.status == theirs.status &&
+         ours->http.response.body_hash == theirs.body_hash;
+}
+
+} // namespace
+
 Fact proxy_fact(const Scene& scene, const Judged* judged) {
   const ProxyView& proxy = scene.proxy;
   const std::string at = proxy.attempt == nullptr ? "/proxy/stages"
                          : proxy.status > 0       ? "/proxy/stages/http/http_status"
                                                   : "/proxy/stages/http/status";
   std::string words = answer_in_words(proxy);
-  if (proxy.wrote) {
+  const bool same = judged != nullptr && !proxy.fails && judged->fit == Fit::agrees &&
+                    answers_the_same(scene, *judged);
+  if (proxy.wrote && !same) {
     words += ", on a page of its own";
   }
   bool supports = true;
@@ -160,8 +178,8 @@ Fact proxy_fact(const Scene& scene, const Judged* judged) {
     } else if (judged->fit == Fit::contradicts) {
       words += ": not what this fault gives by itself";
     }
-  } else if (judged != nullptr && judged->finding.id == "script-not-found" &&
-             judged->fit == Fit::agrees) {
+  } else if (same || (judged != nullptr && judged->finding.id == "script-not-found" &&
+                      judged->fit == Fit::agrees)) {
     words += ": it hands the upstream's answer on";
   } else if (judged != nullptr) {
     words += ": it does not meet this fault, or hides it";

@@ -63,7 +63,10 @@ TEST_CASE("commands of other programs get in with what the run was given") {
                     .cert = "/etc/client.pem",
                     .key = "/etc/client.key",
                     .user = true,
-                    .header = true};
+                    .header = true,
+                    .method = "",
+                    .data_file = "",
+                    .headers = {}};
   const auto commands = [&](const Rerun& how, const char* id) {
     Verdict verdict = verdict_of(id);
     advise(verdict, evidence, how);
@@ -78,6 +81,28 @@ TEST_CASE("commands of other programs get in with what the run was given") {
   CHECK(commands(rerun, "upstream-error-status").find("-u USER -H @FILE --cert") !=
         std::string::npos);
   CHECK(commands(check_line, "upstream-error-status").find("USER") == std::string::npos);
+}
+
+TEST_CASE("the upstream is asked by hand for what the run asked it") {
+  const Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 8080));
+  const auto asked = [&](auto change) {
+    Rerun rerun(check_line);
+    change(rerun.upstream);
+    Verdict verdict = verdict_of("upstream-error-status");
+    advise(verdict, evidence, rerun);
+    const std::string text = printed(verdict.causes.front().fixes);
+    const std::size_t at = text.find("curl -sv");
+    return at == std::string::npos ? text : text.substr(at, text.find('\n', at) - at);
+  };
+  const std::string start = "curl -sv -o /dev/null --max-time 30 ";
+  CHECK(asked([](auto&) {}) == start + "http://10.0.0.5:8080");
+  CHECK(asked([](auto& access) { access.method = "HEAD"; }) == start + "-I http://10.0.0.5:8080");
+  CHECK(asked([](auto& access) {
+          access.method = "PUT";
+          access.data_file = "a b";
+          access.headers = {"Content-Type: text/plain"};
+        }) == start + "-X PUT --data-binary '@a b' -H 'Content-Type: text/plain' "
+                      "http://10.0.0.5:8080");
 }
 
 TEST_CASE("a server name that nobody knows stands in capitals") {
@@ -95,7 +120,8 @@ TEST_CASE("a server name that nobody knows stands in capitals") {
       cause,
       "openssl s_client -connect 10.0.0.5:8443 -servername NAME -CAfile /etc/ca.pem </dev/null"));
   CHECK(has_command(
-      cause, "openssl s_client -connect 10.0.0.5:8443 -noservername -CAfile /etc/ca.pem </dev/null"));
+      cause,
+      "openssl s_client -connect 10.0.0.5:8443 -noservername -CAfile /etc/ca.pem </dev/null"));
 }
 
 TEST_CASE("a refused connection behind nginx gets the documented steps with this run's values") {
