@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <iostream>
+#include <iterator>
+#include <optional>
 #include <string>
 
 #include <unistd.h>
@@ -39,6 +42,21 @@ std::string list_text() {
   return text;
 }
 
+// Several words that are each known by themselves; nothing where one is not.
+std::optional<Explanation> explain_each(const std::vector<std::string>& words) {
+  Explanation all;
+  for (const std::string& word : words) {
+    auto one = word.find(' ') == std::string::npos ? explain_word(word)
+                                                   : fail(ErrorKind::usage, "a line is no word");
+    if (!one) {
+      return std::nullopt;
+    }
+    std::ranges::move(one->items, std::back_inserter(all.items));
+    all.topic += (all.topic.empty() ? "" : " ") + one->topic;
+  }
+  return all;
+}
+
 Result<Explanation> explain(const Options& options) {
   if (options.line) {
     return explain_line(*options.line);
@@ -53,6 +71,11 @@ Result<Explanation> explain(const Options& options) {
     std::cin.read(input.data(), static_cast<std::streamsize>(input.size()));
     input.resize(static_cast<std::size_t>(std::cin.gcount()));
     return explain_line(input);
+  }
+  if (options.arguments.size() > 1) {
+    if (auto each = explain_each(options.arguments)) {
+      return *std::move(each);
+    }
   }
   return what.find(' ') != std::string::npos ? Result<Explanation>(explain_line(what))
                                              : explain_word(what);

@@ -223,8 +223,9 @@ struct StateStep {
 };
 
 constexpr std::array state_steps{
-    StateStep{
-        "stopped", "Let the process run again, and find out who stopped it", "kill -CONT {pid}"},
+    StateStep{"stopped",
+              "Let the process and its group run again, and find out who stopped it",
+              "kill -CONT -$(ps -o pgid= -p {pid} | tr -d ' ')"},
     StateStep{"traced",
               "See which debugger holds the process, and let it go on",
               "grep TracerPid /proc/{pid}/status"},
@@ -339,6 +340,32 @@ bool is_of_descriptors(const Cause& cause) {
   return detail_of(cause, "resource") == "file descriptors";
 }
 
+// What holds for this way of coming about, ahead of the ordinary steps; {place} is where.
+void prepend_special_step(std::vector<Fix>& fixes, const Cause& cause, const CommandFacts& facts) {
+  Values values = values_of(facts);
+  if (const std::string gateway = detail_of(cause, "gateway"); !gateway.empty()) {
+    fixes.insert(
+        fixes.begin(),
+        {.text = fmt::format("Ask {} for what stands behind it: it is a gateway itself", gateway),
+         .command = fill("gwdiag check {upstream} http://BEHIND-IT:PORT", values)});
+  } else if (detail_of(cause, "buffered") == "true") {
+    fixes.insert(fixes.begin(),
+                 {.text =
+                      "Let the proxy hand on what comes: in nginx, proxy_buffering off for this "
+                      "location, or X-Accel-Buffering: no in the application's answer",
+                  .command = {}});
+  } else if (is_of_descriptors(cause)) {
+    fixes.insert(
+        fixes.begin(),
+        {{.text = "See what the process holds open, and whether its number only grows",
+          .command = fill("ls -l /proc/{pid}/fd | awk '{print $NF}' | sort | uniq -c | sort -rn",
+                          {{"pid", number_of(cause, "process")}})},
+         {.text = "Raise its limit (LimitNOFILE= of the service, ulimit -n before it starts) and "
+                  "restart it",
+          .command = {}}});
+  }
+}
+
 // One id that was seen in two ways, of which its ordinary words describe the other.
 struct Variant {
   std::string_view id;
@@ -421,6 +448,7 @@ void advise(Cause& cause, const Evidence& evidence, const Rerun& rerun, const st
     cause.explanation = other ? variant->explanation : words->explanation;
     cause.fixes = fixes_for(cause, *words, facts);
   }
+  prepend_special_step(cause.fixes, cause, facts);
   prepend_state_step(cause.fixes, cause);
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/at_once.hpp"
+#include "diagnosis/buffering.hpp"
 #include "diagnosis/cached.hpp"
 #include "diagnosis/load_view.hpp"
 #include "diagnosis/logged.hpp"
@@ -404,6 +405,7 @@ std::vector<Cause> find_causes(const Scene& scene) {
     }
     add_samples(scene, causes);
   }
+  note_buffering(scene, causes);
   add_pool(scene, causes);
   drop_empty_words(causes);
   count_alike(scene, causes);

@@ -209,6 +209,12 @@ private:
     const std::size_t colon = authority.find(':');
     if (colon != authority.rfind(':')) {
       const bool is_address = parse_ipv6_literal(authority).has_value();
+      const std::string_view host = authority.substr(0, authority.rfind(':'));
+      const std::string_view port = authority.substr(authority.rfind(':') + 1);
+      if (is_address && parse_ipv6_literal(host).has_value()) { // "::1:80" is an address as well
+        return fmt::format(
+            "an IPv6 address stands in brackets; write [{}]:{} or [{}]", host, port, authority);
+      }
       return is_address ? fmt::format("an IPv6 address stands in brackets; write [{}] or [{}]:PORT",
                                       authority,
                                       authority)

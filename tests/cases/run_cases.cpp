@@ -55,6 +55,15 @@ void expect_causes(const Verdict& verdict, const json& expect, Problems& problem
   if (!none && expect.contains("endpoint")) {
     expect_equal("endpoint", verdict.causes.front().endpoint, expect["endpoint"], problems);
   }
+  const json details = expect.value("details", json::object());
+  for (const auto& [key, text] : details.items()) {
+    const bool has = !none && std::ranges::any_of(verdict.causes.front().details, [&](const auto& detail) {
+      return detail.key == key && text == detail.text;
+    });
+    if (!has) {
+      problems.push_back(fmt::format("details: the first cause has no {} = {}", key, text.dump()));
+    }
+  }
   const auto listed = [&](const json& id) {
     return std::ranges::any_of(verdict.causes, [&](const Cause& cause) { return id == cause.id; });
   };

@@ -55,6 +55,7 @@ void of_upstream(const HostView& view, Findings& found) {
         ": {} has every file open that it may, and none is left for a connection", who(*full));
     symptom->details.push_back(text_detail("symptom", symptom->id));
     symptom->details.push_back(text_detail("resource", "file descriptors"));
+    symptom->details.push_back(number_detail("process", full->pid));
     symptom->details.push_back(
         number_detail("open_files_limit", static_cast<double>(*full->open_files_limit)));
     symptom->id = "connection-limit";
@@ -91,6 +92,7 @@ void descriptors(const Seen& seen, const HostView& view, Findings& found) {
     finding.at_most = Certainty::likely;
     finding.details = {
         text_detail("resource", "file descriptors"),
+        number_detail("process", full->pid),
         number_detail("open_files", static_cast<double>(*full->open_files)),
         number_detail("open_files_limit", static_cast<double>(*full->open_files_limit))};
     finding.facts.push_back(make_fact(

@@ -1,10 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "diagnosis/judge.hpp"
 #include "proxies/proxy_status.hpp"
 
 namespace gwdiag::rules {
+
+namespace {
+
+// An error that a gateway wrote: what fails is behind it. nginx's 503 is its own limit, or a server
+// that was told to say so.
+void note_gateway(const Seen& seen, Finding& finding) {
+  const int status = seen.attempt().http.response.status;
+  const auto writer = std::ranges::find_if(seen.trace.layers, &Layer::wrote_answer);
+  const Profile* const gateway =
+      writer == seen.trace.layers.end() ? nullptr : find_profile(writer->product);
+  if (gateway == nullptr || status < 502 || status > 504 ||
+      (status == 503 && gateway->name == "nginx")) {
+    return;
+  }
+  finding.summary += fmt::format(" on a page of {}'s own: what fails is behind it", gateway->title);
+  finding.details.push_back(text_detail("gateway", gateway->title));
+}
+
+} // namespace
 
 void status(const Seen& seen, Findings& out) {
   const Http1Response& response = seen.attempt().http.response;
@@ -26,6 +47,7 @@ void status(const Seen& seen, Findings& out) {
                                     fmt::format("asked directly, it answers {}", response.status),
                                     seen.at("http", "http_status")));
   finding.page = response.body_hash;
+  note_gateway(seen, finding);
   for (const GatewayWord& word : gateway_words(response)) { // a gateway itself, that says why
     if (word.error != nullptr && !word.error->says.empty()) {
       finding.facts.push_back(
