@@ -129,6 +129,15 @@ bool has_credentials(const RequestOptions& request) {
                              [](const auto& header) { return is_credential(header.first); });
 }
 
+// As it was typed where no scheme was given: the other one than the first was taken.
+std::string_view typed(const EndpointTrace& trace) {
+  const std::string_view text = trace.endpoint;
+  const std::size_t end = text.find("://");
+  const bool web = trace.scheme == "http" || trace.scheme == "https";
+  const bool other = end != std::string_view::npos && text.substr(0, end) != trace.scheme;
+  return web && other && text.starts_with("http") ? text.substr(end + 3) : text;
+}
+
 std::string note_of(const Options& options, const Evidence& evidence, bool user) {
   std::vector<std::string> parts;
   const auto rest = [&](std::size_t count, std::string_view what) {
@@ -173,10 +182,10 @@ Rerun rerun_of(const Options& options, const Evidence& evidence) {
   const bool of_upstream = std::ranges::any_of(
       evidence.upstreams, [&](const EndpointTrace& trace) { return is_one_of(trace, users); });
   if (evidence.has_proxy) {
-    line.word(evidence.proxy.endpoint);
+    line.word(std::string(typed(evidence.proxy)));
   }
   for (const EndpointTrace& upstream : evidence.upstreams | std::views::take(most_listed)) {
-    line.word(upstream.endpoint);
+    line.word(std::string(typed(upstream)));
   }
   add_request(line, options.request, "--", of_proxy);
   add_request(line, options.upstream_request, "--upstream-", of_upstream);

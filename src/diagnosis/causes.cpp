@@ -209,6 +209,29 @@ bool comes_and_goes(const Judged& one) {
   return message || (pace && one.fit == Fit::open);
 }
 
+// Where no scheme was given and the upstream failed in plain HTTP before it answered in TLS, the
+// proxy that fails may have asked as we did at first.
+void lead_with_plain_request(const Scene& scene, std::vector<Cause>& causes) {
+  const auto plain = std::ranges::find(causes, "plain-http-to-tls-port", &Cause::id);
+  if (plain == causes.end() || plain->upstream < 0 ||
+      std::ranges::any_of(
+          causes, [](Certainty c) { return c != Certainty::possible; }, &Cause::certainty)) {
+    return;
+  }
+  const EndpointTrace& upstream =
+      scene.evidence.upstreams[static_cast<std::size_t>(plain->upstream)];
+  const Attempt* const ours = upstream.main();
+  const Attempt& first = upstream.attempts.front();
+  if (ours == nullptr || ours->role != "other-scheme" || first.scheme != "http") {
+    return;
+  }
+  plain->evidence.push_back(
+      make_fact("http",
+                fmt::format("asked in plain HTTP, as no scheme was given: {}", first.http.because),
+                fmt::format("/upstreams/{}/attempts/0/http/error", plain->upstream)));
+  std::rotate(causes.begin(), plain, plain + 1);
+}
+
 // The proxy fails: what explains that, then what does not.
 std::vector<Cause> of_failure(const Scene& scene) {
   std::vector<Cause> causes;
@@ -259,6 +282,7 @@ std::vector<Cause> of_failure(const Scene& scene) {
     causes.insert(own ? causes.begin() : causes.end(), candidates.begin(), candidates.end());
   }
   add_own_of_proxy(scene, causes);
+  lead_with_plain_request(scene, causes);
   return causes;
 }
 

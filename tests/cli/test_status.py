@@ -129,6 +129,14 @@ def test_a_reader_that_has_seen_enough_is_no_error():
         assert b'"gwdiag.report/1"' in report.read_bytes()
 
 
+def test_explain_takes_several_ids_and_one_line():
+    ran = gwdiag("explain", "connection-refused", "response-timeout")
+    equal(ran.status, 0)
+    assert b"connection-refused" in ran.out and b"response-timeout" in ran.out, ran.out
+    ran = gwdiag("explain", "connect() failed (111: Connection refused) while connecting", "to upstream")
+    assert b"connection-refused" in ran.out, ran.out
+
+
 def test_credentials_go_to_the_proxy_only():
     seen = {}
 

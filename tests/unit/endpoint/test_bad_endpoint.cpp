@@ -97,6 +97,7 @@ TEST_CASE("number forms of IPv4 that only some programs read are refused") {
 
 TEST_CASE("a bad IPv6 literal is named with the remedy") {
   check({
+      {"::1:80", "::1:80: an IPv6 address stands in brackets; write [::1]:80 or [::1:80]"},
       {"::1", "::1: an IPv6 address stands in brackets; write [::1] or [::1]:PORT"},
       {"http://fe80::1/x",
        "http://fe80::1/x: an IPv6 address stands in brackets; write [fe80::1] or [fe80::1]:PORT"},
