@@ -166,7 +166,7 @@ Findings classify_record(const LogLine& line) {
   if (!any_of(line.lower, line.parts, gateway_speaks) && speaks_of_other_service(line)) {
     return {};
   }
-  if (calls_out(line) && !has_gateway_word(line.lower, line.parts)) {
+  if ((calls_out(line) && !has_gateway_word(line.lower, line.parts)) || asks_out(line)) {
     return {};
   }
   if (const LogMatch match = find_pattern(library_logs(), line.message(), line.parts);

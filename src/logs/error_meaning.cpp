@@ -79,6 +79,12 @@ constexpr std::array rows{
         NetError::address_in_use,
         Peer::tcp,
         {"proxy-resources-exhausted", "No source port is left for this connection."}},
+    Row{connect,
+        NetError::invalid_argument,
+        Peer::tcp,
+        {"unusable-address",
+         "Nothing can be connected to at this address: of network 0 (the place-holder of a balancer "
+         "without an upstream), or a link-local one without its interface."}},
     Row{tls,
         NetError::timed_out,
         Peer::any,

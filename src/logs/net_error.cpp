@@ -101,6 +101,8 @@ constexpr std::array words{
     Words{"unexpected eof", NetError::end_of_file},
     Words{": eof", NetError::end_of_file},
     Words{"\"eof\"", NetError::end_of_file},
+    Words{"invalid argument", NetError::invalid_argument},
+    Words{"einval", NetError::invalid_argument},
 };
 
 // How a number is marked as an errno.
@@ -186,6 +188,9 @@ NetError by_number(int number) {
   case 53:
   case 10053:
     return NetError::aborted;
+  case 22:
+  case 10022:
+    return NetError::invalid_argument;
   case 70014: // APR_EOF
     return NetError::end_of_file;
   default:

@@ -24,6 +24,7 @@ enum class NetError {
   no_buffers,
   family_unsupported,
   address_in_use,
+  invalid_argument,
 };
 
 // The socket error that `text` (lower case) names in the words of glibc, musl, BSD, Windows, Go,

@@ -12,7 +12,7 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::array<SoughtWord, 119> other_services{
+constexpr std::array<SoughtWord, 123> other_services{
     "redis",
     "mysql",
     "mariadb",
@@ -124,6 +124,10 @@ constexpr std::array<SoughtWord, 119> other_services{
     "serilog.sinks.",
     "[telemetry]",
     "/api/v1/nodes/",
+    "kubernetes api",
+    "kubernetes cluster unreachable",
+    "://kubernetes.default",
+    "/version?timeout=",
     // what applications reach their database by, and its usual name
     "sequelize",
     "prisma",
@@ -138,7 +142,7 @@ constexpr std::array<SoughtWord, 119> other_services{
     "activerecord::"};
 
 // Ports of other services; a longer number, as the client's end of a connection has, is none.
-constexpr std::array<SoughtWord, 19> other_ports{":5044",
+constexpr std::array<SoughtWord, 20> other_ports{":5044",
                                                  ":8125",
                                                  ":9411",
                                                  ":12201",
@@ -156,6 +160,7 @@ constexpr std::array<SoughtWord, 19> other_ports{":5044",
                                                  ":4318",
                                                  ":9200",
                                                  ":6443",
+                                                 ":10250",
                                                  ":4222"};
 
 bool names_port(const LogLine& line, const SoughtWord& port) {
@@ -199,7 +204,77 @@ bool is_public(unsigned first, unsigned second) {
          !(first == 172 && second >= 16 && second < 32) && !(first == 192 && second == 168);
 }
 
+bool is_name_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
+
+// The name of a host of the Internet: `api.example.com`; `app`, `app.prod.svc` and `nas.lan` are
+// none.
+bool is_public_name(std::string_view name) {
+  constexpr std::array<std::string_view, 14> own{
+      "local",    "lan",     "home",   "internal", "intranet", "corp",        "private",
+      "svc",      "cluster", "consul", "docker",   "test",     "localdomain", "localhost"};
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos || dot == 0 || dot + 3 > name.size() ||
+      !std::ranges::all_of(name, is_name_byte)) {
+    return false;
+  }
+  const std::string_view last = name.substr(dot + 1);
+  return std::ranges::all_of(last, [](char c) { return c >= 'a' && c <= 'z'; }) &&
+         std::ranges::find(own, last) == own.end();
+}
+
+// What an HTTP client of a library writes before the host that it asked: the URL of Go's client,
+// the pools and sessions of Python, Ruby's sockets. A proxy names its upstream without these.
+struct ClientWords {
+  SoughtWord before;
+  std::string_view port; // right behind the name; empty: none, or that of HTTPS
+};
+
+constexpr std::array client_words{
+    ClientWords{"get \"https://", ""},
+    ClientWords{"post \"https://", ""},
+    ClientWords{"put \"https://", ""},
+    ClientWords{"head \"https://", ""},
+    ClientWords{"patch \"https://", ""},
+    ClientWords{"get https://", ""},
+    ClientWords{"post https://", ""},
+    ClientWords{"put https://", ""},
+    ClientWords{"head https://", ""},
+    ClientWords{"httpsconnectionpool(host='", "', port=443)"},
+    ClientWords{"cannot connect to host ", ":443 "},
+    ClientWords{"open tcp connection to ", ":443 "},
+};
+
+bool asks_public_host(const LogLine& line, const ClientWords& words) {
+  const SoughtWord& before = words.before;
+  const std::size_t at = line.parts.has(before.first) && line.parts.has(before.last)
+                             ? line.lower.find(before.word)
+                             : std::string::npos;
+  if (at == std::string::npos) {
+    return false;
+  }
+  std::string_view rest = std::string_view(line.lower).substr(at + before.word.size());
+  const auto end = static_cast<std::size_t>(
+      std::ranges::find_if_not(rest, is_name_byte) - rest.begin());
+  const std::string_view name = rest.substr(0, end);
+  rest.remove_prefix(end);
+  const bool of_https = words.port.empty()
+                            ? rest.starts_with('/') || rest.starts_with(":443/") ||
+                                  rest.starts_with('"') || rest.starts_with(": ")
+                            : rest.starts_with(words.port);
+  return of_https && is_public_name(name);
+}
+
 } // namespace
+
+bool asks_out(const LogLine& line) {
+  constexpr std::array<SoughtWord, 7> gateway{
+      "balancer", "proxy", "upstream", "gateway", "backend", "origin", "forward"};
+  return std::ranges::any_of(client_words,
+                             [&](const auto& words) { return asks_public_host(line, words); }) &&
+         !any_of(line.lower, line.parts, gateway);
+}
 
 bool calls_out(const LogLine& line) {
   constexpr SoughtWord failed{"connect e"}; // connect ECONNREFUSED 10.0.0.5:443

@@ -13,4 +13,8 @@ bool speaks_of_other_service(const LogLine& line);
 // word of a gateway around it that is a call which the application makes out.
 bool calls_out(const LogLine& line);
 
+// True if an HTTP client of Go, Python or Ruby says that it asked a host of the Internet by HTTPS,
+// and nothing in the line speaks of a gateway: the application's own errand as well.
+bool asks_out(const LogLine& line);
+
 } // namespace gwdiag

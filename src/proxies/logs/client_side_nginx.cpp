@@ -298,6 +298,24 @@ constexpr LogPattern rows[] = {
      "A database or cache that the proxy's own code asks.",
      "2024/03/02 10:11:12 [error] 9#9: *7 [lua] v3.lua:213: http://127.0.0.1:2379: "
      "connection refused. Retrying, client: 192.0.2.7"},
+    {"[lua]*[postgresql error]",
+     none,
+     "",
+     "Kong's own database, no upstream.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] connector.lua:275: [PostgreSQL error] failed to "
+     "retrieve server_version_num: connection refused"},
+    {"[lua]*[cassandra error]",
+     none,
+     "",
+     "Kong's own database, no upstream.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] connector.lua:30: [Cassandra error] no hosts "
+     "available: all hosts tried for query failed. 10.0.0.5: connection refused"},
+    {"[lua]*etcd",
+     none,
+     "",
+     "APISIX's own store of settings, no upstream.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] config_etcd.lua:563: failed to fetch data from "
+     "etcd: connection refused, etcd key: /apisix/routes"},
     {"[lua]*redis",
      none,
      "",
