@@ -12,7 +12,7 @@ namespace gwdiag {
 
 namespace {
 
-constexpr std::array<SoughtWord, 123> other_services{
+constexpr std::array<SoughtWord, 124> other_services{
     "redis",
     "mysql",
     "mariadb",
@@ -124,6 +124,7 @@ constexpr std::array<SoughtWord, 123> other_services{
     "serilog.sinks.",
     "[telemetry]",
     "/api/v1/nodes/",
+    "error dialing backend",
     "kubernetes api",
     "kubernetes cluster unreachable",
     "://kubernetes.default",
@@ -142,7 +143,7 @@ constexpr std::array<SoughtWord, 123> other_services{
     "activerecord::"};
 
 // Ports of other services; a longer number, as the client's end of a connection has, is none.
-constexpr std::array<SoughtWord, 20> other_ports{":5044",
+constexpr std::array<SoughtWord, 19> other_ports{":5044",
                                                  ":8125",
                                                  ":9411",
                                                  ":12201",
@@ -160,7 +161,6 @@ constexpr std::array<SoughtWord, 20> other_ports{":5044",
                                                  ":4318",
                                                  ":9200",
                                                  ":6443",
-                                                 ":10250",
                                                  ":4222"};
 
 bool names_port(const LogLine& line, const SoughtWord& port) {
@@ -224,11 +224,12 @@ bool is_public_name(std::string_view name) {
          std::ranges::find(own, last) == own.end();
 }
 
-// What an HTTP client of a library writes before the host that it asked: the URL of Go's client,
-// the pools and sessions of Python, Ruby's sockets. A proxy names its upstream without these.
+// What an HTTP client of a library writes before the host that it asked: the URL of Go's client
+// (`Get "https://api.example.com/v1": dial tcp …`), the pools and sessions of Python, Ruby's
+// sockets. A proxy names its upstream without these.
 struct ClientWords {
   SoughtWord before;
-  std::string_view port; // right behind the name; empty: none, or that of HTTPS
+  std::string_view port; // right behind the name; empty: a URL is, and a colon ends it
 };
 
 constexpr std::array client_words{
@@ -246,6 +247,12 @@ constexpr std::array client_words{
     ClientWords{"open tcp connection to ", ":443 "},
 };
 
+// `:8443/…`, right behind a name in a URL.
+bool names_other_port(std::string_view rest) {
+  return rest.size() > 1 && rest[0] == ':' && rest[1] >= '0' && rest[1] <= '9' &&
+         !rest.starts_with(":443/") && !rest.starts_with(":443\"") && !rest.starts_with(":443:");
+}
+
 bool asks_public_host(const LogLine& line, const ClientWords& words) {
   const SoughtWord& before = words.before;
   const std::size_t at = line.parts.has(before.first) && line.parts.has(before.last)
@@ -259,10 +266,9 @@ bool asks_public_host(const LogLine& line, const ClientWords& words) {
       std::ranges::find_if_not(rest, is_name_byte) - rest.begin());
   const std::string_view name = rest.substr(0, end);
   rest.remove_prefix(end);
-  const bool of_https = words.port.empty()
-                            ? rest.starts_with('/') || rest.starts_with(":443/") ||
-                                  rest.starts_with('"') || rest.starts_with(": ")
-                            : rest.starts_with(words.port);
+  const std::string_view url = rest.substr(0, rest.find(' '));
+  const bool of_https = words.port.empty() ? url.ends_with(':') && !names_other_port(rest)
+                                           : rest.starts_with(words.port);
   return of_https && is_public_name(name);
 }
 
