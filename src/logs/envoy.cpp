@@ -95,6 +95,13 @@ constexpr std::array flags{
     Flag{"NFCF", "nofilterconfigfound", "", "A filter has no configuration (NFCF)."},
 };
 
+// Flags of a request that no upstream has seen: with these none has answered, whatever the details
+// say.
+bool is_unanswered(const Flag& flag) {
+  constexpr std::array<std::string_view, 6> unanswered{"NC", "NR", "UH", "UO", "DF", "UF"};
+  return std::ranges::find(unanswered, flag.short_name) != unanswered.end();
+}
+
 constexpr std::string_view reset_details = "upstream_reset_before_response_started";
 
 struct Record {
@@ -244,7 +251,8 @@ Findings judge(const Record& record) {
     }
   }
   const LogPattern* detail = find_pattern(envoy_detail_logs(), record.details).row;
-  const bool via_upstream = record.details.find("via_upstream") != std::string::npos;
+  const bool via_upstream = record.details.find("via_upstream") != std::string::npos &&
+                            (flag == nullptr || record.status < 500 || !is_unanswered(*flag));
   if (via_upstream || (flag == nullptr && !record.has_details)) {
     return record.status >= 500 && (via_upstream || !upstream.empty())
                ? make_findings("upstream-error-status",
