@@ -83,7 +83,8 @@ constexpr std::array rows{
         NetError::invalid_argument,
         Peer::tcp,
         {"unusable-address",
-         "Nothing can be connected to at this address: of network 0 (the place-holder of a balancer "
+         "Nothing can be connected to at this address: of network 0 (the place-holder of a "
+         "balancer "
          "without an upstream), or a link-local one without its interface."}},
     Row{tls,
         NetError::timed_out,

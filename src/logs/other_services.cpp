@@ -143,25 +143,9 @@ constexpr std::array<SoughtWord, 124> other_services{
     "activerecord::"};
 
 // Ports of other services; a longer number, as the client's end of a connection has, is none.
-constexpr std::array<SoughtWord, 19> other_ports{":5044",
-                                                 ":8125",
-                                                 ":9411",
-                                                 ":12201",
-                                                 ":14268",
-                                                 ":24224",
-                                                 ":5432",
-                                                 ":3306",
-                                                 ":6379",
-                                                 ":27017",
-                                                 ":5672",
-                                                 ":2379",
-                                                 ":2380",
-                                                 ":2181",
-                                                 ":4317",
-                                                 ":4318",
-                                                 ":9200",
-                                                 ":6443",
-                                                 ":4222"};
+constexpr std::array<SoughtWord, 20> other_ports{
+    ":5044", ":8125", ":9411", ":12201", ":14268", ":24224", ":5432", ":3306", ":6379",  ":27017",
+    ":5672", ":2379", ":2380", ":2181",  ":4317",  ":4318",  ":9200", ":6443", ":15012", ":4222"};
 
 bool names_port(const LogLine& line, const SoughtWord& port) {
   if (!line.parts.has(port.first) || !line.parts.has(port.last)) {
@@ -211,9 +195,20 @@ bool is_name_byte(char c) {
 // The name of a host of the Internet: `api.example.com`; `app`, `app.prod.svc` and `nas.lan` are
 // none.
 bool is_public_name(std::string_view name) {
-  constexpr std::array<std::string_view, 14> own{
-      "local",    "lan",     "home",   "internal", "intranet", "corp",        "private",
-      "svc",      "cluster", "consul", "docker",   "test",     "localdomain", "localhost"};
+  constexpr std::array<std::string_view, 14> own{"local",
+                                                 "lan",
+                                                 "home",
+                                                 "internal",
+                                                 "intranet",
+                                                 "corp",
+                                                 "private",
+                                                 "svc",
+                                                 "cluster",
+                                                 "consul",
+                                                 "docker",
+                                                 "test",
+                                                 "localdomain",
+                                                 "localhost"};
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos || dot == 0 || dot + 3 > name.size() ||
       !std::ranges::all_of(name, is_name_byte)) {
@@ -262,8 +257,8 @@ bool asks_public_host(const LogLine& line, const ClientWords& words) {
     return false;
   }
   std::string_view rest = std::string_view(line.lower).substr(at + before.word.size());
-  const auto end = static_cast<std::size_t>(
-      std::ranges::find_if_not(rest, is_name_byte) - rest.begin());
+  const auto end =
+      static_cast<std::size_t>(std::ranges::find_if_not(rest, is_name_byte) - rest.begin());
   const std::string_view name = rest.substr(0, end);
   rest.remove_prefix(end);
   const std::string_view url = rest.substr(0, rest.find(' '));

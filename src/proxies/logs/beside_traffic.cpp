@@ -239,6 +239,25 @@ constexpr LogPattern rows[] = {
      "Caddy's upkeep of its certificates.",
      "{\"level\":\"error\",\"logger\":\"tls.cache.maintenance\",\"msg\":\"could not get ocsp "
      "staple\",\"error\":\"dial tcp: lookup ocsp.example: i/o timeout\"}"},
+    {"stapling ocsp",
+     none,
+     "",
+     "Caddy's upkeep of its certificates.",
+     "{\"level\":\"warn\",\"logger\":\"tls\",\"msg\":\"stapling OCSP\",\"error\":\"making OCSP "
+     "request: Post \\\"http://ocsp.example\\\": dial tcp 192.0.2.8:80: i/o timeout\"}"},
+    {"error while building configuration (for",
+     none,
+     "",
+     "Traefik asks a provider for its settings.",
+     "ERR Error while building configuration (for the first time) error=\"Get "
+     "\\\"http://nomad.example/v1/services\\\": dial tcp: lookup nomad.example: i/o timeout\""},
+    {"failed to sign csr",
+     none,
+     "",
+     "A proxy's connection to its control plane.",
+     "error citadelclient Failed to sign CSR: create certificate: rpc error: code = Unavailable "
+     "desc "
+     "= transport: dial tcp 10.0.0.5:15012: connect: connection refused"},
     {"unable to connect to istiod",
      none,
      "",
