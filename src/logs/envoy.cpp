@@ -111,6 +111,7 @@ struct Record {
   double status = 0;
   double duration_ms = 0;
   bool has_details = false; // %RESPONSE_CODE_DETAILS% is logged and is not "-"
+  bool answered = false;    // the upstream's own time is logged
 };
 
 std::string plain(std::string_view name) {
@@ -150,21 +151,29 @@ bool is_envoy_detail(std::string_view token) {
          name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == std::string_view::npos;
 }
 
+// `2024-03-02T10:11:12.345Z`, as Envoy's own format begins, in brackets.
+bool is_start_time(std::string_view token) {
+  return token.size() == 24 && token[10] == 'T' && token.ends_with('Z');
+}
+
 // The upstream's address in a record that has no flags and no details, if that upstream answered:
 // in Istio before 1.6 it stands before the name of its cluster, in Envoy's own format it is the
-// last word, and the fourth number is the time that the upstream took.
+// last word (empty if the line is cut off), and the fourth number is the time that it took.
 std::optional<std::string_view> answering_host(const Tokens& tokens, std::size_t from) {
   for (std::size_t i = from; i < tokens.size(); ++i) {
     if (tokens[i].starts_with("outbound|") || tokens[i].starts_with("inbound|")) {
       return tokens[i - 1];
     }
   }
-  const bool answered =
-      from + 5 < tokens.size() && is_address(tokens.back()) &&
+  const bool timed =
+      from + 4 <= tokens.size() &&
       std::all_of(tokens.begin() + static_cast<std::ptrdiff_t>(from),
                   tokens.begin() + static_cast<std::ptrdiff_t>(from + 4),
                   [](std::string_view token) { return number_in(token).has_value(); });
-  return answered ? std::optional(tokens.back()) : std::nullopt;
+  if (timed && from + 5 < tokens.size() && is_address(tokens.back())) {
+    return tokens.back();
+  }
+  return timed && is_start_time(tokens.front()) ? std::optional(std::string_view{}) : std::nullopt;
 }
 
 std::optional<Record> from_text(const LogLine& line, const Tokens& tokens) {
@@ -182,7 +191,8 @@ std::optional<Record> from_text(const LogLine& line, const Tokens& tokens) {
     if (!with_flags && !without && !answering) {
       continue;
     }
-    Record record{tokens[i + 1], {}, {}, number_in(tokens[i]).value_or(0), 0, false};
+    Record record{tokens[i + 1], {}, {}, number_in(tokens[i]).value_or(0)};
+    record.answered = answering.has_value();
     record.has_details = i + 2 < tokens.size() && is_envoy_detail(tokens[i + 2]);
     const auto from = static_cast<std::size_t>(tokens[i + 1].data() - line.text.data());
     record.details = line.lower.substr(from);
@@ -254,7 +264,7 @@ Findings judge(const Record& record) {
   const bool via_upstream = record.details.find("via_upstream") != std::string::npos &&
                             (flag == nullptr || record.status < 500 || !is_unanswered(*flag));
   if (via_upstream || (flag == nullptr && !record.has_details)) {
-    return record.status >= 500 && (via_upstream || !upstream.empty())
+    return record.status >= 500 && (via_upstream || record.answered || !upstream.empty())
                ? make_findings("upstream-error-status",
                                "envoy",
                                "The upstream itself answered with the error.",

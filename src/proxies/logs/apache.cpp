@@ -10,6 +10,14 @@ namespace {
 using enum FaultPhase;
 
 constexpr LogPattern rows[] = {
+    {"attempt to connect to unix domain socket*failed",
+     connect,
+     "unix-socket-refused unix-socket-missing",
+     "The connection to the Unix socket failed.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy:error] [pid 12:tid 139] (13)Permission denied: "
+     "AH02454: FCGI: attempt to connect to Unix domain socket /run/php/app.sock (*) failed",
+     false,
+     "unix-socket-permission"},
     {"attempt to connect to*failed",
      connect,
      "connection-refused",
@@ -18,14 +26,6 @@ constexpr LogPattern rows[] = {
      "AH00957: HTTP: attempt to connect to 10.0.0.5:8080 (app) failed",
      false,
      "host-unreachable"},
-    {"ah02454",
-     connect,
-     "unix-socket-refused",
-     "The connection to the Unix socket failed.",
-     "[Sat Mar 02 10:11:12.345678 2024] [proxy:error] [pid 12:tid 139] (13)Permission denied: "
-     "AH02454: FCGI: attempt to connect to Unix domain socket /run/php/app.sock (*) failed",
-     false,
-     "unix-socket-permission"},
     {"disabling worker for",
      none,
      "no-live-upstream connection-refused",

@@ -288,6 +288,17 @@ constexpr LogPattern rows[] = {
      "",
      "A client's TLS handshake failed.",
      "192.0.2.7:51000 [02/Mar/2024:10:11:12.345] www/1: Connection closed during SSL handshake"},
+    {"] */*: connection reset during ssl handshake",
+     none,
+     "",
+     "A client's TLS handshake failed.",
+     "192.0.2.7:51000 [02/Mar/2024:10:11:12.345] www/1: Connection reset during SSL handshake"},
+    {"haproxy[*~ *ssl handshake", // error-log-format with %[fc_err_str]: no server was asked
+     none,
+     "",
+     "A client's TLS handshake failed.",
+     "Mar  2 10:11:12 lb haproxy[12]: 192.0.2.7:51000 [02/Mar/2024:10:11:12.345] www~ 3/3 - "
+     "Timeout during SSL handshake -"},
     {"] */*: timeout during ssl handshake",
      none,
      "",

@@ -81,7 +81,7 @@ constexpr LogPattern rows[] = {
      "connection-refused",
      "The development proxy's WebSocket target failed.",
      "[vite] ws proxy error: Error: connect ECONNREFUSED 127.0.0.1:5000"},
-    {"failed to proxy",
+    {"failed to proxy http",
      connect,
      "connection-refused",
      "The application server's rewrite target failed.",
