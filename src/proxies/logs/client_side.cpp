@@ -328,6 +328,18 @@ constexpr LogPattern rows[] = {
      "",
      "The client's side.",
      "[warn] connection reset from client ip 192.0.2.7 before the upstream answered"},
+    {"] hr_read(): ",
+     none,
+     "",
+     "uWSGI's HTTP router lost the client.",
+     "[uwsgi-http key: a.example client_addr: 192.0.2.7 client_port: 1] hr_read(): Connection reset "
+     "by peer [plugins/http/http.c line 917]"},
+    {"] hr_ssl_",
+     none,
+     "",
+     "uWSGI's HTTPS router lost the client.",
+     "[uwsgi-https key: a.example client_addr: 192.0.2.7 client_port: 1] hr_ssl_read(): Connection "
+     "reset by peer [plugins/http/https.c line 420]"},
     {"uwsgi_response_write*broken pipe",
      none,
      "",

@@ -135,6 +135,12 @@ constexpr LogPattern rows[] = {
      "The client went away.",
      "{\"type\":\"error\",\"tags\":[\"connection\",\"client\",\"error\"],\"pid\":12,\"error\":{\""
      "message\":\"socket hang up\",\"name\":\"Error\"}}"},
+    {"::serve: connection closed error=connection closed before message completed",
+     none,
+     "",
+     "linkerd's client went away.",
+     "INFO linkerd_app_core::serve: Connection closed error=connection closed before message "
+     "completed client.addr=192.0.2.7:51000"},
 };
 
 } // namespace
