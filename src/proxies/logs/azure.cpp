@@ -136,21 +136,21 @@ constexpr LogPattern rows[] = {
      none,
      "connection-refused upstream-restarting",
      "The application behind IIS crashed, or does not listen on its port in time.",
-     "Application 'MACHINE/WEBROOT/APPHOST/APP' with physical root 'C:\\app\\' created process with "
-     "commandline 'dotnet app.dll' but either crashed or did not respond or did not listen on the "
-     "given port '17000', ErrorCode = '0x800705b4'"},
+     "Application 'MACHINE/WEBROOT/APPHOST/APP' with physical root 'C:\\app\\' created process "
+     "with commandline 'dotnet app.dll' but either crashed or did not respond or did not listen on "
+     "the given port '17000', ErrorCode = '0x800705b4'"},
     {"but failed to listen on the given port",
      none,
      "connection-refused upstream-restarting",
      "The application behind IIS does not listen on its port.",
-     "Application 'MACHINE/WEBROOT/APPHOST/APP' with physical root 'C:\\app\\' created process with "
-     "commandline 'dotnet app.dll' but failed to listen on the given port '17000'"},
+     "Application 'MACHINE/WEBROOT/APPHOST/APP' with physical root 'C:\\app\\' created process "
+     "with commandline 'dotnet app.dll' but failed to listen on the given port '17000'"},
     {"created process with commandline*failed to get its status",
      none,
      "connection-refused upstream-restarting",
      "The application behind IIS does not start.",
-     "Application 'MACHINE/WEBROOT/APPHOST/APP' with physical root 'C:\\app\\' created process with "
-     "commandline 'dotnet app.dll'but failed to get its status, ErrorCode = '0x80070002'"},
+     "Application 'MACHINE/WEBROOT/APPHOST/APP' with physical root 'C:\\app\\' created process "
+     "with commandline 'dotnet app.dll'but failed to get its status, ErrorCode = '0x80070002'"},
     {"502 3 12002",
      none,
      "response-timeout",

@@ -121,6 +121,11 @@ constexpr LogPattern rows[] = {
      "no-live-upstream connection-refused",
      "No upstream could be reached.",
      "02/Mar/2024:10:11:12 +0000 [ERROR 502 /app] unreachable backend"},
+    {"fcgi: invalid header version",
+     none,
+     "protocol-mismatch application-protocol-error",
+     "The upstream does not speak FastCGI.",
+     "02/Mar/2024:10:11:12 +0000 [ERROR 502 /index.php] fcgi: invalid header version"},
 };
 
 } // namespace

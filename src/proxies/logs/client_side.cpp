@@ -332,8 +332,8 @@ constexpr LogPattern rows[] = {
      none,
      "",
      "uWSGI's HTTP router lost the client.",
-     "[uwsgi-http key: a.example client_addr: 192.0.2.7 client_port: 1] hr_read(): Connection reset "
-     "by peer [plugins/http/http.c line 917]"},
+     "[uwsgi-http key: a.example client_addr: 192.0.2.7 client_port: 1] hr_read(): Connection "
+     "reset by peer [plugins/http/http.c line 917]"},
     {"] hr_ssl_",
      none,
      "",

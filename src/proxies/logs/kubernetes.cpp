@@ -248,7 +248,7 @@ constexpr LogPattern rows[] = {
      "The service that the route names does not exist.",
      "W0302 10:11:12.345678 5 controller.go:400] error getting service default/app from the cache: "
      "service default/app does not exist"},
-    {"no object matching key",
+    {"service *no object matching key",
      none,
      "no-upstream-configured no-live-upstream",
      "The service that the route names does not exist.",

@@ -11,7 +11,7 @@ constexpr const LogTable* client_side_tables[] = {
 
 // Products whose messages are unmistakable before those that share words with others.
 constexpr const LogTable* product_tables[] = {
-    &haproxy_log, &apache_log, &apache_applications_log, &lighttpd_log, &varnish_fetch_log,
+    &haproxy_log, &apache_log, &apache_applications_log, &lighttpd_log, &litespeed_log, &varnish_fetch_log,
     &varnish_log, &squid_log, &trafficserver_log, &h2o_log, &nghttpx_log, &gorouter_log, &kong_log,
     &cloudflared_log, &traefik_log, &caddy_log, &nginx_own_log, &nginx_answer_log, &nginx_log,
     &php_fpm_log, &roadrunner_log, &swoole_log, &envoy_log, &ruby_log, &gunicorn_log, &uwsgi_log, &kernel_log, &systemd_log,

@@ -34,6 +34,7 @@ extern const LogTable kernel_log;
 extern const LogTable kong_log;
 extern const LogTable kubernetes_log;
 extern const LogTable lighttpd_log;
+extern const LogTable litespeed_log;
 extern const LogTable nghttpx_log;
 extern const LogTable nginx_answer_log;
 extern const LogTable nginx_log;
