@@ -249,8 +249,10 @@ Status decide(const Scene& scene, std::vector<Cause>& causes) {
     return without_proxy(scene);
   }
   if (!established(scene.evidence.proxy)) {
-    return causes.empty() ? Status::inconclusive
-                          : Status::degraded; // an upstream's fault, and no word of the proxy
+    // Nobody knows of the proxy: what ails the upstreams weighs as where it was not asked.
+    return causes.empty()                              ? Status::inconclusive
+           : without_proxy(scene) == Status::unhealthy ? Status::unhealthy
+                                                       : Status::degraded;
   }
   if (scene.proxy.fails) {
     return Status::unhealthy;
@@ -320,6 +322,11 @@ std::string healthy_sentence(const Scene& scene) {
                        "(--upstream-header sends them there too)",
                        proxy,
                        upstreams.front().main()->http.response.status);
+  }
+  if (http && upstreams.front().scheme == "ajp" &&
+      upstreams.front().main()->http.response.status == 403 && scene.proxy.status < 400) {
+    return proxy +
+           ", and its upstream 403 to us: its connector wants the secret that the proxy has";
   }
   const bool own_host =
       http && upstreams.front().main()->http.response.status >= 400 && scene.proxy.status < 400;

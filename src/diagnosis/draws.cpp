@@ -53,6 +53,11 @@ std::string Draws::in_words(std::size_t hits, double share, int hundred) const {
                      says);
 }
 
+bool sample_fails(const TimingTrace::Sample& sample, const Expectations& expected) {
+  return sample.error != "interrupted" &&
+         (!sample.error.empty() || !expected_status(sample.http_status, expected));
+}
+
 Draws draw(const Scene& scene) {
   Draws draws;
   const auto* samples = samples_of(scene);
@@ -61,9 +66,7 @@ Draws draw(const Scene& scene) {
   }
   draws.answers = samples->size() + 1;
   for (std::size_t i = 0; i < samples->size(); ++i) {
-    const TimingTrace::Sample& sample = (*samples)[i];
-    if (!sample.error.empty() ||
-        !expected_status(sample.http_status, scene.evidence.expectations)) {
+    if (sample_fails((*samples)[i], scene.evidence.expectations)) {
       draws.sample = draws.sample.value_or(i);
       ++draws.failed;
     }

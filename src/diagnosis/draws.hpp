@@ -26,6 +26,8 @@ struct Draws {
 };
 
 Draws draw(const Scene& scene);
+// No whole answer, or a status that is not expected; what this run broke off itself is neither.
+bool sample_fails(const TimingTrace::Sample& sample, const Expectations& expected);
 // Answers of that hundred, the first one included.
 std::size_t answers_of_class(const Scene& scene, int hundred);
 

@@ -208,11 +208,59 @@ void count_alike(const Scene& scene, std::vector<Cause>& causes) {
   first.details.push_back(number_detail("of", static_cast<double>(all)));
 }
 
+namespace {
+
+// Asked directly several times an upstream fails now and then; that none of it comes through the
+// proxy may be its retries, or luck.
+void add_samples_of_upstreams(const Scene& scene, std::vector<Cause>& causes) {
+  for (std::size_t i = 0; causes.empty() && i < scene.evidence.upstreams.size(); ++i) {
+    const Attempt* const ours = scene.evidence.upstreams[i].main();
+    if (ours == nullptr || scene.upstream_bad(i)) {
+      continue;
+    }
+    const auto& samples = ours->timing.samples;
+    const auto fails = [&](const TimingTrace::Sample& sample) {
+      return sample_fails(sample, scene.evidence.expectations);
+    };
+    const auto failed = std::ranges::count_if(samples, fails);
+    if (failed == 0) {
+      continue;
+    }
+    const auto first = std::ranges::find_if(samples, fails);
+    Cause cause = make_cause(scene,
+                             "intermittent",
+                             Subject::upstream,
+                             static_cast<int>(i),
+                             fmt::format("{} of {} answers of {} itself fail, and none through the "
+                                         "proxy",
+                                         failed,
+                                         samples.size() + 1,
+                                         ours->address));
+    // Refusals that ask for patience may be what this many requests brought about.
+    cause.certainty =
+        first->error.empty() && first->http_status == 503 ? Certainty::possible : Certainty::likely;
+    cause.details = {number_detail("failing", static_cast<double>(failed)),
+                     number_detail("of", static_cast<double>(samples.size() + 1))};
+    cause.evidence.push_back(make_fact(
+        "timing",
+        first->error.empty() ? fmt::format("one of the samples is {}", first->http_status)
+                             : "one of the samples: " + first->error,
+        fmt::format("/upstreams/{}/stages/timing/samples/{}", i, first - samples.begin())));
+    causes.push_back(std::move(cause));
+  }
+}
+
+} // namespace
+
 void add_samples(const Scene& scene, std::vector<Cause>& causes) {
   const Draws draws = draw(scene);
   const bool seen =
       std::ranges::any_of(causes, [](const Cause& c) { return c.id != "keepalive-race"; });
-  if (!draws.sample || scene.proxy.fails) {
+  if (scene.proxy.fails) {
+    return;
+  }
+  if (!draws.sample) {
+    add_samples_of_upstreams(scene, causes);
     return;
   }
   const bool certain = std::ranges::any_of(

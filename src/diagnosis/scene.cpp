@@ -150,6 +150,10 @@ bool answers_the_same(const Scene& scene, const Judged& judged) {
   const auto upstream = static_cast<std::size_t>(judged.finding.upstream);
   const Attempt* const ours = scene.evidence.upstreams[upstream].main();
   const Http1Response& theirs = scene.proxy.attempt->http.response;
+  const auto call = scene.proxy.attempt->http.protocol.grpc_status;
+  if (ours != nullptr && call.value_or(0) != 0 && ours->http.protocol.grpc_status == call) {
+    return true;
+  }
   return ours != nullptr && theirs.body_bytes > 0 && ours->http.response.status == theirs.status &&
          ours->http.response.body_hash == theirs.body_hash;
 }
