@@ -254,7 +254,7 @@ proxy_fixes(const ProxyWords& proxy, const CauseWords& words, const CommandFacts
   std::vector<Fix> fixes;
   append(fixes, proxy.look, values);
   for (const auto& step : words.advice) {
-    if (step.number != 0) {
+    if (step.number != 0 && step.number != proxy.left_out) {
       append(fixes, proxy_step(step.number), values);
     }
   }

@@ -100,6 +100,7 @@ Explanation explain_line(std::string_view line) {
                                  .product = std::move(finding.product),
                                  .upstream = std::move(finding.upstream)});
   }
+  explanation.says = explanation.items.empty() ? harmless_meaning(line) : "";
   return explanation;
 }
 

@@ -21,6 +21,7 @@ struct Explanation {
   };
   std::vector<Item> items; // best first
   std::string topic;       // what was asked, escaped
+  std::string says;        // of a line without a cause: what it says, where that is known
 };
 
 // One word: an id, a status (502, 504, 520 …), a proxy's flag (UC, UF, SH--, sC …). Unknown: error

@@ -260,6 +260,9 @@ std::string render_text(const Explanation& explanation, int width) {
   const auto& items = explanation.items;
   if (items.empty()) {
     page.line("This line shows no gateway problem that is known.");
+    if (!explanation.says.empty()) {
+      page.line("It says: " + explanation.says);
+    }
   } else if (items.front().kind == "line") {
     print_line(page, explanation);
   } else if (items.front().kind == "cause" && items.size() > 1) {
@@ -281,6 +284,9 @@ std::string render_text(const Explanation& explanation, int width) {
 
 std::string render_json(const Explanation& explanation) {
   nlohmann::json json{{"schema", "gwdiag.explain/1"}, {"causes", nlohmann::json::array()}};
+  if (!explanation.says.empty()) {
+    json["says"] = explanation.says;
+  }
   for (const Explanation::Item& item : explanation.items) {
     if (item.kind == "cause" || item.kind == "line") {
       json["causes"].push_back(cause_json(item));

@@ -86,6 +86,13 @@ constexpr ProxyWords rows[] = {
      "The proxy itself refuses what it is asked: another host name, server name or preamble is "
      "needed to reach the site. Clients that use the right name are not affected.",
      {0, "Ask by hand, and compare with what clients send", "{ask}"}},
+    {"connection-limit", "A limit of the proxy's own refuses the request",
+     "The proxy lets so many requests or connections of a client pass and refuses the rest at once, "
+     "before any upstream is asked. The upstream has no part in it, and a longer timeout changes "
+     "nothing: the client asks less often, or the limit or its burst is raised.",
+     {0, "Find the limit in the proxy's configuration; its log names the zone (limit_req and "
+         "limit_conn in nginx)", ""},
+     4},
     {"", "",
      "It is the proxy's own answer, as its clients get it, that shows this. Whether the proxy "
      "makes the fault or passes on what an upstream did is told by asking the upstream directly, "

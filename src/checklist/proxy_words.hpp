@@ -15,6 +15,7 @@ struct ProxyWords {
   std::string_view title; // "" where the ordinary one serves, with "proxy" for "upstream"
   std::string_view explanation;
   CauseWords::Step look; // what to look at first; placeholders are about the proxy
+  int left_out = 0;      // a documented step that does not apply
 };
 
 // Null where the ordinary words are about the proxy already (its configuration, a CDN), or hold on

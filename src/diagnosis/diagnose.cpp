@@ -228,7 +228,7 @@ std::vector<Cause> class_causes(const Scene& scene, std::size_t i) {
 
 // What ails the upstream does not explain a proxy that refuses the request by itself: it comes
 // behind what does.
-void put_refusal_first(const Scene& scene, std::vector<Cause>& causes) {
+void put_own_answer_first(const Scene& scene, std::vector<Cause>& causes) {
   for (std::size_t i = 0; !causes.empty() && i < scene.of_upstreams.size(); ++i) {
     if (scene.proxy.status < 400 || !classes_differ(scene, i) || !wrote_it_alone(scene, i)) {
       continue;
@@ -257,7 +257,17 @@ Status decide(const Scene& scene, std::vector<Cause>& causes) {
   if (scene.proxy.fails) {
     return Status::unhealthy;
   }
-  put_refusal_first(scene, causes);
+  bool refused = false;
+  for (std::size_t i = 0; i < scene.of_upstreams.size() && !refused; ++i) {
+    auto refusal = classes_differ(scene, i) ? refused_by_itself(scene) : std::nullopt;
+    refused = refusal.has_value();
+    if (refusal) {
+      put_refusal_first(*std::move(refusal), causes);
+    }
+  }
+  if (!refused) {
+    put_own_answer_first(scene, causes);
+  }
   for (std::size_t i = 0; causes.empty() && i < scene.of_upstreams.size(); ++i) {
     if (classes_differ(scene, i)) {
       auto told = told_of_answer(scene);

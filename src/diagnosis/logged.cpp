@@ -151,7 +151,9 @@ bool confirm(const Scene& scene, const std::vector<RunLine>& lines, std::vector<
     const bool tied = ties(*found, cause, coarse);
     const bool guessed_why =
         cause.certainty == Certainty::possible && shows_only_the_symptom(*found, cause);
-    if (tied && !guessed_why && cause.certainty != Certainty::confirmed) {
+    if (tied && !coarse && shown_to_verify(scene, *found, cause)) {
+      cause.certainty = Certainty::confirmed;
+    } else if (tied && !guessed_why && cause.certainty != Certainty::confirmed) {
       cause.certainty = cause.certainty == Certainty::likely && found->besides.empty()
                             ? Certainty::confirmed
                             : Certainty::likely;
@@ -439,6 +441,9 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
 } // namespace
 
 void weigh_logs(const Scene& scene, std::vector<Cause>& causes) {
+  if (auto refusal = refused_by_itself(scene)) {
+    return put_refusal_first(*std::move(refusal), causes);
+  }
   const std::vector<RunLine> lines = lines_of_run(scene.evidence);
   if (lines.empty() || !scene.proxy.fails) {
     return;

@@ -86,6 +86,17 @@ bool picked_a_server(const std::vector<RunLine>& lines);
 // why.
 std::optional<Cause> told_of_answer(const Scene& scene);
 
+// The line of our own request in which the proxy says that it refused it by a limit or a rule of its
+// own, where its answer is what that gives.
+std::optional<RunLine> refusal_of_run(const Evidence& evidence);
+std::optional<Cause> refused_by_itself(const Scene& scene);
+// It explains the answer: what was seen at an upstream comes after it, and guesses are dropped.
+void put_refusal_first(Cause refusal, std::vector<Cause>& causes);
+
+// The proxy's line for our own request refuses this very certificate: it verifies, whatever its
+// product does unless told. The cause's evidence is put right.
+bool shown_to_verify(const Scene& scene, const RunLine& line, Cause& cause);
+
 // What the logs add to the causes of a failing proxy: a line about the same fault confirms it, one
 // about another address or about what no probe can see becomes a cause.
 void weigh_logs(const Scene& scene, std::vector<Cause>& causes);

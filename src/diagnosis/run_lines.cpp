@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "diagnosis/logged.hpp"
+#include "logs/refusal.hpp"
 
 namespace gwdiag {
 
@@ -145,12 +146,32 @@ Fact RunLine::fact() const {
   return {"log", fmt::format("{}{}: {}", place, times, line.text), at, true};
 }
 
+std::optional<RunLine> refusal_of_run(const Evidence& evidence) {
+  const Attempt* main = evidence.has_proxy ? evidence.proxy.main() : nullptr;
+  for (std::size_t l = 0; main != nullptr && l < evidence.logs.size(); ++l) {
+    const LogTrace& log = evidence.logs[l];
+    for (std::size_t e = 0; e < log.entries.size(); ++e) {
+      const Refusal* refusal = refusal_in(log.entries[e].text);
+      if (refusal == nullptr || log.entries[e].ids.empty()) {
+        continue;
+      }
+      const auto& statuses = refusal->statuses;
+      const int status = main->http.response.status;
+      const bool given = status > 0 && std::ranges::find(statuses, status) != statuses.end();
+      if (RunLine line = run_line(evidence, log, l, e); given && line.ours && line.besides.empty()) {
+        return line;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 std::vector<RunLine> lines_of_run(const Evidence& evidence) {
   std::vector<RunLine> lines;
   for (std::size_t l = 0; l < evidence.logs.size(); ++l) {
     for (std::size_t e = 0; e < evidence.logs[l].entries.size(); ++e) {
       const LoggedLine& line = evidence.logs[l].entries[e];
-      if (!line.tie.empty() && !line.ids.empty()) {
+      if (!line.tie.empty() && !line.ids.empty() && refusal_in(line.text) == nullptr) {
         lines.push_back(run_line(evidence, evidence.logs[l], l, e));
       }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "logs/classify.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -12,6 +13,7 @@
 #include "logs/parts.hpp"
 #include "logs/pattern.hpp"
 #include "logs/recognise.hpp"
+#include "logs/refusal.hpp"
 #include "logs/shape.hpp"
 
 namespace gwdiag {
@@ -187,7 +189,31 @@ Findings classify_record(const LogLine& line) {
   return from_cut_line(line);
 }
 
+bool is_record_of_request(const LogLine& line) {
+  const Tokens tokens = tokens_of(line.text);
+  return read_access(line).has_value() || std::ranges::any_of(first_readers, [&](Reader read) {
+           return read(line, tokens).has_value();
+         });
+}
+
 } // namespace
+
+std::string_view harmless_meaning(std::string_view raw) {
+  const LogLine line = unwrap_line(raw);
+  if (is_record_of_request(line) || !classify_line(raw).empty()) {
+    return {};
+  }
+  if (const Refusal* refusal = refusal_in(raw)) {
+    return refusal->meaning;
+  }
+  for (const LogTables tables : {client_side_logs(), product_logs()}) {
+    if (const LogMatch match = find_pattern(tables, line.message(), line.parts);
+        match.row != nullptr) {
+      return match.row->meaning;
+    }
+  }
+  return {};
+}
 
 std::vector<LogFinding> classify_line(std::string_view raw) {
   const LogLine line = unwrap_line(raw);

@@ -14,6 +14,7 @@
 #include "base/text.hpp"
 #include "logs/classify.hpp"
 #include "logs/quiet.hpp"
+#include "logs/refusal.hpp"
 
 namespace gwdiag {
 
@@ -114,7 +115,11 @@ public:
     if (tie.empty()) {
       return;
     }
-    const auto findings = classify_line(text);
+    const bool ours = tie == "connection" || tie == "request-id" || tie == "request";
+    auto findings = classify_line(text);
+    if (findings.empty() && ours) {
+      findings = classify_refusal(text);
+    }
     if (findings.empty()) {
       return;
     }

@@ -89,7 +89,7 @@ def test_a_revoked_certificate():
     # nginx verifies no upstream unless it is told to, so without its log this stays one of several.
     equal((ran.verdict["status"], ran.ids[0]), ("unhealthy", "tls-cert-revoked"), ran.verdict["summary"])
     assert "was revoked on 20" in str(ran.verdict["causes"][0]["evidence"]), ran.verdict["causes"][0]["evidence"]
-    equal((with_log.ids, with_log.verdict["causes"][0]["certainty"]), (["tls-cert-revoked"], "likely"))
+    equal((with_log.ids, with_log.verdict["causes"][0]["certainty"]), (["tls-cert-revoked"], "confirmed"))
 
 
 def test_a_stapled_response_that_says_good():

@@ -213,4 +213,27 @@ TEST_CASE("a line that shows no gateway problem has no causes") {
   CHECK(explanation.items.empty());
   CHECK(render_text(explanation, 80) == "This line shows no gateway problem that is known.\n");
   CHECK(json::parse(render_json(explanation)).at("causes") == json::array());
+  CHECK_FALSE(json::parse(render_json(explanation)).contains("says"));
+}
+
+TEST_CASE("a line that shows no gateway problem is told in words where they are known") {
+  const auto told = [](const char* line) {
+    const Explanation explanation = explain_line(line);
+    CHECK(explanation.items.empty());
+    return explanation.says;
+  };
+  const Explanation limited =
+      explain_line("2024/03/02 10:11:12 [error] 9#9: *7 limiting requests, excess: 0.520 by zone "
+                   "\"perip\", client: 192.0.2.7, server: shop");
+  CHECK(limited.says == "Its limit of the rate of requests refuses the client (limit_req).");
+  CHECK(render_text(limited, 80).ends_with("\nIt says: " + limited.says + "\n"));
+  CHECK(json::parse(render_json(limited)).at("says") == limited.says);
+  CHECK(told("2024/03/02 10:11:12 [error] 9#9: *7 client intended to send too large body: 4096 "
+             "bytes, client: 192.0.2.7, server: shop")
+            .find("client_max_body_size") != std::string::npos);
+  CHECK(told("[2024-03-02 10:11:12 +0000] [7] [WARNING] Worker (pid:99) was sent SIGTERM!") ==
+        "A worker was told to stop.");
+  // A record of a request says itself what it is, whatever words stand in its target.
+  CHECK(told("192.0.2.7 - - [02/Mar/2024:10:11:12 +0000] \"GET /?q=limiting+requests,%20excess: "
+             "HTTP/1.1\" 200 5 \"-\" \"limiting requests, excess: \"") == "");
 }
