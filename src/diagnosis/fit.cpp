@@ -8,7 +8,15 @@ namespace gwdiag {
 
 namespace {
 
+// Gateways give a gRPC client the error of a gateway as the status of its call.
+bool calls_unavailable(const ProxyView& proxy) {
+  return proxy.attempt != nullptr && says_unavailable(proxy.attempt->http);
+}
+
 bool answers_one_of(const ProxyView& proxy, const Outcome& outcome) {
+  if (calls_unavailable(proxy)) {
+    return std::ranges::any_of(outcome.statuses, gateway_status);
+  }
   return std::ranges::find(outcome.statuses, proxy.status) != outcome.statuses.end();
 }
 
@@ -48,8 +56,8 @@ bool shows_any(const ProxyView& proxy, const Outcome& outcome) {
 
 // Without a profile: any gateway error fits any failure of the upstream.
 Fit without_profile(const ProxyView& proxy) {
-  return gateway_status(proxy.status) || proxy.damaged || proxy.stopped_short ||
-                 !proxy.error.empty()
+  return gateway_status(proxy.status) || calls_unavailable(proxy) || proxy.damaged ||
+                 proxy.stopped_short || !proxy.error.empty()
              ? Fit::open
              : Fit::contradicts;
 }

@@ -44,6 +44,8 @@ bool ended_by_us(const Attempt& attempt);
 // No valid answer with an expected status.
 bool attempt_fails(const Attempt& attempt, const Expectations& expected);
 // 413, 414 or 431: RFC 9110 sections 15.5.14 and 15.5.15, RFC 6585 section 5.
+// gRPC's word for 503, in a response that is 200 (grpc/doc/http-grpc-status-mapping.md).
+bool says_unavailable(const HttpTrace& http);
 bool refuses_size(int status);
 
 ProxyView view_proxy(const Evidence& evidence);

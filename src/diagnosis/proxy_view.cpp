@@ -72,6 +72,10 @@ bool expected_status(int status, const Expectations& expected) {
   return std::ranges::find(expected.expect_status, status) != expected.expect_status.end();
 }
 
+bool says_unavailable(const HttpTrace& http) {
+  return http.protocol.grpc_status == 14U;
+}
+
 bool refuses_size(int status) {
   return status == 413 || status == 414 || status == 431;
 }
@@ -92,7 +96,7 @@ bool attempt_fails(const Attempt& attempt, const Expectations& expected) {
   const HttpTrace& http = attempt.http;
   const bool asked = http.status != StageStatus::skipped; // not of a tcp or tls endpoint
   return !answered(attempt) || http.error == "invalid" || damaged_message(http) ||
-         (asked && !expected_status(http.response.status, expected));
+         says_unavailable(http) || (asked && !expected_status(http.response.status, expected));
 }
 
 namespace {

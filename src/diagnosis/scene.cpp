@@ -123,9 +123,11 @@ Cause make_cause(
 
 std::string answer_in_words(const ProxyView& proxy) {
   if (proxy.status > 0) {
-    return fmt::format("{} answers {}{} after {}",
+    const bool unavailable = proxy.attempt != nullptr && says_unavailable(proxy.attempt->http);
+    return fmt::format("{} answers {}{}{} after {}",
                        proxy.title(),
                        proxy.status,
+                       unavailable ? " with grpc-status 14 (UNAVAILABLE)" : "",
                        proxy.stopped_short ? " and stops short of the end," : "",
                        seconds(proxy.elapsed_ms));
   }
@@ -166,7 +168,8 @@ Fact proxy_fact(const Scene& scene, const Judged* judged) {
                          : proxy.status > 0       ? "/proxy/stages/http/http_status"
                                                   : "/proxy/stages/http/status";
   std::string words = answer_in_words(proxy);
-  const bool same = judged != nullptr && !proxy.fails && judged->fit == Fit::agrees &&
+  const bool call = proxy.attempt != nullptr && says_unavailable(proxy.attempt->http);
+  const bool same = judged != nullptr && (!proxy.fails || call) && judged->fit == Fit::agrees &&
                     answers_the_same(scene, *judged);
   if (proxy.wrote && !same) {
     words += ", on a page of its own";
@@ -174,7 +177,7 @@ Fact proxy_fact(const Scene& scene, const Judged* judged) {
   bool supports = true;
   if (const auto cached = proxy_cached(scene)) {
     words += fmt::format(", {}: that does not show how the upstream is", in_words(*cached));
-  } else if (judged != nullptr && proxy.fails) {
+  } else if (judged != nullptr && proxy.fails && !same) {
     supports = judged->fit != Fit::contradicts;
     words += gave_up(proxy, judged);
     if (judged->fit == Fit::agrees && proxy.profile != nullptr) {
