@@ -473,6 +473,7 @@ void weigh_logs(const Scene& scene, std::vector<Cause>& causes) {
                 return cause.certainty != Certainty::possible;
               });
   add_kill_by_the_kernel(scene, lines, causes);
+  add_failed_start(lines, causes);
   if (picked_a_server(lines)) {
     std::erase_if(causes, [](const Cause& c) { return by_guess(c) && c.id == "no-live-upstream"; });
   }

@@ -79,6 +79,10 @@ void add_kill_by_the_kernel(const Scene& scene,
                             const std::vector<RunLine>& lines,
                             std::vector<Cause>& causes);
 
+// The one upstream that refuses has its application server say, before this run, that it does not
+// start: why it refuses. It makes nothing surer.
+void add_failed_start(const std::vector<RunLine>& lines, std::vector<Cause>& causes);
+
 // A server was chosen for our request, and not reached: the rotation was not empty.
 bool picked_a_server(const std::vector<RunLine>& lines);
 

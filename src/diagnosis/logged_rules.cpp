@@ -6,6 +6,7 @@
 
 #include "diagnosis/logged.hpp"
 #include "diagnosis/whose.hpp"
+#include "logs/failed_start.hpp"
 
 namespace gwdiag {
 
@@ -139,6 +140,26 @@ void add_kill_by_the_kernel(const Scene& scene,
   cause.certainty = Certainty::possible;
   cause.details.push_back(text_detail("symptom", closed->id));
   causes.push_back(std::move(cause));
+}
+
+void add_failed_start(const std::vector<RunLine>& lines, std::vector<Cause>& causes) {
+  const auto refuses = [](const Cause& cause) {
+    return cause.upstream >= 0 &&
+           (cause.id == "connection-refused" || cause.id.starts_with("unix-socket-"));
+  };
+  const auto said =
+      std::ranges::find_if(lines.rbegin(), lines.rend(), [](const RunLine& line) {
+        return failed_start(line.line);
+      });
+  const auto seen = std::ranges::find_if(causes, refuses);
+  if (said == lines.rend() || std::ranges::count_if(causes, refuses) != 1) {
+    return;
+  }
+  Fact fact = said->fact();
+  fact.fact = "before this run, " + fact.fact;
+  seen->evidence.push_back(std::move(fact));
+  seen->summary += fmt::format(
+      "; before this run {} said: {}", writer(*said), lowered(said->line.says));
 }
 
 bool picked_a_server(const std::vector<RunLine>& lines) {

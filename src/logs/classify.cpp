@@ -206,10 +206,10 @@ std::string_view harmless_meaning(std::string_view raw) {
   if (const Refusal* refusal = refusal_in(raw)) {
     return refusal->meaning;
   }
-  for (const LogTables tables : {client_side_logs(), product_logs()}) {
+  for (const LogTables tables : {client_side_logs(), product_logs(), library_logs()}) {
     if (const LogMatch match = find_pattern(tables, line.message(), line.parts);
         match.row != nullptr) {
-      return match.row->meaning;
+      return match.row->ids.empty() ? match.row->meaning : std::string_view{};
     }
   }
   return {};

@@ -13,6 +13,7 @@
 
 #include "base/text.hpp"
 #include "logs/classify.hpp"
+#include "logs/failed_start.hpp"
 #include "logs/quiet.hpp"
 #include "logs/refusal.hpp"
 
@@ -110,6 +111,9 @@ public:
     }
     if (text.empty() || is_quiet_line(text)) {
       return;
+    }
+    if (begins_anew(text)) {
+      std::erase_if(into_.entries, failed_start);
     }
     const std::string_view tie = tie_of(text, marks_, clock_, appended);
     if (tie.empty()) {

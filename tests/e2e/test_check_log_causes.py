@@ -98,5 +98,31 @@ def test_a_killed_worker_is_told_by_gunicorn():
             server.wait(10)
 
 
+def test_a_start_that_failed_before_the_run():
+    """Why nothing listens, of a server that ended before; what it said before a start, or of yesterday, is over."""
+    if not installed("nginx"):
+        return print("skipped: no nginx")
+
+    def lines(ago, *texts):
+        stamp = time.strftime("%Y-%m-%d %H:%M:%S +0000", time.gmtime(time.time() - ago))
+        return "".join(f"[{stamp}] [7] [{text}\n" for text in texts)
+    starts = ("INFO] Starting gunicorn 20.1.0", "INFO] Listening at: http://127.0.0.1:8000 (7)", "INFO] Booting worker with pid: 8")
+    fails = ("ERROR] Exception in worker process", "INFO] Shutting down: Master", "INFO] Reason: Worker failed to boot.")
+    logs = [(lines(20, *starts, *fails), True),
+            (lines(20, *starts, *fails) + lines(15, *starts), False),
+            (lines(20, *fails) + lines(15, *starts) + lines(10, *starts, *fails), True),
+            (lines(86400, *starts, *fails), False)]
+    port = free_port()
+    with gateway("nginx", f"127.0.0.1:{port}") as (proxy, _), tempfile.TemporaryDirectory() as folder:
+        for number, (text, said) in enumerate(logs):
+            log = pathlib.Path(folder, f"{number}.log")
+            log.write_text(text)
+            cause, ran = first(proxy, f"http://127.0.0.1:{port}", "--log", log)
+            equal((ran.ids, cause["certainty"]), (["connection-refused"], "likely"), number)
+            equal(("the application does not start" in cause["summary"],
+                   any("before this run" in fact["fact"] and "failed to boot" in fact["fact"] for fact in cause["evidence"])),
+                  (said, said), (number, cause["summary"]))
+
+
 if __name__ == "__main__":
     run_all(globals())

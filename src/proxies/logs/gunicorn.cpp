@@ -11,7 +11,7 @@ using enum FaultPhase;
 constexpr LogPattern rows[] = {
     {"worker timeout (pid:",
      none,
-     "response-timeout worker-killed slow-response",
+     "worker-killed response-timeout slow-response",
      "A worker was silent for longer than --timeout: it is killed, with its request.",
      "[2024-03-02 10:11:12 +0000] [7] [CRITICAL] WORKER TIMEOUT (pid:99)"},
     {"perhaps out of memory",

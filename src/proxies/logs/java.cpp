@@ -175,7 +175,7 @@ constexpr LogPattern rows[] = {
      "or process/resource limits reached"},
     {"outofmemoryerror",
      none,
-     "oom-killed memory-pressure",
+     "memory-pressure",
      "The application's heap is full.",
      "java.lang.OutOfMemoryError: Java heap space"},
     {"socketexception: connection reset",

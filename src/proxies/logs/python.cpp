@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Python: requests, urllib3, httpx, aiohttp.
+// Python: requests, urllib3, httpx, aiohttp; Django (django/http/request.py).
 #include "proxies/logs/tables.hpp"
 
 namespace gwdiag {
@@ -9,6 +9,12 @@ namespace {
 using enum FaultPhase;
 
 constexpr LogPattern rows[] = {
+    {"invalid http_host header:",
+     none,
+     "",
+     "The application (Django) refuses this Host with 400: it is not in ALLOWED_HOSTS.",
+     "Invalid HTTP_HOST header: 'app.internal:8000'. You may need to add 'app.internal' to "
+     "ALLOWED_HOSTS."},
     {"remote end closed connection without response",
      none,
      "closed-before-response keepalive-race",

@@ -33,7 +33,7 @@ constexpr LogPattern rows[] = {
      "[7] ! Out-of-sync worker list, no 99 worker"},
     {"s), killing",
      none,
-     "response-timeout worker-killed",
+     "worker-killed response-timeout",
      "A worker ran into its timeout: it is killed.",
      "E, [2024-03-02T10:11:12.345678 #7] ERROR -- : worker=1 PID:99 timeout (31s > 30s), killing"},
     {"reaped #<process::status: pid*sigkill",
