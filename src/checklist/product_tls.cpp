@@ -41,6 +41,13 @@ constexpr ProductStep rows[] = {
      ""},
     {untrusted, "traefik", 2, "In Traefik, name the CA in rootCAs of the serversTransport", ""},
 
+    {"tls-cert-unsupported", "nginx", 2,
+     "In nginx, set proxy_ssl_verify_depth to the number of intermediate certificates",
+     "nginx -T | grep -nE 'proxy_ssl_verify(_depth)?'"},
+    {"tls-cert-unsupported", "apache", 2,
+     "In Apache, set SSLProxyVerifyDepth to the number of certificates above the server's own",
+     "grep -rn 'SSLProxyVerify' /etc/apache2/"},
+
     {"tls-cert-name-mismatch", "nginx", 2,
      "In nginx, set the name that the certificate carries in \"proxy_ssl_name\"",
      "nginx -T | grep -nE 'proxy_ssl_(verify|name|server_name)'"},

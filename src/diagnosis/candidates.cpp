@@ -4,12 +4,14 @@
 
 #include <fmt/format.h>
 
+#include "base/request.hpp"
 #include "diagnosis/local_reason.hpp"
 #include "diagnosis/path_rows.hpp"
 #include "diagnosis/race.hpp"
 #include "diagnosis/scene.hpp"
 #include "diagnosis/statement.hpp"
 #include "diagnosis/too_often.hpp"
+#include "endpoint/host.hpp"
 
 namespace gwdiag {
 
@@ -322,6 +324,14 @@ void paths(const Scene& scene, std::vector<Cause>& causes) {
     const bool told = verifies_when_told(scene.proxy) && causes.size() > first;
     causes.insert(causes.begin() + static_cast<std::ptrdiff_t>(first + (told ? 1 : 0)),
                   *std::move(name));
+  }
+  if (auto chain = chain_longer_than_verified(scene)) {
+    // A name that is compared without being told goes before it.
+    const bool named = causes.size() > first && causes[first].id == "tls-cert-name-mismatch" &&
+                       !is_address(host_of(scene.proxy.attempt->http.request.host));
+    const bool told = verifies_when_told(scene.proxy) && causes.size() > first;
+    causes.insert(causes.begin() + static_cast<std::ptrdiff_t>(first + (named || told ? 1 : 0)),
+                  *std::move(chain));
   }
   if (of_upstream && causes.empty()) {
     add_statement(scene, *said, causes);

@@ -44,6 +44,16 @@ int status_class(const Attempt& attempt) {
   return status < 400 ? 2 : status / 100;
 }
 
+bool better_answered(const Attempt& behind, const Attempt& plain) {
+  return answered(behind) && behind.http.response.status != 400 &&
+         status_class(behind) < status_class(plain);
+}
+
+bool closed_for_a_certificate(const Attempt& attempt) {
+  return attempt.tls.client_certificate_requested && attempt.tls.version == "TLSv1.3" &&
+         tls_came(attempt) && broke_off(attempt);
+}
+
 Finding make_finding(const Seen& seen, std::string id, std::string summary) {
   Finding finding;
   finding.id = std::move(id);

@@ -63,6 +63,11 @@ std::vector<std::size_t> address_attempts(const EndpointTrace& trace);
 std::size_t find_role(const EndpointTrace& trace, std::string_view role);
 // 2 for a status below 400, its hundreds above, 6 for no whole answer.
 int status_class(const Attempt& attempt);
+// What came first made the answer better. 400 is what a server says to a line it does not expect.
+bool better_answered(const Attempt& behind, const Attempt& plain);
+
+// It asked for our certificate, got none, and ended the connection where the answer should begin.
+bool closed_for_a_certificate(const Attempt& attempt);
 
 Finding make_finding(const Seen& seen, std::string id, std::string summary);
 Fact make_fact(std::string stage, std::string fact, std::string at, bool supports = true);

@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include <fmt/format.h>
+
 #include "base/request.hpp"
 #include "diagnosis/at_once.hpp"
 #include "diagnosis/headless.hpp"
@@ -80,6 +82,22 @@ void ask_proxy_header(Inquiry& inquiry) {
   inquiry.add(std::move(question));
 }
 
+// A header made the difference, or anything that comes first does, as to a server that looks for
+// the path in the first line.
+void doubt_the_header(Inquiry& inquiry) {
+  for (const int version : {1, 2}) {
+    const std::size_t index = find_role(inquiry.trace, fmt::format("proxy-v{}", version));
+    if (index < inquiry.trace.attempts.size() &&
+        better_answered(inquiry.trace.attempts[index], inquiry.attempt())) {
+      Question question = named("spoilt-header");
+      question.proxy_protocol = version;
+      question.spoilt_header = true;
+      inquiry.add(std::move(question));
+      return;
+    }
+  }
+}
+
 void identify(Inquiry& inquiry) {
   if (!inquiry.trace.identify.asked.empty() || inquiry.rules.identify == IdentifyDepth::off) {
     return;
@@ -114,6 +132,12 @@ void ask_refused_header(Inquiry& inquiry) {
 bool explained(const Findings& findings, const ProxyView& proxy) {
   return std::ranges::any_of(
       findings, [&](const Finding& finding) { return explains(judge(finding, proxy)); });
+}
+
+// What is never more than possible ends no search.
+bool surely_explained(Findings findings, const ProxyView& proxy) {
+  std::erase_if(findings, [](const Finding& f) { return f.at_most == Certainty::possible; });
+  return explained(findings, proxy);
 }
 
 // The proxy fails and this upstream is well when asked our way: is it well when asked the proxy's
@@ -320,6 +344,7 @@ void about_upstream(Inquiry& inquiry) {
   if (ask_without_header(inquiry)) {
     return;
   }
+  doubt_the_header(inquiry);
   if (attempt.tcp.status != StageStatus::ok || one_silent_of_many(inquiry.evidence, attempt)) {
     return;
   }
@@ -385,7 +410,7 @@ void about_proxy(Inquiry& inquiry) {
                                       static_cast<int>(i),
                                       inquiry.evidence.expectations,
                                       inquiry.evidence.started_at);
-    any = any || explained(findings, proxy);
+    any = any || surely_explained(findings, proxy);
   }
   if (any || inquiry.evidence.upstreams.empty()) {
     return;
@@ -393,7 +418,10 @@ void about_proxy(Inquiry& inquiry) {
   const bool met_again = proxy.elapsed_ms < worth_asking_often_ms && inquiry.asked("again") &&
                          !with_good_answer(inquiry, "again");
   ask_again(inquiry);
-  if (met_again && !asked_too_often(*proxy.attempt)) { // each time, or some turns of some in a row?
+  const bool own_503 =
+      proxy.wrote && proxy.status == 503; // Varnish's says Retry-After of any fault
+  if (met_again &&
+      (own_503 || !asked_too_often(*proxy.attempt))) { // each time, or some turns of some in a row?
     inquiry.add(named("again-2"));
     inquiry.add(named("again-3"));
   }

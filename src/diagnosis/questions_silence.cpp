@@ -30,12 +30,34 @@ bool segments_tell(Inquiry& inquiry) {
   return false;
 }
 
+// TLS 1.3 has a server judge our certificate after its own end of the handshake, and its alert may
+// get lost with the close; TLS 1.2 has it judged within. True when that was asked just now, or
+// told.
+bool certificate_tells(Inquiry& inquiry) {
+  if (!closed_for_a_certificate(inquiry.attempt())) {
+    return false;
+  }
+  Question question = named("old-handshake");
+  question.tls12_at_most = true;
+  question.no_request = true;
+  if (inquiry.add(std::move(question))) {
+    return true;
+  }
+  const std::size_t old = find_role(inquiry.trace, "old-handshake");
+  return old < inquiry.trace.attempts.size() &&
+         inquiry.trace.attempts[old].tls.client_certificate_requested &&
+         !tls_came(inquiry.trace.attempts[old]);
+}
+
 } // namespace
 
 // Silence after the request: does it pass, is it the Host, a missing header, another protocol? One
 // step at a time.
 void after_silence(Inquiry& inquiry) {
   const std::string& error = inquiry.attempt().http.error;
+  if (certificate_tells(inquiry)) {
+    return;
+  }
   if (error != "timeout" && !inquiry.asked("again")) {
     ask_again(inquiry);
     ask_other_host(inquiry);

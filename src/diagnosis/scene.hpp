@@ -45,6 +45,9 @@ void add_missing_script(const Scene& scene, std::vector<Cause>& causes);
 // the proxy was asked for and may compare it with.
 std::optional<Cause> name_of_a_preserved_host(const Scene& scene);
 
+// TLS with the upstream works from here, and its chain is longer than the proxy follows by default.
+std::optional<Cause> chain_longer_than_verified(const Scene& scene);
+
 // The proxy answers 200 with what is no answer of a web server, and the upstream is one.
 std::optional<Cause> answer_without_a_head(const Scene& scene);
 

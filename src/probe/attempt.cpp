@@ -17,7 +17,9 @@ double since(TimePoint start) {
 // In one segment with what follows, as proxies send it: version 2 begins with an empty line, and a
 // server that reads it alone may take that for the end of a head.
 bool send_proxy_header(Channel& channel, const AttemptPlan& plan) {
-  return plan.proxy_protocol == 0 || channel.socket.write_ahead(proxy_header(plan.proxy_protocol));
+  const int version = plan.proxy_protocol;
+  return version == 0 || channel.socket.write_ahead(plan.spoilt_header ? no_proxy_header(version)
+                                                                       : proxy_header(version));
 }
 
 } // namespace

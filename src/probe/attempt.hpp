@@ -28,6 +28,7 @@ struct AttemptPlan {
   std::string verify_name; // what the certificate should be for
   std::shared_ptr<TlsContext> tls_context;
   int proxy_protocol = 0;
+  bool spoilt_header = false;
   int max_segment = 0; // bytes; 0: no limit of ours
   RequestTrace request;
   std::string head;       // HTTP/1: the request's bytes up to and with the empty line

@@ -176,6 +176,7 @@ AttemptPlan make_plan(const Endpoint& endpoint,
     plan.role = question->role;
     plan.scheme = question->scheme.value_or(plan.scheme);
     plan.proxy_protocol = question->proxy_protocol;
+    plan.spoilt_header = question->spoilt_header;
     plan.max_segment = question->small_segments ? limits::small_segment : 0;
   }
   if (plan.proxy_protocol == 0 && (question == nullptr || !question->no_proxy_header)) {

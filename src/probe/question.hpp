@@ -17,6 +17,7 @@ struct Question {
   std::optional<std::string> path, connection;
   bool no_request = false; // connect, and shake hands, only
   int proxy_protocol = 0;
+  bool spoilt_header = false;   // bytes that only look like that header (wire/proxy_header.hpp)
   bool no_proxy_header = false; // none, though the main attempt sends one
   bool small_segments =
       false;                // whether full-sized ones get lost on the way (limits::small_segment)

@@ -189,7 +189,8 @@ struct Attempt {
   std::string address;
   int family = 0;
   // "main", "address", "connect-only", "again", "no-sni", "other-sni", "other-host",
-  // "other-scheme", "as-tls", "http10", "proxy-v1", "proxy-v2", "no-proxy-header", "plain",
+  // "other-scheme", "as-tls", "http10", "proxy-v1", "proxy-v2", "spoilt-header", "no-proxy-header",
+  // "plain",
   // "small-segments", "old-tls", "default-tls", "slow-request", "sample", "keepalive", "fresh" (no
   // request is sent), …
   std::string role = "main";

@@ -147,6 +147,8 @@ Asking asking(std::string_view) {
   asking.sni = SniRule::upstream_host;        // ssl_engine_io.c, not for an address
   asking.verify =
       VerifyRule::name_and_dates; // SSLProxyVerify none, SSLProxyCheckPeerName and Expire on
+  asking.intermediates = 0;       // ssl_engine_kernel.c counts the authority as well
+  asking.depth_directive = "SSLProxyVerifyDepth 1";
   asking.connection = "Keep-Alive";
   return asking;
 }

@@ -151,6 +151,8 @@ Asking nginx_asking(std::string_view version) {
   asking.sni = SniRule::none;                 // proxy_ssl_server_name off
   asking.verify = VerifyRule::none;           // proxy_ssl_verify off
   asking.matches_names_only = true;           // ngx_event_openssl.c: X509_check_host alone
+  asking.intermediates = 1;
+  asking.depth_directive = "proxy_ssl_verify_depth 1";
   // proxy_ssl_protocols has TLSv1 and TLSv1.1 before 1.27.3, which Debian's OpenSSL refuses by its
   // own policy, and TLSv1.3 only from 1.23.4 on.
   asking.minimum_tls = "TLSv1.2";

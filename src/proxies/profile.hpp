@@ -68,7 +68,9 @@ struct Asking {
   VerifyRule verify = VerifyRule::unknown;
   bool takes_common_name = true;   // of a certificate without alternative names
   bool matches_names_only = false; // an address among a certificate's names counts for nothing
-  std::string connection;          // value of Connection sent to the upstream, "" for none
+  std::optional<std::size_t> intermediates; // of a chain that it verifies, at most, by default
+  std::string depth_directive;              // what sets that: "SSLProxyVerifyDepth 1"
+  std::string connection;                   // value of Connection sent to the upstream, "" for none
   std::string minimum_tls = "TLSv1.2";
   std::string maximum_tls; // "" for the newest
 };

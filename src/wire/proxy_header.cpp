@@ -15,4 +15,10 @@ std::string proxy_header(int version) {
   return std::string(header);
 }
 
+std::string no_proxy_header(int version) {
+  std::string header = proxy_header(version);
+  header[header.find(version == 2 ? "QUIT" : "PROXY")] = 'X';
+  return header;
+}
+
 } // namespace gwdiag

@@ -9,4 +9,7 @@ namespace gwdiag {
 // doc/proxy-protocol.txt).
 std::string proxy_header(int version);
 
+// The same bytes but one, so that no reader of the protocol takes it for a header.
+std::string no_proxy_header(int version);
+
 } // namespace gwdiag

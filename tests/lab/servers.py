@@ -221,6 +221,14 @@ def by_host(talk, place, options):
     talk.fin()
 
 
+def by_first_line(talk, place, options):
+    """Takes the second word of the first line for the path, as small servers do, and closes on each that is one."""
+    words = talk.head().split(b"\r\n")[0].split()
+    if words[1:] and not words[1].startswith(b"/"):
+        talk.send(OK)
+    talk.fin()
+
+
 def by_version(talk, place, options):
     """Serves one version of HTTP and refuses the other."""
     head = talk.head()
@@ -252,6 +260,6 @@ SERVERS = {
     "fastcgi": fastcgi,
     "uwsgi": uwsgi, "scgi": scgi, "ajp": ajp, "http2": http2, "tls-or-plain": tls_or_plain,
     "plain-only": plain_only, "proxy-protocol": proxy_protocol, "by-host": by_host, "by-version": by_version,
-    "sni-or": sni_or, "echo": echo,
+    "by-first-line": by_first_line, "sni-or": sni_or, "echo": echo,
     "loop": loop, **application_servers.SERVERS,
 }

@@ -32,10 +32,11 @@ const TlsAlert* received_alert(const TlsTrace& trace) {
   return found == trace.alerts.end() ? nullptr : &*found;
 }
 
-// A server that asked for a certificate, got none and broke off wants one, whatever its alert (RFC
-// 8446 section 4.4.2.4).
+// A server that asked for a certificate, got none and broke off wants one, whatever its alert, or
+// with none (RFC 8446 section 4.4.2.4).
 std::string id_of(const TlsTrace& trace, const TlsAlert* alert) {
-  if (trace.client_certificate_requested && (alert != nullptr || trace.after_handshake)) {
+  const bool broken = trace.error == "closed" || trace.error == "reset";
+  if (trace.client_certificate_requested && (alert != nullptr || trace.after_handshake || broken)) {
     return "tls-client-cert-required";
   }
   for (const AlertRow& row : alert_rows) {
@@ -258,13 +259,39 @@ void without_sni(const Seen& seen, Findings& out) {
   out.push_back(std::move(finding));
 }
 
+// A TLS 1.3 server that wants a certificate may close before its alert is read: the handshake of
+// TLS 1.2, which holds the certificate within, says whether it is that.
+bool wants_certificate(const Seen& seen, Findings& out) {
+  const Attempt& attempt = seen.attempt();
+  const std::size_t old = find_role(seen.trace, "old-handshake");
+  if (!closed_for_a_certificate(attempt) || old >= seen.trace.attempts.size() ||
+      tls_came(seen.trace.attempts[old])) {
+    return false;
+  }
+  const TlsTrace& before = seen.trace.attempts[old].tls;
+  const std::string id = "tls-client-cert-required";
+  Finding finding = make_finding(seen, id, summary_of(seen, id));
+  finding.fault = attempt.http.error == "reset" ? Fault::reset : Fault::closed;
+  finding.facts.push_back(make_fact("tls",
+                                    "it asked for a client certificate, and none was sent",
+                                    seen.at("tls", "client_certificate_requested")));
+  finding.facts.push_back(make_fact("http", attempt.http.because, seen.at("http", "error")));
+  finding.facts.push_back(make_fact(
+      "tls", "with TLS 1.2 at most: " + before.because, seen.at_attempt(old, "tls", "error")));
+  if (!before.client_certificate_requested) { // it takes TLS 1.3 only: that tells nothing
+    finding.at_most = Certainty::possible;
+  }
+  out.push_back(std::move(finding));
+  return true;
+}
+
 } // namespace
 
 void handshake(const Seen& seen, Findings& out) {
   const TlsTrace& tls = seen.attempt().tls;
   if (tls.status == StageStatus::failed && tls.error != "interrupted") {
     explained(seen, out);
-  } else if (tls_came(seen.attempt())) {
+  } else if (tls_came(seen.attempt()) && !wants_certificate(seen, out)) {
     unusual(seen, out);
     only_tls13(seen, out);
     without_sni(seen, out);

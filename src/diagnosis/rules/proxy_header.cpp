@@ -26,19 +26,22 @@ Fault fault_of_refusal(const Attempt& behind) {
 
 } // namespace
 
-// A header in front of the same request made the difference. 400 is what a server says to a line it
-// does not expect.
+// A header in front of the same request made the difference, and no other bytes do.
 bool expects_proxy_header(const Seen& seen, Findings& out) {
   const std::size_t again = find_role(seen.trace, "again");
   if (again < seen.trace.attempts.size() && answered(seen.trace.attempts[again]) &&
       !answered(seen.attempt())) {
     return false; // it answers without one by now
   }
+  const std::size_t spoilt = find_role(seen.trace, "spoilt-header");
+  if (spoilt < seen.trace.attempts.size() &&
+      better_answered(seen.trace.attempts[spoilt], seen.attempt())) {
+    return false;
+  }
   for (const char* role : {"proxy-v1", "proxy-v2"}) {
     const std::size_t index = find_role(seen.trace, role);
-    if (index >= seen.trace.attempts.size() || !answered(seen.trace.attempts[index]) ||
-        status_class(seen.trace.attempts[index]) >= status_class(seen.attempt()) ||
-        seen.trace.attempts[index].http.response.status == 400) {
+    if (index >= seen.trace.attempts.size() ||
+        !better_answered(seen.trace.attempts[index], seen.attempt())) {
       continue;
     }
     Finding finding =

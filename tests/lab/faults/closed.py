@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The connection is accepted and ends without one byte of response. FIN and RST are one family."""
-from .row import fault, fin, listen_only, read, rst, script, sleep, Tls
+from .row import fault, fin, listen_only, read, rst, script, Server, sleep, Tls
 
 EITHER = "closed-before-response reset-before-response"
 
@@ -8,6 +8,8 @@ ROWS = [
     fault("closed-at-accept", EITHER, script(fin()),
           note="a request that is under way when the FIN comes may turn it into an RST"),
     fault("closed-after-request", "closed-before-response", script(read(), fin())),
+    fault("closed-on-every-path", "closed-before-response", Server("by-first-line"),
+          note="and answers behind a PROXY line, as behind any other"),
     fault("closed-after-first-bytes", EITHER, script(listen_only(), fin())),
     fault("closed-after-delay", "closed-before-response", script(read(), sleep(0.5), fin())),
     fault("closed-after-one-second", "closed-before-response worker-killed", script(read(), sleep(1.0), fin())),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnosis/questions.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include "base/limits.hpp"
+#include "wire/proxy_header.hpp"
 
 using namespace gwdiag;
 
@@ -56,14 +58,40 @@ Evidence failing_proxy(const std::vector<std::pair<const char*, int>>& answers) 
   return evidence;
 }
 
-std::vector<std::string> asked_of_the_proxy(const Evidence& evidence) {
+std::vector<std::string> asked_of(const Evidence& evidence, std::size_t target) {
   std::vector<std::string> roles;
   for (const Question& question : next_questions(evidence, QuestionRules{}, 1)) {
-    if (question.target == 0) {
+    if (question.target == target) {
       roles.push_back(question.role);
     }
   }
   return roles;
+}
+
+std::vector<std::string> asked_of_the_proxy(const Evidence& evidence) {
+  return asked_of(evidence, 0);
+}
+
+Attempt closing(const char* role) {
+  Attempt attempt = answer(role, 0);
+  attempt.http.status = StageStatus::failed;
+  attempt.http.error = "closed";
+  attempt.http.response.has_head = false;
+  return attempt;
+}
+
+// An upstream alone, to which these attempts were made.
+Evidence upstream_with(std::vector<Attempt> attempts) {
+  Evidence evidence;
+  EndpointTrace& upstream = evidence.upstreams.emplace_back();
+  upstream.scheme = "http";
+  upstream.attempts = std::move(attempts);
+  return evidence;
+}
+
+bool is_asked(const Evidence& evidence, const std::string& role) {
+  const std::vector<std::string> roles = asked_of(evidence, 0);
+  return std::ranges::find(roles, role) != roles.end();
 }
 
 } // namespace
@@ -88,4 +116,32 @@ TEST_CASE("a large pool does not keep an upstream that closes from being asked")
   Evidence evidence = silent_pool(limits::questioned_pool + 1);
   evidence.upstreams.front().attempts.front().http.error = "closed";
   CHECK(asked(evidence) > 0);
+}
+
+TEST_CASE("a refusal behind a PROXY header explains nothing for sure: the proxy is asked on") {
+  Evidence evidence = failing_proxy({{"main", 502}, {"again", 502}});
+  evidence.upstreams.front().attempts.push_back(closing("proxy-v1"));
+  CHECK(asked_of_the_proxy(evidence) == std::vector<std::string>{"again-2", "again-3"});
+}
+
+TEST_CASE("an answer behind a PROXY header is held against one behind what only looks like it") {
+  CHECK(is_asked(upstream_with({closing("main"), closing("again"), answer("proxy-v1", 200)}),
+                 "spoilt-header"));
+  CHECK(!is_asked(upstream_with({closing("main"), closing("again"), answer("proxy-v1", 400)}),
+                  "spoilt-header"));
+  for (const int version : {1, 2}) {
+    const std::string header = proxy_header(version);
+    const std::string spoilt = no_proxy_header(version);
+    CHECK(header.size() == spoilt.size());
+    CHECK(header != spoilt);
+  }
+}
+
+TEST_CASE("a TLS 1.3 server that asked for a certificate and closes is asked in TLS 1.2") {
+  Attempt main = closing("main");
+  main.tls.status = StageStatus::ok;
+  main.tls.version = "TLSv1.3";
+  CHECK(!is_asked(upstream_with({main}), "old-handshake"));
+  main.tls.client_certificate_requested = true;
+  CHECK(is_asked(upstream_with({main}), "old-handshake"));
 }
