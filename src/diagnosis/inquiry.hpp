@@ -90,6 +90,7 @@ bool is_name(const std::string& host); // neither an address nor localhost
 // What silence makes worth asking, one step at a time: after the request, and in the handshake.
 void after_silence(Inquiry& inquiry);
 void after_handshake(Inquiry& inquiry);
+void doubt_the_header(Inquiry& inquiry); // that helped: would any other line have?
 // An answer that began and then stopped coming.
 void after_stall(Inquiry& inquiry);
 

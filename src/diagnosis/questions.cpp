@@ -3,8 +3,6 @@
 
 #include <array>
 
-#include <fmt/format.h>
-
 #include "base/request.hpp"
 #include "diagnosis/at_once.hpp"
 #include "diagnosis/headless.hpp"
@@ -80,22 +78,6 @@ void ask_proxy_header(Inquiry& inquiry) {
     question.proxy_protocol = 2;
   }
   inquiry.add(std::move(question));
-}
-
-// A header made the difference, or anything that comes first does, as to a server that looks for
-// the path in the first line.
-void doubt_the_header(Inquiry& inquiry) {
-  for (const int version : {1, 2}) {
-    const std::size_t index = find_role(inquiry.trace, fmt::format("proxy-v{}", version));
-    if (index < inquiry.trace.attempts.size() &&
-        better_answered(inquiry.trace.attempts[index], inquiry.attempt())) {
-      Question question = named("spoilt-header");
-      question.proxy_protocol = version;
-      question.spoilt_header = true;
-      inquiry.add(std::move(question));
-      return;
-    }
-  }
 }
 
 void identify(Inquiry& inquiry) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include "base/request.hpp"
 #include "diagnosis/inquiry.hpp"
 
@@ -85,6 +87,22 @@ void after_silence(Inquiry& inquiry) {
     identify(inquiry);
   } else if (!inquiry.asked("again")) {
     inquiry.add(named("again")); // was it the header, or has the hang passed?
+  }
+}
+
+// A header made the difference, or anything that comes first does, as to a server that looks for
+// the path in the first line.
+void doubt_the_header(Inquiry& inquiry) {
+  for (const int version : {1, 2}) {
+    const std::size_t index = find_role(inquiry.trace, fmt::format("proxy-v{}", version));
+    if (index < inquiry.trace.attempts.size() &&
+        better_answered(inquiry.trace.attempts[index], inquiry.attempt())) {
+      Question question = named("spoilt-header");
+      question.proxy_protocol = version;
+      question.spoilt_header = true;
+      inquiry.add(std::move(question));
+      return;
+    }
   }
 }
 

@@ -124,6 +124,17 @@ TEST_CASE("a refusal behind a PROXY header explains nothing for sure: the proxy 
   CHECK(asked_of_the_proxy(evidence) == std::vector<std::string>{"again-2", "again-3"});
 }
 
+TEST_CASE(
+    "a 503 of the proxy's own that says when to come back is no limit on how often it is asked") {
+  Evidence evidence = failing_proxy({{"main", 503}, {"again", 503}});
+  for (Attempt& attempt : evidence.proxy.attempts) {
+    attempt.http.response.headers.push_back({"Retry-After", "5"});
+  }
+  CHECK(asked_of_the_proxy(evidence).empty());
+  evidence.proxy.layers.push_back({.product = "varnish", .wrote_answer = true});
+  CHECK(asked_of_the_proxy(evidence) == std::vector<std::string>{"again-2", "again-3"});
+}
+
 TEST_CASE("an answer behind a PROXY header is held against one behind what only looks like it") {
   CHECK(is_asked(upstream_with({closing("main"), closing("again"), answer("proxy-v1", 200)}),
                  "spoilt-header"));
