@@ -60,7 +60,7 @@ Result<Explanation> explain_word(std::string_view word) {
   }
   std::vector<Topic> topics;
   for (const std::string_view part : split(bare(word), ',')) { // Envoy joins its flags: UF,URX
-    for (const std::string_view piece : split(part, '/')) { // and Squid a tag and a status
+    for (const std::string_view piece : split(part, '/')) {    // and Squid a tag and a status
       std::ranges::copy(topics_for(piece), std::back_inserter(topics));
     }
   }

@@ -19,6 +19,7 @@ struct Explanation {
     std::string product;  // of a flag or line
     std::string upstream; // of a line
   };
+
   std::vector<Item> items; // best first
   std::string topic;       // what was asked, escaped
   std::string says;        // of a line without a cause: what it says, where that is known

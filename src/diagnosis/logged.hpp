@@ -90,8 +90,8 @@ bool picked_a_server(const std::vector<RunLine>& lines);
 // why.
 std::optional<Cause> told_of_answer(const Scene& scene);
 
-// The line of our own request in which the proxy says that it refused it by a limit or a rule of its
-// own, where its answer is what that gives.
+// The line of our own request in which the proxy says that it refused it by a limit or a rule of
+// its own, where its answer is what that gives.
 std::optional<RunLine> refusal_of_run(const Evidence& evidence);
 std::optional<Cause> refused_by_itself(const Scene& scene);
 // It explains the answer: what was seen at an upstream comes after it, and guesses are dropped.

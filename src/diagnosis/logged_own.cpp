@@ -57,7 +57,8 @@ std::optional<Cause> refused_by_itself(const Scene& scene) {
                                       lowered(logged.says)));
   cause.upstream = -1;
   cause.endpoint = scene.evidence.proxy.endpoint;
-  const bool certain = names_our_address(scene, logged) && !behind_too(scene.evidence, logged.product);
+  const bool certain =
+      names_our_address(scene, logged) && !behind_too(scene.evidence, logged.product);
   cause.certainty = certain ? Certainty::confirmed : Certainty::likely;
   cause.confidence = certain ? 0.97 : 0.9;
   return cause;

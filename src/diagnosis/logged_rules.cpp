@@ -147,10 +147,8 @@ void add_failed_start(const std::vector<RunLine>& lines, std::vector<Cause>& cau
     return cause.upstream >= 0 &&
            (cause.id == "connection-refused" || cause.id.starts_with("unix-socket-"));
   };
-  const auto said =
-      std::ranges::find_if(lines.rbegin(), lines.rend(), [](const RunLine& line) {
-        return failed_start(line.line);
-      });
+  const auto said = std::ranges::find_if(
+      lines.rbegin(), lines.rend(), [](const RunLine& line) { return failed_start(line.line); });
   const auto seen = std::ranges::find_if(causes, refuses);
   if (said == lines.rend() || std::ranges::count_if(causes, refuses) != 1) {
     return;
@@ -158,8 +156,8 @@ void add_failed_start(const std::vector<RunLine>& lines, std::vector<Cause>& cau
   Fact fact = said->fact();
   fact.fact = "before this run, " + fact.fact;
   seen->evidence.push_back(std::move(fact));
-  seen->summary += fmt::format(
-      "; before this run {} said: {}", writer(*said), lowered(said->line.says));
+  seen->summary +=
+      fmt::format("; before this run {} said: {}", writer(*said), lowered(said->line.says));
 }
 
 bool picked_a_server(const std::vector<RunLine>& lines) {

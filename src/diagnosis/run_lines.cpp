@@ -158,7 +158,8 @@ std::optional<RunLine> refusal_of_run(const Evidence& evidence) {
       const auto& statuses = refusal->statuses;
       const int status = main->http.response.status;
       const bool given = status > 0 && std::ranges::find(statuses, status) != statuses.end();
-      if (RunLine line = run_line(evidence, log, l, e); given && line.ours && line.besides.empty()) {
+      if (RunLine line = run_line(evidence, log, l, e);
+          given && line.ours && line.besides.empty()) {
         return line;
       }
     }

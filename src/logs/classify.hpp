@@ -19,8 +19,8 @@ struct LogFinding {
 // hostile: any bytes, any length; only the first 64 KiB are read, in time linear in that.
 std::vector<LogFinding> classify_line(std::string_view line);
 
-// What a line says that shows no gateway problem, in a sentence; empty where it is not known. Nothing
-// for a record of a request.
+// What a line says that shows no gateway problem, in a sentence; empty where it is not known.
+// Nothing for a record of a request.
 std::string_view harmless_meaning(std::string_view line);
 
 } // namespace gwdiag

@@ -31,9 +31,8 @@ bool failed_start(const LoggedLine& line) {
 
 bool begins_anew(std::string_view line) {
   const std::string lower = lower_ascii(line);
-  return std::ranges::any_of(beginnings, [&](std::string_view words) {
-    return lower.find(words) != std::string::npos;
-  });
+  return std::ranges::any_of(
+      beginnings, [&](std::string_view words) { return lower.find(words) != std::string::npos; });
 }
 
 } // namespace gwdiag

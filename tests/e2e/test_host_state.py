@@ -67,10 +67,14 @@ def assert_held(ran, state, pid, command):
     equal(any(fact["stage"] == "host" and "/state" in fact["at"] for fact in cause["evidence"]), True)
 
 
+def lets_go_on(pid):
+    return f"kill -CONT -$(ps -o pgid= -p {pid} | tr -d ' ')"
+
+
 def test_the_process_is_stopped():
     with server() as process:
         os.kill(process.pid, signal.SIGSTOP)
-        assert_held(check(process.port), "stopped", process.pid, f"kill -CONT {process.pid}")
+        assert_held(check(process.port), "stopped", process.pid, lets_go_on(process.pid))
 
 
 def test_all_workers_are_stopped_and_the_master_is_not():
@@ -79,7 +83,11 @@ def test_all_workers_are_stopped_and_the_master_is_not():
             os.kill(worker, signal.SIGSTOP)
         ran = check(process.port)
         first = min(process.workers)
-        assert_held(ran, "stopped", first, f"kill -CONT {first}")
+        assert_held(ran, "stopped", first, lets_go_on(first))
+        subprocess.run(["sh", "-c", lets_go_on(first)], check=True)
+        for worker in process.workers:
+            state = pathlib.Path(f"/proc/{worker}/stat").read_text().rsplit(") ", 1)[1][0]
+            assert state != "T", (worker, state)
 
 
 def test_one_of_two_workers_is_stopped():

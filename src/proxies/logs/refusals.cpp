@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// nginx: ngx_http_limit_req_module.c, ngx_http_limit_conn_module.c (503, or as limit_req_status and limit_conn_status have it,
-// 429 as a rule), ngx_http_core_module.c, ngx_http_request_body.c, ngx_http_access_module.c. With "dry run" in the line nothing
-// was refused.
+// nginx: ngx_http_limit_req_module.c, ngx_http_limit_conn_module.c (503, or as limit_req_status and
+// limit_conn_status have it, 429 as a rule), ngx_http_core_module.c, ngx_http_request_body.c,
+// ngx_http_access_module.c. With "dry run" in the line nothing was refused.
 #include "proxies/logs/refusals.hpp"
 
 namespace gwdiag {

@@ -7,8 +7,9 @@
 
 namespace gwdiag {
 
-// A line in which a proxy says that it refused a request by a limit or a rule of its own. It shows no gateway problem: a
-// client is refused every day. It is the cause where it is about the very request that is looked into.
+// A line in which a proxy says that it refused a request by a limit or a rule of its own. It shows
+// no gateway problem: a client is refused every day. It is the cause where it is about the very
+// request that is looked into.
 struct Refusal {
   std::string_view match;      // as LogPattern::match
   std::array<int, 2> statuses; // what the client is answered; 0: none
