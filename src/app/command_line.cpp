@@ -135,7 +135,15 @@ std::string_view typed(const EndpointTrace& trace) {
   const std::size_t end = text.find("://");
   const bool web = trace.scheme == "http" || trace.scheme == "https";
   const bool other = end != std::string_view::npos && text.substr(0, end) != trace.scheme;
-  return web && other && text.starts_with("http") ? text.substr(end + 3) : text;
+  if (!web || !other || !text.starts_with("http")) {
+    return text;
+  }
+  const std::string_view rest = text.substr(end + 3);
+  const std::string_view authority = rest.substr(0, rest.find('/'));
+  const std::size_t colon = authority.rfind(':');
+  const bool port =
+      colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos;
+  return port && !rest.starts_with('-') ? rest : text; // a port left out is the first scheme's
 }
 
 std::string note_of(const Options& options, const Evidence& evidence, bool user) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <iostream>
-#include <iterator>
 #include <optional>
 #include <string>
 
@@ -51,7 +50,14 @@ std::optional<Explanation> explain_each(const std::vector<std::string>& words) {
     if (!one) {
       return std::nullopt;
     }
-    std::ranges::move(one->items, std::back_inserter(all.items));
+    for (Explanation::Item& item : one->items) {
+      const bool known = std::ranges::any_of(all.items, [&](const Explanation::Item& other) {
+        return other.id == item.id && other.kind == item.kind && other.product == item.product;
+      });
+      if (!known) {
+        all.items.push_back(std::move(item));
+      }
+    }
     all.topic += (all.topic.empty() ? "" : " ") + one->topic;
   }
   return all;

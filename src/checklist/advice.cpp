@@ -225,7 +225,7 @@ struct StateStep {
 constexpr std::array state_steps{
     StateStep{"stopped",
               "Let the process and its group run again, and find out who stopped it",
-              "kill -CONT -$(ps -o pgid= -p {pid} | tr -d ' ')"},
+              "kill -CONT $(pgrep -g $(ps -o pgid= -p {pid}))"},
     StateStep{"traced",
               "See which debugger holds the process, and let it go on",
               "grep TracerPid /proc/{pid}/status"},
@@ -295,14 +295,18 @@ std::string openssl_files(const Access& access) {
 // curl's: it asks for the password of USER, and reads the header from FILE. The request is the one
 // of this run: another one may fare better.
 std::string curl_access(const Access& access) {
-  std::string out = access.method == "HEAD" ? "-I "
+  const bool head = access.method == "HEAD" && access.data_file.empty();
+  std::string out = head                    ? "-I "
                     : access.method.empty() ? ""
                                             : fmt::format("-X {} ", shell_quote(access.method));
   out += access.data_file.empty()
              ? ""
              : fmt::format("--data-binary {} ", shell_quote("@" + access.data_file));
   for (const std::string& header : access.headers) {
-    out += fmt::format("-H {} ", shell_quote(header));
+    // "Name:" alone has curl leave the field out; "Name;" sends it empty.
+    const bool empty = header.ends_with(": ");
+    out += fmt::format("-H {} ",
+                       shell_quote(empty ? header.substr(0, header.size() - 2) + ";" : header));
   }
   out += access.user ? "-u USER " : "";
   out += access.header ? "-H @FILE " : "";
@@ -340,7 +344,7 @@ bool is_of_descriptors(const Cause& cause) {
   return detail_of(cause, "resource") == "file descriptors";
 }
 
-// What holds for this way of coming about, ahead of the ordinary steps; {place} is where.
+// What holds for this way of coming about, ahead of the ordinary steps.
 void prepend_special_step(std::vector<Fix>& fixes, const Cause& cause, const CommandFacts& facts) {
   Values values = values_of(facts);
   if (const std::string gateway = detail_of(cause, "gateway"); !gateway.empty()) {

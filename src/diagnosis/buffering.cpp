@@ -37,6 +37,10 @@ void note_buffering(const Scene& scene, std::vector<Cause>& causes) {
     return;
   }
   const Attempt& theirs = *scene.proxy.attempt;
+  if (answered(theirs) && theirs.timing.total_ms.value_or(0) >
+                              theirs.timing.first_byte_ms.value_or(0) + worth_naming_ms) {
+    return; // once it begins it hands on piece by piece
+  }
   const double silent_ms = answered(theirs) ? theirs.timing.first_byte_ms.value_or(0)
                                             : theirs.http.elapsed_ms.value_or(0);
   for (std::size_t i = 0; i < scene.evidence.upstreams.size(); ++i) {
@@ -47,7 +51,7 @@ void note_buffering(const Scene& scene, std::vector<Cause>& causes) {
     const bool endless = ours->http.ended == Ended::limit;
     cause->summary += endless
                           ? ": its upstream sends bit by bit and does not end, and a proxy that "
-                            "buffers hands on nothing of that"
+                            "buffers may hand on nothing of that"
                           : ": its upstream sends bit by bit, and a proxy that buffers hands on "
                             "nothing before the end";
     cause->details.push_back(text_detail("buffered", "true"));

@@ -325,7 +325,8 @@ void paths(const Scene& scene, std::vector<Cause>& causes) {
     causes.insert(causes.begin() + static_cast<std::ptrdiff_t>(first + (told ? 1 : 0)),
                   *std::move(name));
   }
-  if (auto chain = chain_longer_than_verified(scene)) {
+  if (auto chain =
+          scene.proxy.attempt == nullptr ? std::nullopt : chain_longer_than_verified(scene)) {
     // A name that is compared without being told goes before it.
     const bool named = causes.size() > first && causes[first].id == "tls-cert-name-mismatch" &&
                        !is_address(host_of(scene.proxy.attempt->http.request.host));

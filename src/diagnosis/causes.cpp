@@ -221,9 +221,14 @@ void lead_with_plain_request(const Scene& scene, std::vector<Cause>& causes) {
   const EndpointTrace& upstream =
       scene.evidence.upstreams[static_cast<std::size_t>(plain->upstream)];
   const Attempt* const ours = upstream.main();
-  const Attempt& first = upstream.attempts.front();
-  if (ours == nullptr || ours->role != "other-scheme" || first.scheme != "http") {
+  if (ours == nullptr || ours->role != "other-scheme") {
     return;
+  }
+  const Attempt& first = upstream.attempts.front();
+  const Fault fault = first.http.error == "reset" ? Fault::reset : Fault::closed;
+  if (first.scheme != "http" || (first.http.error != "reset" && first.http.error != "closed") ||
+      !may_show(scene.proxy, fault)) {
+    return; // answered, as with "sent to HTTPS port": a proxy hands that on
   }
   plain->evidence.push_back(
       make_fact("http",

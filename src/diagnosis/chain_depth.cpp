@@ -41,7 +41,7 @@ std::optional<Cause> chain_longer_than_verified(const Scene& scene) {
             "verify ({})",
             many == 1 ? "the intermediate certificate" : "the intermediate certificates",
             attempt->address,
-            many == 1 ? "is" : "are",
+            "may be",
             scene.proxy.title(),
             asking.depth_directive));
     cause.details = {number_detail("intermediates", static_cast<double>(many)),

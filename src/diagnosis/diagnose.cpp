@@ -226,22 +226,28 @@ std::vector<Cause> class_causes(const Scene& scene, std::size_t i) {
   return causes;
 }
 
-// What ails the upstream does not explain a proxy that refuses the request by itself: it comes
-// behind what does.
-void put_own_answer_first(const Scene& scene, std::vector<Cause>& causes) {
-  for (std::size_t i = 0; !causes.empty() && i < scene.of_upstreams.size(); ++i) {
-    if (scene.proxy.status < 400 || !classes_differ(scene, i) || !wrote_it_alone(scene, i)) {
-      continue;
-    }
-    std::vector<Cause> first = class_causes(scene, i);
-    for (Cause& cause : causes) {
-      cause.certainty = Certainty::possible;
-      cause.confidence = 0.25;
-      first.push_back(std::move(cause));
-    }
-    causes = std::move(first);
+// A proxy that finds the request too large never asked: what ails the upstream comes behind that.
+// Not where something else than the upstream is accused, or is sure.
+void put_limit_first(const Scene& scene, std::vector<Cause>& causes) {
+  const auto stands = [](const Cause& cause) {
+    return cause.subject != Subject::upstream || cause.certainty == Certainty::confirmed;
+  };
+  if (causes.empty() || scene.proxy.wrote_behind || scene.proxy.attempt == nullptr ||
+      !too_large(scene.proxy.attempt->http.response) || std::ranges::any_of(causes, stands)) {
     return;
   }
+  for (std::size_t i = 0; i < scene.of_upstreams.size(); ++i) {
+    if (!classes_differ(scene, i) || !wrote_it_alone(scene, i)) {
+      return;
+    }
+  }
+  std::vector<Cause> first = class_causes(scene, 0);
+  for (Cause& cause : causes) {
+    cause.certainty = Certainty::possible;
+    cause.confidence = 0.25;
+    first.push_back(std::move(cause));
+  }
+  causes = std::move(first);
 }
 
 Status decide(const Scene& scene, std::vector<Cause>& causes) {
@@ -257,16 +263,15 @@ Status decide(const Scene& scene, std::vector<Cause>& causes) {
   if (scene.proxy.fails) {
     return Status::unhealthy;
   }
-  bool refused = false;
-  for (std::size_t i = 0; i < scene.of_upstreams.size() && !refused; ++i) {
-    auto refusal = classes_differ(scene, i) ? refused_by_itself(scene) : std::nullopt;
-    refused = refusal.has_value();
-    if (refusal) {
-      put_refusal_first(*std::move(refusal), causes);
-    }
+  const bool sampled = samples_fail(scene, causes);
+  bool differs = false;
+  for (std::size_t i = 0; i < scene.of_upstreams.size(); ++i) {
+    differs = differs || classes_differ(scene, i);
   }
-  if (!refused) {
-    put_own_answer_first(scene, causes);
+  if (auto refusal = differs ? refused_by_itself(scene) : std::nullopt) {
+    put_refusal_first(*std::move(refusal), causes);
+  } else {
+    put_limit_first(scene, causes);
   }
   for (std::size_t i = 0; causes.empty() && i < scene.of_upstreams.size(); ++i) {
     if (classes_differ(scene, i)) {
@@ -274,9 +279,7 @@ Status decide(const Scene& scene, std::vector<Cause>& causes) {
       causes = told ? std::vector{std::move(*told)} : class_causes(scene, i);
     }
   }
-  return causes.empty()                ? Status::healthy
-         : samples_fail(scene, causes) ? Status::unhealthy
-                                       : Status::degraded;
+  return causes.empty() ? Status::healthy : sampled ? Status::unhealthy : Status::degraded;
 }
 
 // "; it speaks FastCGI, and so, evidently, does the proxy"
@@ -335,8 +338,8 @@ std::string healthy_sentence(const Scene& scene) {
   }
   if (http && upstreams.front().scheme == "ajp" &&
       upstreams.front().main()->http.response.status == 403 && scene.proxy.status < 400) {
-    return proxy +
-           ", and its upstream 403 to us: its connector wants the secret that the proxy has";
+    return proxy + ", and its upstream answers 403 to us: its connector may want the secret that "
+                   "the proxy has";
   }
   const bool own_host =
       http && upstreams.front().main()->http.response.status >= 400 && scene.proxy.status < 400;

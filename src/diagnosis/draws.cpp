@@ -54,8 +54,11 @@ std::string Draws::in_words(std::size_t hits, double share, int hundred) const {
 }
 
 bool sample_fails(const TimingTrace::Sample& sample, const Expectations& expected) {
-  return sample.error != "interrupted" &&
-         (!sample.error.empty() || !expected_status(sample.http_status, expected));
+  const std::string_view error = sample.error; // "connect: refused", "closed"
+  const std::size_t stage = error.find(": ");
+  const bool ours =
+      is_end_of_ours(stage == std::string_view::npos ? error : error.substr(stage + 2));
+  return !ours && (!error.empty() || !expected_status(sample.http_status, expected));
 }
 
 Draws draw(const Scene& scene) {

@@ -40,13 +40,15 @@ bool refused(const Attempt& attempt);
 
 // The end of our own run, or a limit of our own machine: it says nothing about the peer.
 bool ended_by_us(const Attempt& attempt);
+// The error of a stage that tells of this run or its machine, not of the peer.
+bool is_end_of_ours(std::string_view error);
 
 // No valid answer with an expected status.
 bool attempt_fails(const Attempt& attempt, const Expectations& expected);
 // 413, 414 or 431: RFC 9110 sections 15.5.14 and 15.5.15, RFC 6585 section 5.
+bool refuses_size(int status);
 // gRPC's word for 503, in a response that is 200 (grpc/doc/http-grpc-status-mapping.md).
 bool says_unavailable(const HttpTrace& http);
-bool refuses_size(int status);
 
 ProxyView view_proxy(const Evidence& evidence);
 // The same of one of its answers, with the layers that this one shows.

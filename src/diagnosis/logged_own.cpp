@@ -14,11 +14,17 @@ namespace gwdiag {
 
 namespace {
 
-// An upstream of the same product writes the same lines, of the same request.
-bool behind_too(const Evidence& evidence, std::string_view product) {
-  return std::ranges::any_of(evidence.upstreams, [&](const EndpointTrace& upstream) {
-    return std::ranges::find(upstream.layers, product, &Layer::product) != upstream.layers.end();
-  });
+// An upstream of the same product writes the same lines, of the same request; so may one that does
+// not say what it is.
+bool may_be_behind_too(const Evidence& evidence, std::string_view product) {
+  const Profile* const profile = find_profile(product);
+  return evidence.upstreams.empty() ||
+         std::ranges::any_of(evidence.upstreams, [&](const EndpointTrace& upstream) {
+           return upstream.layers.empty() ||
+                  std::ranges::any_of(upstream.layers, [&](const Layer& layer) {
+                    return layer.product == product || find_profile(layer.product) == profile;
+                  });
+         });
 }
 
 // The request was no other client's that asks for the same.
@@ -57,18 +63,23 @@ std::optional<Cause> refused_by_itself(const Scene& scene) {
                                       lowered(logged.says)));
   cause.upstream = -1;
   cause.endpoint = scene.evidence.proxy.endpoint;
-  const bool certain =
-      names_our_address(scene, logged) && !behind_too(scene.evidence, logged.product);
-  cause.certainty = certain ? Certainty::confirmed : Certainty::likely;
-  cause.confidence = certain ? 0.97 : 0.9;
+  const bool ours = names_our_address(scene, logged);
+  const bool behind = may_be_behind_too(scene.evidence, logged.product);
+  cause.certainty = ours && !behind   ? Certainty::confirmed
+                    : ours || !behind ? Certainty::likely
+                                      : Certainty::possible;
+  cause.confidence = ours && !behind ? 0.97 : ours || !behind ? 0.9 : 0.4;
   return cause;
 }
 
 void put_refusal_first(Cause refusal, std::vector<Cause>& causes) {
-  std::erase_if(causes, [](const Cause& cause) {
-    return cause.upstream < 0 || cause.subject == Subject::path;
+  std::erase_if(causes, [](const Cause& cause) { // guesses about the way
+    return cause.subject == Subject::path && cause.certainty == Certainty::possible;
   });
   for (Cause& cause : causes) { // this request never came there
+    if (cause.subject != Subject::upstream) {
+      continue;
+    }
     cause.certainty = Certainty::possible;
     cause.confidence = std::min(cause.confidence, 0.4);
   }

@@ -213,6 +213,8 @@ namespace {
 // Asked directly several times an upstream fails now and then; that none of it comes through the
 // proxy may be its retries, or luck.
 void add_samples_of_upstreams(const Scene& scene, std::vector<Cause>& causes) {
+  const std::size_t through_proxy =
+      scene.proxy.attempt == nullptr ? 0 : scene.proxy.attempt->timing.samples.size();
   for (std::size_t i = 0; causes.empty() && i < scene.evidence.upstreams.size(); ++i) {
     const Attempt* const ours = scene.evidence.upstreams[i].main();
     if (ours == nullptr || scene.upstream_bad(i)) {
@@ -231,14 +233,16 @@ void add_samples_of_upstreams(const Scene& scene, std::vector<Cause>& causes) {
                              "intermittent",
                              Subject::upstream,
                              static_cast<int>(i),
-                             fmt::format("{} of {} answers of {} itself fail, and none through the "
-                                         "proxy",
+                             fmt::format("{} of {} answers of {} itself fail{}",
                                          failed,
                                          samples.size() + 1,
-                                         ours->address));
+                                         ours->address,
+                                         through_proxy > 0 ? ", and none through the proxy" : ""));
     // Refusals that ask for patience may be what this many requests brought about.
-    cause.certainty =
-        first->error.empty() && first->http_status == 503 ? Certainty::possible : Certainty::likely;
+    const bool patience = std::ranges::any_of(samples, [](const TimingTrace::Sample& sample) {
+      return sample.error.empty() && (sample.http_status == 503 || sample.http_status == 429);
+    });
+    cause.certainty = patience ? Certainty::possible : Certainty::likely;
     cause.details = {number_detail("failing", static_cast<double>(failed)),
                      number_detail("of", static_cast<double>(samples.size() + 1))};
     cause.evidence.push_back(make_fact(

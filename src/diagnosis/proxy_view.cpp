@@ -85,11 +85,15 @@ bool refused(const Attempt& attempt) {
          (attempt.tcp.error == "refused" || attempt.tcp.error == "missing");
 }
 
-bool ended_by_us(const Attempt& attempt) {
+bool is_end_of_ours(std::string_view error) {
   static constexpr std::array<std::string_view, 6> ours{
       "interrupted", "descriptors", "no-local-address", "no-ipv4", "no-ipv6", "no-zone"};
-  return std::ranges::find(ours, std::string_view(attempt.tcp.error)) != ours.end() ||
-         attempt.tls.error == "interrupted" || attempt.http.error == "interrupted";
+  return std::ranges::find(ours, error) != ours.end();
+}
+
+bool ended_by_us(const Attempt& attempt) {
+  return is_end_of_ours(attempt.tcp.error) || attempt.tls.error == "interrupted" ||
+         attempt.http.error == "interrupted";
 }
 
 bool attempt_fails(const Attempt& attempt, const Expectations& expected) {

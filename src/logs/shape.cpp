@@ -300,14 +300,17 @@ std::string plain_error_line(std::string_view line, ErrorContext context) {
 
 bool numbers_tell(std::string_view plain_line) {
   plain_line = plain_line.substr(0, plain_line.find(client_mark));
-  return std::ranges::any_of(telling_numbers, [plain_line](std::string_view word) {
-    const std::size_t at = plain_line.find(word);
-    if (at == std::string_view::npos) {
-      return false;
+  const auto tells = [plain_line](std::string_view word) {
+    for (std::size_t at = plain_line.find(word); at != std::string_view::npos;
+         at = plain_line.find(word, at + 1)) {
+      const std::size_t number = plain_line.find_first_not_of(" :=\"", at + word.size());
+      if (number != std::string_view::npos && is_digit(plain_line[number])) {
+        return true;
+      }
     }
-    const std::size_t number = plain_line.find_first_not_of(" :=\"", at + word.size());
-    return number != std::string_view::npos && is_digit(plain_line[number]);
-  });
+    return false;
+  };
+  return std::ranges::any_of(telling_numbers, tells);
 }
 
 } // namespace gwdiag

@@ -68,7 +68,7 @@ def assert_held(ran, state, pid, command):
 
 
 def lets_go_on(pid):
-    return f"kill -CONT -$(ps -o pgid= -p {pid} | tr -d ' ')"
+    return f"kill -CONT $(pgrep -g $(ps -o pgid= -p {pid}))"
 
 
 def test_the_process_is_stopped():

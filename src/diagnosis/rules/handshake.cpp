@@ -259,16 +259,26 @@ void without_sni(const Seen& seen, Findings& out) {
   out.push_back(std::move(finding));
 }
 
+// Asked once more, without a certificate as before, it answered.
+bool answers_again(const EndpointTrace& trace) {
+  const std::size_t again = find_role(trace, "again");
+  return again < trace.attempts.size() && answered(trace.attempts[again]);
+}
+
 // A TLS 1.3 server that wants a certificate may close before its alert is read: the handshake of
 // TLS 1.2, which holds the certificate within, says whether it is that.
 bool wants_certificate(const Seen& seen, Findings& out) {
   const Attempt& attempt = seen.attempt();
   const std::size_t old = find_role(seen.trace, "old-handshake");
   if (!closed_for_a_certificate(attempt) || old >= seen.trace.attempts.size() ||
-      tls_came(seen.trace.attempts[old])) {
+      answers_again(seen.trace)) {
     return false;
   }
   const TlsTrace& before = seen.trace.attempts[old].tls;
+  const bool ended = before.error == "alert" || before.error == "closed" || before.error == "reset";
+  if (before.status != StageStatus::failed || !ended) {
+    return false;
+  }
   const std::string id = "tls-client-cert-required";
   Finding finding = make_finding(seen, id, summary_of(seen, id));
   finding.fault = attempt.http.error == "reset" ? Fault::reset : Fault::closed;

@@ -10,15 +10,15 @@ namespace gwdiag::rules {
 
 namespace {
 
-// An error that a gateway wrote: what fails is behind it. nginx's 503 is its own limit, or a server
-// that was told to say so.
+// An error that a gateway wrote: what fails is behind it. A 503 may be its own limit, maintenance,
+// or what it was told to say; HAProxy's says that no server takes the request.
 void note_gateway(const Seen& seen, Finding& finding) {
   const int status = seen.attempt().http.response.status;
   const auto writer = std::ranges::find_if(seen.trace.layers, &Layer::wrote_answer);
   const Profile* const gateway =
       writer == seen.trace.layers.end() ? nullptr : find_profile(writer->product);
-  if (gateway == nullptr || status < 502 || status > 504 ||
-      (status == 503 && gateway->name == "nginx")) {
+  const bool own_reasons = status == 503 && gateway != nullptr && gateway->name != "haproxy";
+  if (gateway == nullptr || status < 502 || status > 504 || own_reasons) {
     return;
   }
   finding.summary += fmt::format(" on a page of {}'s own: what fails is behind it", gateway->title);

@@ -271,7 +271,12 @@ constexpr LogPattern rows[] = {
      "reset-before-response",
      "The upstream reset the connection before it answered.",
      "read unix @->/run/app/app.sock: read: connection reset by peer from upstream"},
-    {"read tcp", // of a connection that this side had closed, nothing is said
+    {"read tcp*use of closed network connection",
+     none,
+     "",
+     "This side had closed the connection that it reads from.",
+     "http: proxy error: read tcp 10.0.0.9:50000->10.0.0.5:8080: use of closed network connection"},
+    {"read tcp",
      named,
      "",
      "Reading from the upstream failed.",

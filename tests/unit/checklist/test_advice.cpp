@@ -100,8 +100,8 @@ TEST_CASE("the upstream is asked by hand for what the run asked it") {
   CHECK(asked([](auto& access) {
           access.method = "PUT";
           access.data_file = "a b";
-          access.headers = {"Content-Type: text/plain"};
-        }) == start + "-X PUT --data-binary '@a b' -H 'Content-Type: text/plain' "
+          access.headers = {"Content-Type: text/plain", "X-None: "};
+        }) == start + "-X PUT --data-binary '@a b' -H 'Content-Type: text/plain' -H 'X-None;' "
                       "http://10.0.0.5:8080");
 }
 

@@ -140,6 +140,7 @@ TEST_CASE("what nginx writes of no failure, and messages whose numbers are the f
     CHECK(gwdiag::is_nginx_chatter(cut));
   }
   CHECK(gwdiag::numbers_tell("upstream sent too large http2 frame: 1"));
+  CHECK(gwdiag::numbers_tell("the status of x, status: 1"));
   CHECK(gwdiag::numbers_tell("worker process 1 exited on signal 1"));
   CHECK_FALSE(gwdiag::numbers_tell("SSL_do_handshake() failed (wrong version number) while SSL"));
   CHECK_FALSE(gwdiag::numbers_tell("the status is not known, client: 1, frame: 1"));
