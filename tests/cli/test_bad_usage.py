@@ -66,6 +66,13 @@ def test_each_bad_command_line():
     equal(problems, [])
 
 
+def test_the_man_page_names_the_products_of_as():
+    known = gwdiag("check", "--as", "nobody", "http://127.0.0.1:1").err.split("known are ")[1].strip()
+    man = pathlib.Path(__file__).resolve().parents[2] / "man" / "gwdiag.1"
+    listed = " ".join(man.read_text().split("is one of nginx,", 1)[1].split(".\n", 1)[0].split())
+    equal(("nginx," + " " + listed).replace(" and ", ", ").replace(",,", ","), known)
+
+
 def test_hostile_arguments_are_escaped():
     ran = gwdiag("check", "http://\x1b]0;x\x07host/")
     equal((ran.status, "\x1b" in ran.err, "\x07" in ran.err), (2, False, False))
