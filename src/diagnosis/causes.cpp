@@ -206,7 +206,10 @@ bool comes_and_goes(const Judged& one) {
   const bool pace =
       one.finding.fault == Fault::answer_timeout && !one.finding.anomaly &&
       (one.finding.id == "proxy-timeout-too-short" || one.finding.id == "slow-response");
-  return message || (pace && one.fit == Fit::open);
+  // A body that ends without a word is a whole one to some turns of a proxy, and a cut one to
+  // others.
+  const bool cut = one.finding.fault == Fault::truncated_body && one.fit == Fit::agrees;
+  return message || cut || (pace && one.fit == Fit::open);
 }
 
 // Where no scheme was given and the upstream failed in plain HTTP before it answered in TLS, the

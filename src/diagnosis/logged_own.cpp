@@ -20,7 +20,9 @@ bool may_be_behind_too(const Evidence& evidence, std::string_view product) {
   const Profile* const profile = find_profile(product);
   return evidence.upstreams.empty() ||
          std::ranges::any_of(evidence.upstreams, [&](const EndpointTrace& upstream) {
-           return upstream.layers.empty() ||
+           const Attempt* const ours = upstream.main();
+           const bool named = ours != nullptr && ours->http.response.header("Server").has_value();
+           return (upstream.layers.empty() && !named) ||
                   std::ranges::any_of(upstream.layers, [&](const Layer& layer) {
                     return layer.product == product || find_profile(layer.product) == profile;
                   });

@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from nginx import Nginx  # noqa: E402
 from peers import answer, equal, gwdiag, run_all, says  # noqa: E402
 
-WELL = answer(b"200 OK", b"hello")
+WELL = answer(b"200 OK", b"hello", b"Server: gunicorn\r\n")
 
 
 @contextlib.contextmanager

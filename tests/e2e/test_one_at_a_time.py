@@ -99,11 +99,14 @@ def test_samples_do_not_wait_for_each_other():
         equal((ran.status, ran.verdict["status"], ran.ids, samples), (0, "healthy", [], [200] * len(samples)))
 
 
-def limited(status, headers=b""):
+def limited(status, headers=b"", proxy_second=False):
+    """Refuses what comes within 2 s. `proxy_second`: nginx's request, which is HTTP/1.0, waits for the direct one."""
     last = [0.0]
     lock = threading.Lock()
 
-    def behave(connection, _):
+    def behave(connection, request):
+        if proxy_second and b"HTTP/1.0" in request:
+            time.sleep(0.3)
         with lock:
             often = time.monotonic() - last[0] < 2
             last[0] = time.monotonic()
@@ -135,7 +138,7 @@ def test_a_limit_that_does_not_say_so_is_no_difference_by_host():
 
 
 def test_a_limit_that_asks_for_a_long_pause_is_named_first():
-    with limited(b"503 Service Unavailable", b"Retry-After: 600\r\n") as app, behind(app.port) as proxy:
+    with limited(b"503 Service Unavailable", b"Retry-After: 600\r\n", proxy_second=True) as app, behind(app.port) as proxy:
         ran = check(proxy, app.port)
         named = ran.verdict["causes"][0]
         equal((named["id"], named["certainty"]), ("connection-limit", "possible"))
