@@ -92,8 +92,7 @@ bool same_answer(const Scene& scene, int upstream) {
   const Attempt* theirs = scene.proxy.attempt;
   constexpr std::uint64_t telling = 32; // "Bad Gateway" is in everybody's mouth
   return ours != nullptr && theirs != nullptr && ours->http.response.body_bytes >= telling &&
-         ours->http.response.body_hash == theirs->http.response.body_hash &&
-         ours->http.response.status == theirs->http.response.status &&
+         same_page(ours->http.response, theirs->http.response) &&
          !standard_page(theirs->http.response);
 }
 

@@ -77,6 +77,9 @@ struct Judged {
 // A product's standard page: whoever runs that product serves the same bytes.
 bool standard_page(const Http1Response& response);
 
+// Status and body are the same, byte for byte.
+bool same_page(const Http1Response& one, const Http1Response& other);
+
 // The proxy's answer is one that its product is known to give for this fault; true as well when
 // nothing is known of it, or when it did not write the answer itself.
 bool may_show(const ProxyView& proxy, Fault fault);

@@ -50,9 +50,7 @@ const PageRow* find_row(std::string_view product, const Http1Response& response)
 bool handed_on(const Scene& scene, const Http1Response& page) {
   return std::ranges::any_of(scene.evidence.upstreams, [&](const EndpointTrace& upstream) {
     const Attempt* ours = upstream.main();
-    return ours != nullptr && ours->http.response.has_head &&
-           ours->http.response.status == page.status &&
-           ours->http.response.body_hash == page.body_hash;
+    return ours != nullptr && ours->http.response.has_head && same_page(ours->http.response, page);
   });
 }
 

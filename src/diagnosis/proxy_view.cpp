@@ -72,6 +72,10 @@ bool expected_status(int status, const Expectations& expected) {
   return std::ranges::find(expected.expect_status, status) != expected.expect_status.end();
 }
 
+bool same_page(const Http1Response& one, const Http1Response& other) {
+  return one.status == other.status && one.body_hash == other.body_hash;
+}
+
 bool says_unavailable(const HttpTrace& http) {
   return http.protocol.grpc_status == 14U;
 }

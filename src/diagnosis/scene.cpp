@@ -156,8 +156,7 @@ bool answers_the_same(const Scene& scene, const Judged& judged) {
   if (ours != nullptr && call.value_or(0) != 0 && ours->http.protocol.grpc_status == call) {
     return true;
   }
-  return ours != nullptr && theirs.body_bytes > 0 && ours->http.response.status == theirs.status &&
-         ours->http.response.body_hash == theirs.body_hash;
+  return ours != nullptr && theirs.body_bytes > 0 && same_page(ours->http.response, theirs);
 }
 
 } // namespace

@@ -105,6 +105,26 @@ TEST_CASE("the upstream is asked by hand for what the run asked it") {
                       "http://10.0.0.5:8080");
 }
 
+TEST_CASE("what holds for the way that it came about stands first") {
+  const Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 8080));
+  const auto first = [&](const char* id, std::vector<Detail> details) {
+    Verdict verdict = verdict_of(id);
+    verdict.causes.front().details = std::move(details);
+    advise(verdict, evidence, check_line);
+    const Fix& fix = verdict.causes.front().fixes.front();
+    return fix.text + "|" + fix.command;
+  };
+  CHECK(first("upstream-error-status", {text_detail("gateway", "HAProxy")}) ==
+        "Ask HAProxy for what stands behind it: it is a gateway itself|"
+        "gwdiag check http://10.0.0.5:8080 http://BEHIND-IT:PORT");
+  CHECK(first("slow-response", {text_detail("buffered", "true")}).find("proxy_buffering off") !=
+        std::string::npos);
+  CHECK(first("connection-limit",
+              {text_detail("resource", "file descriptors"), number_detail("process", 41)})
+            .find("ls -l /proc/41/fd") != std::string::npos);
+  CHECK(first("connection-limit", {}).find("/proc/") == std::string::npos);
+}
+
 TEST_CASE("a server name that nobody knows stands in capitals") {
   EndpointTrace upstream = http_endpoint("10.0.0.5", 8443, "https");
   upstream.attempts[0].tls.status = StageStatus::failed;
