@@ -345,13 +345,14 @@ bool is_of_descriptors(const Cause& cause) {
 }
 
 // What holds for this way of coming about, ahead of the ordinary steps.
-void prepend_special_step(std::vector<Fix>& fixes, const Cause& cause, const CommandFacts& facts) {
-  Values values = values_of(facts);
+void prepend_special_step(std::vector<Fix>& fixes, const Cause& cause) {
   if (const std::string gateway = detail_of(cause, "gateway"); !gateway.empty()) {
-    fixes.insert(
-        fixes.begin(),
-        {.text = fmt::format("Ask {} for what stands behind it: it is a gateway itself", gateway),
-         .command = fill("gwdiag check {upstream} http://BEHIND-IT:PORT", values)});
+    fixes.insert(fixes.begin(),
+                 {.text = fmt::format("{} is a gateway itself: look up in its configuration what "
+                                      "stands behind it, and check that pair, {} as PROXY",
+                                      gateway,
+                                      gateway),
+                  .command = {}});
   } else if (detail_of(cause, "buffered") == "true") {
     fixes.insert(fixes.begin(),
                  {.text =
@@ -452,7 +453,7 @@ void advise(Cause& cause, const Evidence& evidence, const Rerun& rerun, const st
     cause.explanation = other ? variant->explanation : words->explanation;
     cause.fixes = fixes_for(cause, *words, facts);
   }
-  prepend_special_step(cause.fixes, cause, facts);
+  prepend_special_step(cause.fixes, cause);
   prepend_state_step(cause.fixes, cause);
 }
 

@@ -53,8 +53,8 @@ def good_proxy(evidence, _):
 
 def well_upstream(evidence, original):
     """A proxy that fails in front of a well upstream: no fault of that upstream, and no more than possible but for its own words."""
-    if "proxy" not in evidence or original["status"] != "unhealthy":
-        return
+    if "proxy" not in evidence or original["status"] != "unhealthy" or evidence["proxy"].get("interrupted"):
+        return                                             # cut off by the end of the run, its side shows nothing by itself
     verdict = diagnose(changed(evidence, upstreams=WELL["upstreams"]))
     if verdict["status"] == "healthy" and "expect_status" in evidence.get("expectations", {}):
         return

@@ -23,6 +23,7 @@ JOBS = str(min(2, os.cpu_count() or 1)) if IN_CI else str(os.cpu_count() or 2)
 # A finding of theirs must not look like the exit status of an unhealthy pair.
 SANITIZERS = {"ASAN_OPTIONS": "exitcode=99", "UBSAN_OPTIONS": "exitcode=99:print_stacktrace=1"}
 COUNT = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.MULTILINE)
+FAILURES = []    # what failed and the end of what it said, told once more at the end: the figures of later parts stand between
 DOCTEST = re.compile(r"\[doctest\] test cases:\s*\d+ \|\s*(\d+) passed \|\s*(\d+) failed \|\s*(\d+) skipped")
 
 
@@ -68,6 +69,12 @@ def tail(text, lines=60):
     print("\n".join("    " + line for line in text.rstrip().splitlines()[-lines:]), flush=True)
 
 
+def failed(name, text, lines):
+    """Tells how a failing part or test ended, now and shorter at the end of the run."""
+    tail(text, lines)
+    FAILURES.append((name, text))
+
+
 def build(preset, targets=()):
     """Configures and builds one preset; prints the compiler's errors when that fails."""
     for command in (["cmake", "--preset", preset],
@@ -75,7 +82,7 @@ def build(preset, targets=()):
         status, text = run(f"build-{preset}", command, 1500)
         if status:
             errors = [line for line in text.splitlines() if re.search(r"error:|FAILED:|undefined reference", line)]
-            tail("\n".join(errors[:40]) + "\n" + "\n".join(text.splitlines()[-15:]))
+            failed(f"build {preset}", "\n".join(errors[:40]) + "\n" + "\n".join(text.splitlines()[-15:]), 60)
             return Result(failed=1)
     return Result()
 
@@ -93,7 +100,7 @@ def ctest(name, preset, label, timeout=600, jobs=JOBS, env=None):
         total += count(case)
     if status and not total.failed:
         total += Result(failed=1)
-        tail(text, 20)
+        failed(name, text, 20)
     return total
 
 
@@ -104,10 +111,13 @@ def count(case):
     skipped = case.find("skipped")
     if skipped is not None and skipped.get("message", "").startswith("SKIP_RETURN_CODE"):
         print(f"    skipped: {case.get('name')}: {output.strip()[:200]}")
-        return Result(failed=1) if IN_CI and "../shared" not in output else Result(skipped=1)
+        if not IN_CI or "../shared" in output:
+            return Result(skipped=1)
+        FAILURES.append((case.get("name"), f"skipped: {output}"))
+        return Result(failed=1)
     if state != "run":
         print(f"  {case.get('name')}:")
-        tail(output, 40)
+        failed(case.get("name"), output, 40)
     if cases:
         passed, failed, skipped = map(int, cases.groups())
         return Result(passed, failed or int(state != "run"), skipped)
@@ -117,14 +127,13 @@ def count(case):
 def script(name, command, timeout, env=None, lines=0):
     """Runs a script that counts for itself; `lines`: how many of its last lines are worth seeing when it passes."""
     if not (TOP / command[0]).exists():
-        print(f"    {command[0]} is missing")
+        failed(name, f"{command[0]} is missing", 1)
         return Result(failed=1)
     first = [sys.executable, "-B"] if command[0].endswith(".py") else []
     status, text = run(name, first + [str(TOP / command[0]), *command[1:]], timeout, env)
     counts = COUNT.findall(text)
     if not counts:
-        tail(text)
-        print(f"    {command[0]} gave no count, exit status {status}")
+        failed(name, f"{text}\n{command[0]} gave no count, exit status {status}", 60)
         return Result(failed=1)
     passed, failed, skipped = (int(number or 0) for number in counts[-1])
     total = Result(passed, failed, skipped)
@@ -134,7 +143,7 @@ def script(name, command, timeout, env=None, lines=0):
     if status and not total.failed:
         total += Result(failed=1)
     if total.failed:
-        tail(text, 150)
+        failed(name, text, 150)
     elif lines:
         tail(text, lines)
     return total
@@ -145,7 +154,10 @@ def lab(name, preset, timeout, *arguments, lines=60):
     allows (tests/lab/README.md); then they are told and do not fail the run."""
     status, text = run(name, [sys.executable, "-B", str(TOP / "tests/lab/run.py"), *arguments], timeout, program(preset))
     counts = COUNT.findall(text)
-    tail(text, 150 if status else lines)
+    if status or not counts:
+        failed(name, text, 150)
+    else:
+        tail(text, lines)
     if not counts:
         return Result(failed=1)
     passed, failed = int(counts[-1][0]), int(counts[-1][1])
@@ -158,7 +170,7 @@ def lab(name, preset, timeout, *arguments, lines=60):
 def predictions():
     """What the profiles say of a malformed answer, against what the proxies of the lab's last run did with it."""
     if not REPORTS.exists():
-        print("    no reports of the lab: tests/run --only lab first")
+        failed("predictions", "no reports of the lab: tests/run --only lab first", 1)
         return Result(failed=1)
     return script("predictions", ["build/dev/tests/lab/predictions", str(REPORTS)], 120)
 
@@ -204,7 +216,7 @@ def bench():
     """Figures, no test: nothing passes or fails by them. The program is the launcher's, built for speed."""
     status, text = run("launcher", [str(TOP / "gwdiag"), "--version"], 900)
     if status:
-        tail(text)
+        failed("launcher", text, 60)
         return Result(failed=1)
     for name in ("pair", "pool", "logs"):
         status, text = run(f"bench-{name}", [sys.executable, "-B", str(TOP / "tests/bench" / f"{name}.py")], 180,
@@ -247,14 +259,17 @@ def main():
     started = time.monotonic()
     print(f"building (preset dev, {JOBS} jobs) …", flush=True)
     total = build("dev")
-    print(f"{'build':<12}{'failed' if total.failed else 'done':<44}{time.monotonic() - started:7.1f} s", flush=True)
+    print(f"{'build':<15}{'failed' if total.failed else 'done':<44}{time.monotonic() - started:7.1f} s", flush=True)
     for name in chosen if not total.failed else ():
         began = time.monotonic()
         result = PARTS[name]()
         total += result
         words = str(result) if result != Result() else "figures only"
-        print(f"{name:<12}{words:<44}{time.monotonic() - began:7.1f} s", flush=True)
-    print(f"{'all':<12}{'':<44}{time.monotonic() - started:7.1f} s")
+        print(f"{name:<15}{words:<44}{time.monotonic() - began:7.1f} s", flush=True)
+    for name, text in FAILURES[:20]:
+        print(f"failed: {name}")
+        tail(text, 12)
+    print(f"{'all':<15}{'':<44}{time.monotonic() - started:7.1f} s")
     print(total)
     return 1 if total.failed else 0
 

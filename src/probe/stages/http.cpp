@@ -62,6 +62,9 @@ std::string in_words(const HttpTrace& trace, double waited_ms) {
   if (trace.error == "send-timeout") {
     return "the peer does not read the request";
   }
+  if (trace.error == "interrupted") {
+    return "the run ended before the answer did";
+  }
   if (!trace.protocol.what.empty()) {
     return trace.protocol.what;
   }

@@ -115,8 +115,8 @@ TEST_CASE("what holds for the way that it came about stands first") {
     return fix.text + "|" + fix.command;
   };
   CHECK(first("upstream-error-status", {text_detail("gateway", "HAProxy")}) ==
-        "Ask HAProxy for what stands behind it: it is a gateway itself|"
-        "gwdiag check http://10.0.0.5:8080 http://BEHIND-IT:PORT");
+        "HAProxy is a gateway itself: look up in its configuration what stands behind it, and "
+        "check that pair, HAProxy as PROXY|");
   CHECK(first("slow-response", {text_detail("buffered", "true")}).find("proxy_buffering off") !=
         std::string::npos);
   CHECK(first("connection-limit",
