@@ -255,14 +255,12 @@ Certificate describe(X509* certificate) {
   return result;
 }
 
-std::vector<CertificateProblem> verify_chain(X509* leaf,
-                                             STACK_OF(X509) * chain,
-                                             TlsContext::State& trust,
-                                             const std::string& name) {
-  Problems problems;
-  std::vector<Collected> errors;
-  X509_STORE* store = trust.trust_store();
-  const Ssl<X509_STORE_CTX> context(X509_STORE_CTX_new());
+namespace {
+
+Ssl<X509_STORE_CTX>
+run_verify(X509_STORE* store, X509* leaf, STACK_OF(X509) * chain, std::vector<Collected>& errors) {
+  errors.clear();
+  Ssl<X509_STORE_CTX> context(X509_STORE_CTX_new());
   X509_STORE_CTX_init(context.get(), store, leaf, chain);
   X509_STORE_CTX_set_default(context.get(), "ssl_server");
   X509_STORE_CTX_set_app_data(context.get(), &errors);
@@ -271,6 +269,22 @@ std::vector<CertificateProblem> verify_chain(X509* leaf,
   // A root or intermediate that the user trusts by --cacert is trust enough, as curl has it.
   X509_VERIFY_PARAM_set_flags(X509_STORE_CTX_get0_param(context.get()), X509_V_FLAG_PARTIAL_CHAIN);
   X509_verify_cert(context.get());
+  return context;
+}
+
+} // namespace
+
+std::vector<CertificateProblem> verify_chain(X509* leaf,
+                                             STACK_OF(X509) * chain,
+                                             TlsContext::State& trust,
+                                             const std::string& name) {
+  Problems problems;
+  std::vector<Collected> errors;
+  X509_STORE* store = trust.trust_store();
+  Ssl<X509_STORE_CTX> context = run_verify(store, leaf, chain, errors);
+  if (!errors.empty() && trust.add_system_file()) {
+    context = run_verify(store, leaf, chain, errors);
+  }
   const STACK_OF(X509)* built = X509_STORE_CTX_get0_chain(context.get());
   for (const Collected& error : errors) {
     const bool known = error.depth >= 0 && error.depth < sk_X509_num(built);

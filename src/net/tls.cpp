@@ -35,6 +35,10 @@ void set_alpn(SSL* ssl, const std::vector<std::string>& protocols) {
 }
 
 bool offered_by_default(const SSL_CIPHER* cipher, TlsContext::State& context) {
+  // The usual suites of TLS 1.3 need no context of their own to compare with.
+  if (std::string_view(OSSL_default_ciphersuites()).contains(SSL_CIPHER_get_name(cipher))) {
+    return true;
+  }
   const STACK_OF(SSL_CIPHER)* usual = SSL_CTX_get_ciphers(context.usual_context());
   for (int i = 0; i < sk_SSL_CIPHER_num(usual); ++i) {
     if (SSL_CIPHER_get_id(sk_SSL_CIPHER_value(usual, i)) == SSL_CIPHER_get_id(cipher)) {
@@ -199,7 +203,7 @@ TlsSession::TlsSession(std::shared_ptr<TlsContext> context, const TlsWish& wish)
     : state_(std::make_unique<State>()) {
   state_->context = std::move(context);
   TlsContext::State& shared = state_->context->state();
-  state_->ssl.reset(SSL_new(wish.default_policy ? shared.usual_context() : shared.any.get()));
+  state_->ssl.reset(SSL_new(wish.default_policy ? shared.usual_context() : shared.any_context()));
   SSL* ssl = state_->ssl.get();
   if (ssl == nullptr) {
     throw std::bad_alloc();

@@ -19,9 +19,14 @@ std::unexpected<Error> bad_file(const char* option, const std::string& file) {
               fmt::format("{} {}: cannot be read as PEM ({})", option, escape_peer(file), why));
 }
 
-Result<void> load_own_certificate(SSL_CTX* context, const TlsFiles& files) {
+Result<void> load_own_certificate(TlsContext::State& state) {
+  const TlsFiles& files = state.files;
   if (files.cert.empty()) {
     return {};
+  }
+  SSL_CTX* context = state.any_context();
+  if (context == nullptr) {
+    return fail(ErrorKind::internal, "OpenSSL gives no context: " + take_openssl_error());
   }
   if (SSL_CTX_use_certificate_chain_file(context, files.cert.c_str()) != 1) {
     return bad_file("--cert", files.cert);
@@ -61,6 +66,21 @@ std::string take_openssl_error() {
   return reason == nullptr ? "unknown error" : escape_peer(reason);
 }
 
+SSL_CTX* TlsContext::State::any_context() {
+  if (!any) {
+    any.reset(SSL_CTX_new(TLS_client_method()));
+    if (!any) {
+      return nullptr;
+    }
+    SSL_CTX_set_security_level(any.get(), 0);
+    SSL_CTX_set_min_proto_version(any.get(), TLS1_VERSION);
+    SSL_CTX_set_cipher_list(any.get(), every_cipher);
+    SSL_CTX_set_options(any.get(), SSL_OP_LEGACY_SERVER_CONNECT);
+    SSL_CTX_set_verify(any.get(), SSL_VERIFY_NONE, nullptr);
+  }
+  return any.get();
+}
+
 SSL_CTX* TlsContext::State::usual_context() {
   if (!usual) {
     usual.reset(SSL_CTX_new(TLS_client_method()));
@@ -76,11 +96,22 @@ X509_STORE* TlsContext::State::trust_store() {
     if (!files.capath.empty()) {
       X509_STORE_load_path(trust.get(), files.capath.c_str());
     } else {
-      X509_STORE_set_default_paths(trust.get());
+      X509_LOOKUP* folder = X509_STORE_add_lookup(trust.get(), X509_LOOKUP_hash_dir());
+      X509_LOOKUP_add_dir(folder, nullptr, X509_FILETYPE_DEFAULT);
     }
     ERR_clear_error();
   }
   return trust.get();
+}
+
+bool TlsContext::State::add_system_file() {
+  if (has_system_file || !files.cacert.empty() || !files.capath.empty()) {
+    return false;
+  }
+  has_system_file = true;
+  X509_STORE_set_default_paths(trust_store());
+  ERR_clear_error();
+  return true;
 }
 
 TlsContext::TlsContext(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -90,17 +121,7 @@ TlsContext::~TlsContext() = default;
 Result<std::shared_ptr<TlsContext>> TlsContext::create(const TlsFiles& files) {
   auto state = std::make_unique<State>();
   state->files = files;
-  state->any.reset(SSL_CTX_new(TLS_client_method()));
-  SSL_CTX* context = state->any.get();
-  if (context == nullptr) {
-    return fail(ErrorKind::internal, "OpenSSL gives no context: " + take_openssl_error());
-  }
-  SSL_CTX_set_security_level(context, 0);
-  SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
-  SSL_CTX_set_cipher_list(context, every_cipher);
-  SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT);
-  SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);
-  if (auto loaded = load_own_certificate(context, files); !loaded) {
+  if (auto loaded = load_own_certificate(*state); !loaded) {
     return std::unexpected(loaded.error());
   }
   if (auto loaded = load_trust(*state); !loaded) {

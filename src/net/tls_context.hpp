@@ -26,12 +26,19 @@ template <typename T> using Ssl = std::unique_ptr<T, SslDeleter>;
 
 struct TlsContext::State {
   TlsFiles files;
+  // Each is made when first asked for: one costs as much as a handshake.
   Ssl<SSL_CTX> any;      // offers everything
-  Ssl<SSL_CTX> usual;    // offers what OpenSSL offers by default; made when first asked for
-  Ssl<X509_STORE> trust; // made when first asked for: loading it costs time
+  Ssl<SSL_CTX> usual;    // offers what OpenSSL offers by default
+  Ssl<X509_STORE> trust; // of the system's: its folder, of which a chain needs one file or two
+  bool has_system_file = false;
 
+  SSL_CTX* any_context();
   SSL_CTX* usual_context();
   X509_STORE* trust_store();
+
+  // Adds the system's file of all its roots; reading it takes longer than all else of a run. False
+  // where that changes nothing.
+  bool add_system_file();
 };
 
 // RFC 3339, UTC; empty for what is no time.

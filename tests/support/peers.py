@@ -90,20 +90,20 @@ class Ran:
         return [cause["id"] for cause in self.verdict["causes"]]
 
 
-def start(*arguments, **options):
-    environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+def start(*arguments, environment=None, **options):
+    own = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
     return subprocess.Popen([PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, env=environment, **options)
+                            stderr=subprocess.PIPE, env={**own, **(environment or {})}, **options)
 
 
-def gwdiag(*arguments, timeout=40, memory=None, descriptors=None):
+def gwdiag(*arguments, timeout=40, memory=None, descriptors=None, environment=None):
     """Runs the program; `memory`: a limit in MiB on its address space, `descriptors`: on what it may open."""
     def bound():
         if memory:
             resource.setrlimit(resource.RLIMIT_DATA, (memory << 20, memory << 20))
         if descriptors:
             resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
-    process = start(*arguments, **({"preexec_fn": bound} if memory or descriptors else {}))
+    process = start(*arguments, environment=environment, **({"preexec_fn": bound} if memory or descriptors else {}))
     try:
         out, err = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
