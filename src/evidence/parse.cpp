@@ -23,8 +23,9 @@ using archive::Reader;
 using archive::Reading;
 using nlohmann::json;
 
-constexpr std::size_t deepest = 32;            // an evidence file nests 9 deep
-constexpr std::size_t most_values = 2'000'000; // some 300 values an endpoint; bounds memory to a few hundred MB
+constexpr std::size_t deepest = 32; // an evidence file nests 9 deep
+constexpr std::size_t most_values =
+    2'000'000; // some 300 values an endpoint; bounds memory to a few hundred MB
 
 // What a look at the brackets alone tells, before a parser builds anything. Empty: within bounds.
 std::string out_of_bounds(std::string_view text) {
@@ -77,6 +78,12 @@ void read_endpoint(Reader& reader, EndpointTrace& trace) {
   archive::endpoint_fields(reader, trace);
   if (trace.endpoint.empty()) {
     reader.wrong("endpoint", "is missing");
+  }
+  // They stand in the commands that a verdict offers; no host name begins so (RFC 952).
+  for (const auto& [key, text] : {std::pair{"endpoint", &trace.endpoint}, {"host", &trace.host}}) {
+    if (text->starts_with('-')) {
+      reader.wrong(key, "begins with '-'; a command would take it for an option");
+    }
   }
   if (trace.port < 0 || trace.port > 65535) {
     reader.wrong("port", "is out of range");
@@ -150,13 +157,17 @@ std::string schema_problem(const json& document) {
   const std::size_t slash = schema.find('/');
   const std::string_view kind = std::string_view(schema).substr(0, slash);
   if (kind != "gwdiag.evidence" && kind != "gwdiag.report") {
-    return fmt::format("/schema: {} is neither evidence nor a report or log summary of gwdiag", schema);
+    return fmt::format("/schema: {} is neither evidence nor a report or log summary of gwdiag",
+                       schema);
   }
-  const long long major = slash == std::string::npos ? -1 : parse_number(std::string_view(schema).substr(slash + 1));
+  const long long major =
+      slash == std::string::npos ? -1 : parse_number(std::string_view(schema).substr(slash + 1));
   if (major > 1) {
-    return fmt::format("/schema: {} is newer than this program, which reads /1; use a newer gwdiag", schema);
+    return fmt::format("/schema: {} is newer than this program, which reads /1; use a newer gwdiag",
+                       schema);
   }
-  return major == 1 ? "" : fmt::format("/schema: {} has no version that this program knows", schema);
+  return major == 1 ? ""
+                    : fmt::format("/schema: {} has no version that this program knows", schema);
 }
 
 void note_differences(Reader& document, Evidence& evidence) {
@@ -166,8 +177,9 @@ void note_differences(Reader& document, Evidence& evidence) {
     evidence.notes.push_back(fmt::format("saved by gwdiag {}, read by {}", saved_by, version));
   }
   if (!document.state().unknown.empty()) {
-    evidence.notes.push_back(fmt::format("left out: anomalies this version does not know, such as {}",
-                                         document.state().unknown.front()));
+    evidence.notes.push_back(
+        fmt::format("left out: anomalies this version does not know, such as {}",
+                    document.state().unknown.front()));
   }
 }
 
@@ -217,7 +229,8 @@ bool is_summary(const json& document) {
 
 Result<Evidence> parse_evidence(std::string_view text) {
   if (text.size() > limits::evidence_file_bytes) {
-    return fail(ErrorKind::input, fmt::format("is larger than {} MiB", limits::evidence_file_bytes >> 20U));
+    return fail(ErrorKind::input,
+                fmt::format("is larger than {} MiB", limits::evidence_file_bytes >> 20U));
   }
   if (std::string problem = out_of_bounds(text); !problem.empty()) {
     return fail(ErrorKind::input, std::move(problem));
@@ -226,7 +239,8 @@ Result<Evidence> parse_evidence(std::string_view text) {
     const json document = json::parse(text);
     return is_summary(document) ? summary_evidence(document) : evidence_from_json(document);
   } catch (const json::parse_error& error) {
-    return fail(ErrorKind::input, fmt::format("is no JSON: at byte {} of {}", error.byte, text.size()));
+    return fail(ErrorKind::input,
+                fmt::format("is no JSON: at byte {} of {}", error.byte, text.size()));
   } catch (const json::exception& error) { // a number out of range
     return fail(ErrorKind::input, "is no JSON: " + escape_peer(error.what(), 200));
   }
