@@ -77,6 +77,7 @@ SSL_CTX* TlsContext::State::any_context() {
     SSL_CTX_set_cipher_list(any.get(), every_cipher);
     SSL_CTX_set_options(any.get(), SSL_OP_LEGACY_SERVER_CONNECT);
     SSL_CTX_set_verify(any.get(), SSL_VERIFY_NONE, nullptr);
+    SSL_CTX_set_mode(any.get(), SSL_MODE_RELEASE_BUFFERS);
   }
   return any.get();
 }
