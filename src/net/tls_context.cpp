@@ -119,6 +119,10 @@ TlsContext::TlsContext(std::unique_ptr<State> state) : state_(std::move(state)) 
 
 TlsContext::~TlsContext() = default;
 
+void TlsContext::prepare() {
+  state_->any_context();
+}
+
 Result<std::shared_ptr<TlsContext>> TlsContext::create(const TlsFiles& files) {
   auto state = std::make_unique<State>();
   state->files = files;

@@ -220,6 +220,9 @@ void Prober::probe(const std::vector<ProbeTarget>& targets) {
       side.trace.notes.push_back(target.endpoint.host_unicode + " is " + target.endpoint.host +
                                  " on the wire");
     }
+    if (target.endpoint.uses_tls()) {
+      side.tls->prepare();
+    }
     tasks.push_back(contained(side, probe_side(side)));
   }
   state_->run(std::move(tasks));
