@@ -3,6 +3,7 @@
 nginx in front of a peer that is well."""
 import contextlib
 import pathlib
+import socket
 import subprocess
 import sys
 import tempfile
@@ -12,7 +13,7 @@ import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from nginx import Nginx  # noqa: E402
-from peers import answer, equal, gwdiag, run_all, says  # noqa: E402
+from peers import answer, equal, gwdiag, run_all, says, silent  # noqa: E402
 
 WELL = answer(b"200 OK", b"hello", b"Server: gunicorn\r\n")
 
@@ -56,6 +57,21 @@ def test_a_limit_of_the_rate_that_only_counts():
         ran, told = check(proxy, peer, log)
         assert "limiting requests, dry run" in pathlib.Path(log).read_text(), told
         assert told[1] != "confirmed" and told[2] != "proxy", told
+
+
+def test_a_limit_of_connections():
+    zone = "limit_conn_zone $server_port zone=all:1m;"
+    with silent() as busy, nginx("limit_conn all 1;", zone, f"location /held {{ limit_conn all 1; proxy_pass {busy.url}; }}") as (
+            proxy, log, peer):
+        host, port = proxy[7:].split(":")
+        with socket.create_connection((host, int(port))) as held:
+            held.sendall(b"GET /held HTTP/1.1\r\nHost: a\r\n\r\n")
+            end = time.monotonic() + 5
+            while not busy.requests and time.monotonic() < end:
+                time.sleep(0.01)
+            ran, told = check(proxy, peer, log)
+        equal((ran.status, told), (1, ("connection-limit", "confirmed", "proxy")), ran.verdict["summary"])
+        assert "limiting connections" in str(ran.verdict["causes"][0]["evidence"])
 
 
 def test_a_body_that_is_too_large():
