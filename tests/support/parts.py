@@ -69,7 +69,7 @@ def tail(text, lines=60):
     print("\n".join("    " + line for line in text.rstrip().splitlines()[-lines:]), flush=True)
 
 
-def failed(name, text, lines):
+def tell_failure(name, text, lines):
     """Tells how a failing part or test ended, now and shorter at the end of the run."""
     tail(text, lines)
     FAILURES.append((name, text))
@@ -82,7 +82,7 @@ def build(preset, targets=()):
         status, text = run(f"build-{preset}", command, 1500)
         if status:
             errors = [line for line in text.splitlines() if re.search(r"error:|FAILED:|undefined reference", line)]
-            failed(f"build {preset}", "\n".join(errors[:40]) + "\n" + "\n".join(text.splitlines()[-15:]), 60)
+            tell_failure(f"build {preset}", "\n".join(errors[:40]) + "\n" + "\n".join(text.splitlines()[-15:]), 60)
             return Result(failed=1)
     return Result()
 
@@ -100,7 +100,7 @@ def ctest(name, preset, label, timeout=600, jobs=JOBS, env=None):
         total += count(case)
     if status and not total.failed:
         total += Result(failed=1)
-        failed(name, text, 20)
+        tell_failure(name, text, 20)
     return total
 
 
@@ -117,7 +117,7 @@ def count(case):
         return Result(failed=1)
     if state != "run":
         print(f"  {case.get('name')}:")
-        failed(case.get("name"), output, 40)
+        tell_failure(case.get("name"), output, 40)
     if cases:
         passed, failed, skipped = map(int, cases.groups())
         return Result(passed, failed or int(state != "run"), skipped)
@@ -127,13 +127,13 @@ def count(case):
 def script(name, command, timeout, env=None, lines=0):
     """Runs a script that counts for itself; `lines`: how many of its last lines are worth seeing when it passes."""
     if not (TOP / command[0]).exists():
-        failed(name, f"{command[0]} is missing", 1)
+        tell_failure(name, f"{command[0]} is missing", 1)
         return Result(failed=1)
     first = [sys.executable, "-B"] if command[0].endswith(".py") else []
     status, text = run(name, first + [str(TOP / command[0]), *command[1:]], timeout, env)
     counts = COUNT.findall(text)
     if not counts:
-        failed(name, f"{text}\n{command[0]} gave no count, exit status {status}", 60)
+        tell_failure(name, f"{text}\n{command[0]} gave no count, exit status {status}", 60)
         return Result(failed=1)
     passed, failed, skipped = (int(number or 0) for number in counts[-1])
     total = Result(passed, failed, skipped)
@@ -143,7 +143,7 @@ def script(name, command, timeout, env=None, lines=0):
     if status and not total.failed:
         total += Result(failed=1)
     if total.failed:
-        failed(name, text, 150)
+        tell_failure(name, text, 150)
     elif lines:
         tail(text, lines)
     return total
@@ -155,7 +155,7 @@ def lab(name, preset, timeout, *arguments, lines=60):
     status, text = run(name, [sys.executable, "-B", str(TOP / "tests/lab/run.py"), *arguments], timeout, program(preset))
     counts = COUNT.findall(text)
     if status or not counts:
-        failed(name, text, 150)
+        tell_failure(name, text, 150)
     else:
         tail(text, lines)
     if not counts:
@@ -170,7 +170,7 @@ def lab(name, preset, timeout, *arguments, lines=60):
 def predictions():
     """What the profiles say of a malformed answer, against what the proxies of the lab's last run did with it."""
     if not REPORTS.exists():
-        failed("predictions", "no reports of the lab: tests/run --only lab first", 1)
+        tell_failure("predictions", "no reports of the lab: tests/run --only lab first", 1)
         return Result(failed=1)
     return script("predictions", ["build/dev/tests/lab/predictions", str(REPORTS)], 120)
 
@@ -216,7 +216,7 @@ def launcher():
     """The program as ./gwdiag builds it for its user, for speed; built by the first part that asks for it."""
     status, text = run("launcher", [str(TOP / "gwdiag"), "--version"], 900)
     if status:
-        failed("launcher", text, 60)
+        tell_failure("launcher", text, 60)
     return status == 0
 
 
