@@ -109,6 +109,7 @@ struct Record {
   std::string details; // in lower case: all that may say why
   std::string_view host;
   double status = 0;
+  bool has_status = true;
   double duration_ms = 0;
   bool has_details = false; // %RESPONSE_CODE_DETAILS% is logged and is not "-"
   bool answered = false;    // the upstream's own time is logged
@@ -233,10 +234,17 @@ std::optional<Record> from_fields(const LogLine& line) {
                                             "upstreamfailurereason"}));
   record.host =
       fields.get({"upstreamhost", "upstreamaddress", "upstreamaddr", "upstreamremoteaddress"});
-  record.status =
-      number_in(fields.get({"responsecode", "status", "statuscode", "code", "rc"})).value_or(0);
+  const auto status = number_in(fields.get({"responsecode", "status", "statuscode", "code", "rc"}));
+  record.status = status.value_or(0);
+  record.has_status = status.has_value();
   record.duration_ms = number_in(fields.get({"duration", "durationms"})).value_or(0);
   return record;
+}
+
+// Details that no answer of Envoy to the client alone has, whatever the status.
+bool is_upstream_detail(std::string_view details) {
+  return details.starts_with("upstream_") || details.starts_with("no_healthy_upstream") ||
+         details.starts_with("cluster_not_found");
 }
 
 // The error that the details quote; %RESPONSE_CODE_DETAILS% has `_` for every space.
@@ -272,7 +280,8 @@ Findings judge(const Record& record) {
                : Findings{};
   }
   if (flag == nullptr) {
-    return detail == nullptr || record.status < 500
+    return detail == nullptr ||
+                   (record.has_status ? record.status < 500 : !is_upstream_detail(record.details))
                ? Findings{}
                : make_findings(detail->ids, "envoy", detail->meaning, upstream);
   }

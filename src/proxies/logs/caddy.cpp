@@ -35,12 +35,6 @@ constexpr LogPattern rows[] = {
      "The client ended its stream (HTTP/3).",
      "{\"level\":\"error\",\"logger\":\"http.handlers.reverse_proxy\",\"msg\":\"aborting with "
      "incomplete response\",\"error\":\"stream 96 canceled with error code 256\"}"},
-    {"aborting with incomplete response*canceled by remote with error code",
-     none,
-     "",
-     "The client ended its stream (HTTP/3).",
-     "{\"level\":\"error\",\"logger\":\"http.handlers.reverse_proxy\",\"msg\":\"aborting with "
-     "incomplete response\",\"error\":\"stream 96 canceled by remote with error code 268\"}"},
     {"aborting with incomplete response*h3 error (0x",
      none,
      "",

@@ -80,7 +80,7 @@ constexpr LogPattern rows[] = {
      "The client went away.",
      "2024-03-02T10:11:12Z ERR error=\"Incoming request ended abruptly: context canceled\" "
      "connIndex=2"},
-    {"canceled by remote with error code 0",
+    {"canceled by remote with error code",
      none,
      "",
      "The client cancelled its own stream.",

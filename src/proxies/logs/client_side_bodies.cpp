@@ -58,6 +58,84 @@ constexpr LogPattern rows[] = {
      "",
      "A client's request body is malformed or broken off: it failed while it was passed on.",
      "2024/03/02 10:11:12 http: proxy error: malformed chunked encoding"},
+    // quic-go and the server's half of net/http2 speak of the client alone: towards an upstream Go
+    // speaks HTTP/1.1, or HTTP/2 in other words.
+    {"application error 0x*(remote)",
+     none,
+     "",
+     "The client ended its connection (HTTP/3).",
+     "{\"level\":\"error\",\"logger\":\"http.log.error\",\"msg\":\"Application error 0x100 "
+     "(remote)\",\"request\":{\"proto\":\"HTTP/3.0\",\"method\":\"GET\",\"uri\":\"/"
+     "\"},\"status\":502}"},
+    {"application error 0x*(local)",
+     none,
+     "",
+     "The client's connection was ended (HTTP/3).",
+     "{\"level\":\"error\",\"logger\":\"http.log.error\",\"msg\":\"Application error 0x10c "
+     "(local)\",\"request\":{\"proto\":\"HTTP/3.0\",\"method\":\"GET\",\"uri\":\"/"
+     "\"},\"status\":502}"},
+    {"h3_request_cancelled",
+     none,
+     "",
+     "The client broke off its request (HTTP/3).",
+     "{\"level\":\"error\",\"logger\":\"http.log.error\",\"msg\":\"H3_REQUEST_CANCELLED\",\"request"
+     "\":{\"proto\":\"HTTP/3.0\",\"method\":\"GET\",\"uri\":\"/\"},\"status\":502}"},
+    {"h3_request_incomplete",
+     none,
+     "",
+     "The client broke off its request (HTTP/3).",
+     "{\"level\":\"error\",\"logger\":\"http.log.error\",\"msg\":\"H3_REQUEST_INCOMPLETE\","
+     "\"request"
+     "\":{\"proto\":\"HTTP/3.0\",\"method\":\"PUT\",\"uri\":\"/\"},\"status\":502}"},
+    {"h3_no_error",
+     none,
+     "",
+     "The client ended its connection (HTTP/3).",
+     "{\"level\":\"error\",\"logger\":\"http.log.error\",\"msg\":\"H3_NO_ERROR\",\"request\":{"
+     "\"proto"
+     "\":\"HTTP/3.0\",\"method\":\"GET\",\"uri\":\"/\"},\"status\":502}"},
+    {"h3 error (0x",
+     none,
+     "",
+     "The client broke off its request (HTTP/3).",
+     "{\"level\":\"error\",\"logger\":\"http.log.error\",\"msg\":\"H3 error "
+     "(0x10c)\",\"request\":{\""
+     "proto\":\"HTTP/3.0\",\"method\":\"GET\",\"uri\":\"/\"},\"status\":502}"},
+    {"canceled by local with error code",
+     none,
+     "",
+     "The client's request was broken off (HTTP/3).",
+     "{\"level\":\"error\",\"logger\":\"http.log.error\",\"msg\":\"stream 12 canceled by local "
+     "with "
+     "error code 268\",\"request\":{\"method\":\"GET\",\"uri\":\"/\"},\"status\":502}"},
+    {"http.log.error*timeout: no recent network activity",
+     none,
+     "",
+     "The client is gone (HTTP/3).",
+     "{\"level\":\"error\",\"logger\":\"http.log.error\",\"msg\":\"timeout: no recent network "
+     "activity\",\"request\":{\"proto\":\"HTTP/3.0\",\"method\":\"GET\",\"uri\":\"/"
+     "\"},\"status\":502}"},
+    {"http3: parsing frame failed",
+     none,
+     "",
+     "The client broke off its request (HTTP/3).",
+     "time=\"2024-03-02T10:11:12Z\" level=debug msg=\"'502 Bad Gateway' caused by: http3: parsing "
+     "frame failed: timeout: no recent network activity\""},
+    {"body closed by handler",
+     none,
+     "",
+     "The client's request was over before its body was passed on.",
+     "2024/03/02 10:11:12 http: proxy error: body closed by handler"},
+    {"request body closed due to handler exiting",
+     none,
+     "",
+     "The client's request was over before its body was passed on.",
+     "2024/03/02 10:11:12 http: proxy error: http2: request body closed due to handler exiting"},
+    {"http2: stream closed",
+     none,
+     "",
+     "The client broke off its request (HTTP/2).",
+     "2024/03/02 10:11:12 http: proxy error: http2: stream closed"},
     {"aborting with incomplete response*: write: broken pipe",
      none,
      "",

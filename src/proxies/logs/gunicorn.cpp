@@ -123,6 +123,18 @@ constexpr LogPattern rows[] = {
      "closed-before-response upstream-restarting",
      "A worker ended with an error.",
      "[2024-03-02 10:11:12 +0000] [7] [ERROR] Worker (pid:99) exited with code 3"},
+    {"gunicorn did not restart them", // Airflow watches its own web server
+     none,
+     "upstream-restarting connection-refused",
+     "gunicorn's workers are gone, and no new ones came.",
+     "[2024-03-02 10:11:12,345] {cli.py:1082} ERROR - [0 / 0] Some workers seem to have died and "
+     "gunicorn did not restart them as expected"},
+    {"no response from gunicorn master within",
+     none,
+     "response-timeout upstream-restarting",
+     "gunicorn does not answer: its web server is ended.",
+     "[2024-03-02 10:11:12,345] {webserver_command.py:227} ERROR - No response from gunicorn "
+     "master within 120 seconds"},
     {"error handling request (no uri read)",
      none,
      "",

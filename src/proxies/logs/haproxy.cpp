@@ -309,6 +309,12 @@ constexpr LogPattern rows[] = {
      "",
      "A client's TLS handshake failed.",
      "192.0.2.7:51000 [02/Mar/2024:10:11:12.345] www/1: Connection error during SSL handshake"},
+    {"] */*:  *ssl handshake", // as the manual prints the format
+     none,
+     "",
+     "A client's TLS handshake failed.",
+     "Mar  2 10:11:12 lb haproxy[12]: [02/Mar/2024:10:11:12.345] www/1:  Timeout during SSL "
+     "handshake"},
     {"something received which does not look like a proxy protocol header",
      none,
      "proxy-protocol-expected",

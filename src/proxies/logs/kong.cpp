@@ -218,6 +218,12 @@ constexpr LogPattern rows[] = {
      "The health checker counts an error status.",
      "2024/03/02 10:11:12 [warn] 9#9: [lua] healthcheck.lua:1150: log(): [healthcheck] (pool) "
      "unhealthy HTTP increment (2/3) for 'app(10.0.0.5:8080)'"},
+    {"reported health status changed to unhealthy",
+     none,
+     "no-live-upstream health-check-failing",
+     "The health checker found none of the upstream's targets healthy.",
+     "2024/03/02 10:11:12 [warn] 9#9: *7 [lua] balancer.lua:242: callback(): [healthchecks] "
+     "balancer shop-app reported health status changed to UNHEALTHY, context: ngx.timer"},
     {"context: ngx.timer",
      none,
      "",
