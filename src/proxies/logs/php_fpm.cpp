@@ -195,12 +195,6 @@ constexpr LogPattern rows[] = {
      "connection-refused unix-socket-missing",
      "php-fpm does not start.",
      "[02-Mar-2024 10:11:12] ERROR: FPM initialization failed"},
-    {"said into stderr",
-     none,
-     "",
-     "The application's own messages.",
-     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 said into stderr: \"PHP Notice:  "
-     "Undefined index: connection refused\""},
     {"allowed memory size of*bytes exhausted",
      none,
      "upstream-error-status memory-pressure",
@@ -212,6 +206,24 @@ constexpr LogPattern rows[] = {
      "upstream-error-status response-timeout",
      "A script ran for longer than max_execution_time: it answers 500.",
      "PHP Fatal error:  Maximum execution time of 30 seconds exceeded in /srv/a.php on line 3"},
+    {"said into stderr*php fatal error",
+     none,
+     "upstream-error-status",
+     "A script failed: it answers 500.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 said into stderr: \"NOTICE: PHP message: "
+     "PHP Fatal error:  Uncaught TypeError: bad argument in /srv/a.php:3\""},
+    {"said into stderr*php parse error",
+     none,
+     "upstream-error-status",
+     "A script is no valid PHP: it answers 500.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 said into stderr: \"NOTICE: PHP message: "
+     "PHP Parse error:  syntax error, unexpected end of file in /srv/a.php on line 3\""},
+    {"said into stderr",
+     none,
+     "",
+     "The application's own messages.",
+     "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 said into stderr: \"PHP Notice:  "
+     "Undefined index: connection refused\""},
 };
 
 } // namespace
