@@ -145,9 +145,18 @@ constexpr auto other_services =
                                "activerecord::"});
 
 // Ports of other services; a longer number, as the client's end of a connection has, is none.
-constexpr std::array<SoughtWord, 20> other_ports{
-    ":5044", ":8125", ":9411", ":12201", ":14268", ":24224", ":5432", ":3306", ":6379",  ":27017",
-    ":5672", ":2379", ":2380", ":2181",  ":4317",  ":4318",  ":9200", ":6443", ":15012", ":4222"};
+constexpr auto other_ports = std::to_array<SoughtWord>(
+    {":5044", ":8125", ":9411", ":12201", ":14268", ":24224", ":5432",  ":3306", ":6379",  ":27017",
+     ":5672", ":2379", ":2380", ":2181",  ":4317",  ":4318",  ":9200",  ":6443", ":15012", ":4222",
+     ":1433", ":1521", ":5671", ":1883",  ":9042",  ":9092",  ":11211", ":26379"});
+
+// Mail, directories and system logs: numbers that stand for much else, so only where a client
+// names its peer.
+constexpr std::array<unsigned, 10> low_ports{25, 110, 143, 389, 465, 514, 587, 636, 993, 995};
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 bool names_port(const LogLine& line, const SoughtWord& port) {
   if (!line.parts.has(port.first) || !line.parts.has(port.last)) {
@@ -156,7 +165,10 @@ bool names_port(const LogLine& line, const SoughtWord& port) {
   for (std::size_t at = line.lower.find(port.word); at != std::string_view::npos;
        at = line.lower.find(port.word, at + 1)) {
     const std::size_t end = at + port.word.size();
-    if (end == line.lower.size() || line.lower[end] < '0' || line.lower[end] > '9') {
+    const std::string_view rest = std::string_view(line.lower).substr(end);
+    const bool is_position =
+        rest.size() > 1 && rest[0] == ':' && is_digit(rest[1]); // net.js:1521:16
+    if (!is_position && (rest.empty() || !is_digit(rest[0]))) {
       return true;
     }
   }
@@ -269,6 +281,32 @@ bool asks_public_host(const LogLine& line, const ClientWords& words) {
   return of_https && is_public_name(name);
 }
 
+// True if the peer that follows `words` (`connect ECONNREFUSED 127.0.0.1:25`, `dial tcp
+// [::1]:389:`) has a port of low_ports.
+bool names_low_port(const LogLine& line, const SoughtWord& words) {
+  if (!line.parts.has(words.first) || !line.parts.has(words.last)) {
+    return false;
+  }
+  std::string_view rest = line.lower;
+  const std::size_t at = rest.find(words.word);
+  if (at == std::string_view::npos) {
+    return false;
+  }
+  rest.remove_prefix(at + words.word.size());
+  if (!words.word.ends_with(' ')) { // the rest of the error's name
+    rest.remove_prefix(std::min(rest.find(' '), rest.size() - 1) + 1);
+  }
+  std::string_view peer = rest.substr(0, rest.find_first_of(" ,;\")'\\"));
+  while (peer.ends_with(':')) {
+    peer.remove_suffix(1);
+  }
+  const std::string_view port = peer.substr(peer.rfind(':') + 1);
+  unsigned number = 0;
+  const auto [stop, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+  return error == std::errc{} && stop == port.data() + port.size() && port.size() < peer.size() &&
+         std::ranges::find(low_ports, number) != low_ports.end();
+}
+
 } // namespace
 
 bool asks_out(const LogLine& line) {
@@ -296,7 +334,10 @@ bool calls_out(const LogLine& line) {
 }
 
 bool speaks_of_other_service(const LogLine& line) {
+  constexpr std::array<SoughtWord, 2> asked{"connect e", "dial tcp "};
   return any_of(line.lower, line.parts, other_services) ||
+         std::ranges::any_of(asked,
+                             [&](const auto& words) { return names_low_port(line, words); }) ||
          std::ranges::any_of(other_ports,
                              [&](const SoughtWord& port) { return names_port(line, port); });
 }

@@ -251,6 +251,52 @@ constexpr LogPattern rows[] = {
      "Traefik asks a provider for its settings.",
      "ERR Error while building configuration (for the first time) error=\"Get "
      "\\\"http://nomad.example/v1/services\\\": dial tcp: lookup nomad.example: i/o timeout\""},
+    {"docker client and server host",
+     none,
+     "",
+     "Traefik asks a provider for its settings.",
+     "2024-03-02T10:11:12Z ERR Failed to retrieve information of the docker client and server host "
+     "error=\"error during connect: Get \\\"http://socket-proxy:2375/v1.24/version\\\": dial tcp: "
+     "lookup socket-proxy on 127.0.0.11:53: no such host\" providerName=docker"},
+    {"failed to list containers for docker",
+     none,
+     "",
+     "Traefik asks a provider for its settings.",
+     "2024-03-02T10:11:12Z ERR Failed to list containers for docker error=\"Get "
+     "\\\"http://socket-proxy:2375/containers/json\\\": dial tcp 10.0.0.5:2375: i/o timeout\" "
+     "providerName=docker"},
+    {"failed to list services for docker",
+     none,
+     "",
+     "Traefik asks a provider for its settings.",
+     "2024-03-02T10:11:12Z ERR Failed to list services for docker swarm mode error=\"Get "
+     "\\\"http://socket-proxy:2375/services\\\": dial tcp 10.0.0.5:2375: i/o timeout\" "
+     "providerName=swarm"},
+    {"cannot fetch configuration data",
+     none,
+     "",
+     "Traefik asks a provider for its settings.",
+     "2024-03-02T10:11:12Z ERR Cannot fetch configuration data error=\"do fetch request: Get "
+     "\\\"http://panel:3001/api/traefik-config\\\": dial tcp 10.0.0.5:3001: connect: connection "
+     "refused\" providerName=http"},
+    {"kubernetes connection error",
+     none,
+     "",
+     "Traefik asks a provider for its settings.",
+     "time=\"2024-03-02T10:11:12Z\" level=error msg=\"Kubernetes connection error failed to list "
+     "ingresses: Get https://10.43.0.1:443: dial tcp 10.43.0.1:443: connect: connection refused\""},
+    {"error during connect: ",
+     none,
+     "",
+     "A client of the Docker engine.",
+     "error during connect: Get \"http://docker:2375/v1.24/info\": dial tcp 10.0.0.5:2375: "
+     "connect: "
+     "connection refused"},
+    {"smtp connect() failed",
+     none,
+     "",
+     "An application does not reach its mail server.",
+     "Message could not be sent. SMTP connect() failed."},
     {"failed to sign csr",
      none,
      "",

@@ -53,6 +53,25 @@ constexpr LogPattern rows[] = {
      "The client is gone (HTTP/3).",
      "{\"level\":\"error\",\"logger\":\"http.handlers.reverse_proxy\",\"msg\":\"aborting with "
      "incomplete response\",\"error\":\"timeout: no recent network activity\"}"},
+    {"\"reading from backend\"*context canceled",
+     none,
+     "",
+     "The client went away.",
+     "{\"level\":\"error\",\"logger\":\"http.handlers.reverse_proxy\",\"msg\":\"reading from "
+     "backend\",\"error\":\"context canceled\"}"},
+    {"\"reading from backend\"*read on closed response body",
+     none,
+     "",
+     "The response was given up before it was read to its end.",
+     "{\"level\":\"error\",\"logger\":\"http.handlers.reverse_proxy\",\"msg\":\"reading from "
+     "backend\",\"error\":\"http: read on closed response body\"}"},
+    {"\"reading from backend\"",
+     none,
+     "truncated-body",
+     "The response ended in the middle.",
+     "{\"level\":\"error\",\"logger\":\"http.handlers.reverse_proxy\",\"msg\":\"reading from "
+     "backend\",\"error\":\"read tcp 10.0.0.9:51000->10.0.0.5:80: read: connection reset by "
+     "peer\"}"},
     {"aborting with incomplete response",
      none,
      "truncated-body",
