@@ -198,6 +198,16 @@ Findings judge_502(const Record& record, const std::string& upstream) {
   if (record.bytes && *record.bytes > 0 && record.names_upstream) {
     return found("upstream-error-status", "The upstream itself answered with the error.");
   }
+  if (!record.names_upstream && record.upstream_status.empty() && record.connect_time.empty()) {
+    // The client's status alone: the line of the failure itself, where there is one, counts.
+    return make_findings("unexplained closed-before-response connection-refused "
+                         "reset-before-response keepalive-race",
+                         record.product,
+                         "The proxy got no valid answer from the upstream; the line does not say "
+                         "why, its error log does.",
+                         upstream,
+                         true);
+  }
   return found("closed-before-response connection-refused reset-before-response keepalive-race",
                "The proxy got no valid answer from the upstream; the line does not say why.");
 }

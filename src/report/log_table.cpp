@@ -60,9 +60,11 @@ std::string render_log_table(const LogSummary& summary, const RenderOptions& opt
   if (!none) {
     page.blank();
   }
+  const bool explained =
+      std::ranges::any_of(summary.causes, [](const LogCause& c) { return !c.consequence; });
   for (const LogCause& cause : summary.causes) {
     page.item(fmt::format("{:>9}  ", cause.count),
-              cause.id + (cause.consequence ? "  (follows from the above)" : ""));
+              cause.id + (cause.consequence && explained ? "  (follows from the above)" : ""));
     page.item(indent, cause.meaning);
     if (cause.first_ms && cause.last_ms) {
       page.item(indent, fmt::format("{} to {}", rfc3339(*cause.first_ms), rfc3339(*cause.last_ms)));
