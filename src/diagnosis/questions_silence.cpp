@@ -51,6 +51,31 @@ bool certificate_tells(Inquiry& inquiry) {
          !tls_came(inquiry.trace.attempts[old]);
 }
 
+// Parsers of uwsgi and of SCGI close on "GET ": a packet longer than they take, a length without
+// digits. Nothing else showed what the port speaks: the same request in these protocols, and once
+// more our way where one of them is answered.
+void ask_in_application_protocols(Inquiry& inquiry) {
+  const IdentifyTrace& identified = inquiry.trace.identify;
+  const bool may = inquiry.rules.identify == IdentifyDepth::safe ||
+                   inquiry.rules.identify == IdentifyDepth::full;
+  if (!may || identified.asked.empty() || !identified.speaks.empty() ||
+      inquiry.attempt().scheme != "http") {
+    return;
+  }
+  for (const char* scheme : {"uwsgi", "scgi"}) {
+    const std::string role = fmt::format("as-{}", scheme);
+    Question question = named(role);
+    question.scheme = scheme;
+    if (inquiry.add(std::move(question))) {
+      return;
+    }
+    if (with_answer(inquiry, role)) {
+      inquiry.add(named("again-2"));
+      return;
+    }
+  }
+}
+
 } // namespace
 
 // Silence after the request: does it pass, is it the Host, a missing header, another protocol? One
@@ -85,6 +110,9 @@ void after_silence(Inquiry& inquiry) {
   }
   if (!with_answer(inquiry, "proxy-v1") && !with_answer(inquiry, "proxy-v2")) {
     identify(inquiry);
+    if (!slow) {
+      ask_in_application_protocols(inquiry);
+    }
   } else if (!inquiry.asked("again")) {
     inquiry.add(named("again")); // was it the header, or has the hang passed?
   }

@@ -133,6 +133,20 @@ def expect(ran, status, first, proxy_status):
     return ran
 
 
+NGINX_502 = peers.answer(b"502 Bad Gateway", b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
+                         b"<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n",
+                         b"Server: nginx/1.22.1\r\n")
+
+
+def test_plain_http_to_a_uwsgi_or_scgi_port():
+    for speaks, option in (("uwsgi", "--socket"), ("scgi", "--scgi-socket")):
+        with folder() as work, uwsgi(work, option) as port, peers.says(NGINX_502) as proxy:
+            ran = expect(check(proxy.url, f"http://127.0.0.1:{port}", "/"), "unhealthy", ["protocol-mismatch"], 502)
+            cause = ran.verdict["causes"][0]
+            peers.equal((cause["detail"]["speaks"], cause["certainty"]), (speaks, "likely"))
+            assert not {"closed-before-response", "reset-before-response"} & set(ran.ids), ran.ids
+
+
 def test_uwsgi_and_scgi():
     for scheme, option in (("uwsgi", "--socket"), ("scgi", "--scgi-socket")):
         with folder() as work, uwsgi(work, option) as port, nginx(work, scheme, port) as proxy:

@@ -233,6 +233,50 @@ bool page_wants_certificate(const Seen& seen, Findings& out) {
 
 } // namespace
 
+namespace {
+
+// What HTTP servers say to a first line that is no request.
+bool refuses_the_line(int status) {
+  static constexpr std::array statuses{400, 405, 408, 411, 413, 414, 431, 501, 505};
+  return std::ranges::find(statuses, status) != statuses.end();
+}
+
+// It closes on HTTP without a byte, each time, and answers the same request in uwsgi or SCGI. SCGI
+// has a head without a status line, which no HTTP server sends.
+bool answers_in_another(const Seen& seen, Findings& out) {
+  const HttpTrace& http = seen.attempt().http;
+  const bool closes = http.error == "closed" || http.error == "reset";
+  const auto came_through = [&](std::string_view role) {
+    const std::size_t index = find_role(seen.trace, role);
+    return index < seen.trace.attempts.size() && answered(seen.trace.attempts[index]);
+  };
+  if (!closes || !http.response.first_bytes.empty() || came_through("again") ||
+      came_through("again-2")) {
+    return false;
+  }
+  for (const std::string speaks : {"uwsgi", "scgi"}) {
+    const std::size_t index = find_role(seen.trace, "as-" + speaks);
+    if (index >= seen.trace.attempts.size() || !came_through("as-" + speaks)) {
+      continue;
+    }
+    const Http1Response& response = seen.trace.attempts[index].http.response;
+    if (!response.has_head || refuses_the_line(response.status) ||
+        (speaks == "scgi" && !response.version.empty())) {
+      continue;
+    }
+    speaks_other(seen,
+                 speaks,
+                 fmt::format("asked the same in {}, it answers {}", title(speaks), response.status),
+                 "http",
+                 seen.at_attempt(index, "http", "http_status"),
+                 out);
+    return true;
+  }
+  return false;
+}
+
+} // namespace
+
 void protocol(const Seen& seen, Findings& out) {
   const HttpTrace& http = seen.attempt().http;
   if (page_wants_certificate(seen, out)) {
@@ -250,6 +294,9 @@ void protocol(const Seen& seen, Findings& out) {
       http.status != StageStatus::skipped) {
     speaks_other(
         seen, identified.speaks, identified.why, "identify", seen.at("identify", "speaks"), out);
+    return;
+  }
+  if (answers_in_another(seen, out)) {
     return;
   }
   if (http.status != StageStatus::skipped && !differs_by_host(seen, out)) {

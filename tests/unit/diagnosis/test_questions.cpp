@@ -148,6 +148,35 @@ TEST_CASE("an answer behind a PROXY header is held against one behind what only 
   }
 }
 
+TEST_CASE("a port that closes on HTTP and shows no protocol is asked in uwsgi, then in SCGI") {
+  std::vector<Attempt> attempts{
+      closing("main"), closing("again"), closing("proxy-v1"), closing("proxy-v2")};
+  for (Attempt& attempt : attempts) {
+    attempt.scheme = "http";
+  }
+  Evidence evidence = upstream_with(attempts);
+  CHECK(!is_asked(evidence, "as-uwsgi")); // before anything else was tried
+  evidence.upstreams.front().identify.asked = {"listen", "tls", "fastcgi", "http2", "ajp"};
+  CHECK(is_asked(evidence, "as-uwsgi"));
+  CHECK(!is_asked(evidence, "as-scgi"));
+  evidence.upstreams.front().attempts.push_back(closing("as-uwsgi"));
+  CHECK(is_asked(evidence, "as-scgi"));
+  evidence.upstreams.front().identify.speaks = "fastcgi";
+  CHECK(!is_asked(evidence, "as-scgi"));
+}
+
+TEST_CASE("what answers in uwsgi is asked in HTTP once more: it may have come back") {
+  std::vector<Attempt> attempts{closing("main"),
+                                closing("again"),
+                                closing("proxy-v1"),
+                                closing("proxy-v2"),
+                                answer("as-uwsgi", 200)};
+  Evidence evidence = upstream_with(attempts);
+  evidence.upstreams.front().identify.asked = {"listen"};
+  CHECK(is_asked(evidence, "again-2"));
+  CHECK(!is_asked(evidence, "as-scgi"));
+}
+
 TEST_CASE("a TLS 1.3 server that asked for a certificate and closes is asked in TLS 1.2") {
   Attempt main = closing("main");
   main.tls.status = StageStatus::ok;
