@@ -34,7 +34,7 @@ std::string certificate_in_words(const Attempt& attempt) {
 
 std::string product_of(const Attempt& attempt) {
   std::string out;
-  for (const char* field : {"Server", "X-Powered-By"}) {
+  for (const char* field : {"Server", "X-Powered-By", "X-App-Version", "X-Version"}) {
     if (const auto value = attempt.http.response.header(field)) {
       out += out.empty() ? "" : ", ";
       out += *value;
@@ -57,6 +57,29 @@ bool other_length(const Attempt& odd, const Attempt& usual) {
   const auto b = static_cast<double>(usual.http.response.body_bytes);
   return odd.http.response.status == usual.http.response.status &&
          std::fabs(a - b) > std::max(16.0, 0.05 * std::max(a, b));
+}
+
+std::string page_of(const Attempt& attempt) {
+  const Http1Response& response = attempt.http.response;
+  return response.body_bytes == 0 ? fmt::format("{}", response.status) : response.body_hash;
+}
+
+std::string page_in_words(const Attempt& attempt) {
+  return page_of(attempt).substr(0, 6);
+}
+
+// Asked several times, each of its answers had these bytes.
+bool steady(const Attempt& attempt) {
+  const auto& samples = attempt.timing.samples;
+  return !samples.empty() && std::ranges::all_of(samples, [&](const TimingTrace::Sample& sample) {
+    return !sample.error.empty() || sample.body_hash == attempt.http.response.body_hash;
+  });
+}
+
+// Another page of about the same length. One that changes with each answer tells nothing.
+bool other_page(const Attempt& odd, const Attempt& usual) {
+  return odd.http.response.status == usual.http.response.status && !other_length(odd, usual) &&
+         steady(odd) && steady(usual);
 }
 
 bool always(const Attempt&, const Attempt&) {
@@ -86,7 +109,8 @@ constexpr std::array aspects{
            length_in_words,
            other_length,
            "{} answers with {} bytes of body, {} with {}",
-           false}};
+           false},
+    Aspect{"pool_body", page_of, page_in_words, other_page, "{} serves the page {}, {} {}", false}};
 
 // Those that answered the question that the first of them was asked.
 std::vector<const Member*> comparable(const Scene& scene, const std::vector<Member>& members) {

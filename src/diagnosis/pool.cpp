@@ -254,6 +254,75 @@ void add_samples_of_upstreams(const Scene& scene, std::vector<Cause>& causes) {
   }
 }
 
+// The samples of one side whose first byte came later than --slow.
+struct Late {
+  std::size_t count = 0;
+  std::size_t of = 0;
+  std::size_t first = 0; // index among the samples
+  double longest_ms = 0;
+
+  // One late answer is a moment; two of twenty come again.
+  bool worth_naming() const { return count >= 2 && count * 10 >= of; }
+};
+
+Late late_samples(const Scene& scene, const Attempt* attempt) {
+  Late late;
+  if (attempt == nullptr) {
+    return late;
+  }
+  const auto& samples = attempt->timing.samples;
+  late.of = samples.size() + 1;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (samples[i].error.empty() &&
+        samples[i].first_byte_ms > scene.evidence.expectations.slow_ms) {
+      late.first = late.count == 0 ? i : late.first;
+      ++late.count;
+      late.longest_ms = std::max(late.longest_ms, samples[i].first_byte_ms);
+    }
+  }
+  return late;
+}
+
+std::string late_in_words(const Late& late, const std::string& whose) {
+  return fmt::format("{} of {} answers {} come later than --slow, the latest after {}",
+                     late.count,
+                     late.of,
+                     whose,
+                     seconds(late.longest_ms));
+}
+
+// The answer that counts was prompt, and others were not.
+void add_late_samples(const Scene& scene, std::vector<Cause>& causes) {
+  const auto fact = [](const Late& late, const std::string& whose, const std::string& at) {
+    return make_fact("timing",
+                     late_in_words(late, whose),
+                     fmt::format("{}/stages/timing/samples/{}/first_byte_ms", at, late.first));
+  };
+  const Late through = late_samples(scene, scene.proxy.attempt);
+  const auto name = [&](Subject subject, int upstream, const Late& late, const std::string& whose) {
+    Cause cause = make_cause(scene, "slow-response", subject, upstream, late_in_words(late, whose));
+    cause.certainty = Certainty::possible;
+    cause.details = {number_detail("slow", static_cast<double>(late.count)),
+                     number_detail("of", static_cast<double>(late.of)),
+                     number_detail("first_byte_ms", late.longest_ms)};
+    cause.evidence.push_back(
+        fact(late, whose, upstream < 0 ? "/proxy" : fmt::format("/upstreams/{}", upstream)));
+    if (upstream >= 0 && through.count > 0) {
+      cause.evidence.push_back(fact(through, "through the proxy", "/proxy"));
+    }
+    causes.push_back(std::move(cause));
+  };
+  for (std::size_t i = 0; causes.empty() && i < scene.evidence.upstreams.size(); ++i) {
+    const Attempt* const ours = scene.evidence.upstreams[i].main();
+    if (const Late late = late_samples(scene, ours); late.worth_naming()) {
+      name(Subject::upstream, static_cast<int>(i), late, "of " + ours->address + " itself");
+    }
+  }
+  if (causes.empty() && through.worth_naming()) {
+    name(Subject::path, -1, through, "through the proxy");
+  }
+}
+
 } // namespace
 
 void add_samples(const Scene& scene, std::vector<Cause>& causes) {
@@ -265,6 +334,7 @@ void add_samples(const Scene& scene, std::vector<Cause>& causes) {
   }
   if (!draws.sample) {
     add_samples_of_upstreams(scene, causes);
+    add_late_samples(scene, causes);
     return;
   }
   const bool certain = std::ranges::any_of(
