@@ -85,6 +85,25 @@ void add_addresses(Line& line, const Options& options) {
   }
 }
 
+// What else the verdict rests on, and what decides the exit status.
+void add_evidence(Line& line, const Options& options) {
+  for (const std::string& file : options.logs | std::views::take(most_listed)) {
+    if (file != "-") { // standard input is over
+      line.add("--log", file);
+    }
+  }
+  if (options.host_evidence) {
+    line.word("--host-evidence");
+  }
+  for (const std::string& entry : options.ignored) {
+    line.add("--ignore", entry);
+  }
+  if (options.fail_on_degraded) {
+    line.add("--fail-on", "degraded");
+  }
+  line.given("--deadline", options.deadline);
+}
+
 // 200,301,302,303 as "200,301-303".
 std::string ranges(const std::vector<int>& codes) {
   std::string text;
@@ -210,6 +229,9 @@ Rerun rerun_of(const Options& options, const Evidence& evidence) {
   if (options.slow != Options{}.slow) {
     line.given("--slow", std::optional(options.slow));
   }
+  if (options.samples > 1) {
+    line.add("--samples", std::to_string(options.samples));
+  }
   line.given("--keepalive", options.keepalive);
   if (options.load > 0) {
     line.add("--load", std::to_string(options.load));
@@ -220,6 +242,7 @@ Rerun rerun_of(const Options& options, const Evidence& evidence) {
   if (!options.expect_status.empty()) {
     line.add("--expect-status", ranges(options.expect_status));
   }
+  add_evidence(line, options);
   Rerun rerun(line.text());
   rerun.note = note_of(options, evidence, of_proxy || of_upstream);
   rerun.proxy = access_of(options.request, options.request, of_proxy);

@@ -13,6 +13,8 @@
 #include "base/text.hpp"
 #include "checklist/checklist.hpp"
 #include "checklist/commands.hpp"
+#include "checklist/difference.hpp"
+#include "checklist/longer.hpp"
 #include "checklist/product_steps.hpp"
 #include "checklist/proxy_words.hpp"
 
@@ -128,18 +130,6 @@ Layer product_of(const Evidence& evidence) {
     return *author;
   }
   return layers.empty() ? Layer{} : layers.front();
-}
-
-// Twice what was measured, in steps of ten seconds, at least a minute; two minutes where nothing
-// was measured.
-std::string longer_than(const EndpointTrace* trace) {
-  const Attempt* main = trace != nullptr ? trace->main() : nullptr;
-  if (main == nullptr || !main->timing.first_byte_ms) {
-    return "120";
-  }
-  constexpr double longest_s = 3600;
-  const double seconds = std::clamp(*main->timing.first_byte_ms / 1000 * 2, 60.0, longest_s);
-  return fmt::format("{:.0f}", std::ceil(seconds / 10) * 10);
 }
 
 // The power of two above the head that was measured, from 16 kB to 256 kB.
@@ -353,6 +343,16 @@ void prepend_special_step(std::vector<Fix>& fixes, const Cause& cause) {
                                       gateway,
                                       gateway),
                   .command = {}});
+  } else if (const std::string to = detail_of(cause, "location");
+             !to.empty() && cause.id == "upstream-error-status") {
+    fixes.insert(
+        fixes.begin(),
+        {.text = fmt::format("It sends to {}: to https it wants X-Forwarded-Proto from the "
+                             "proxy, to another path that one is to be asked (--path), to "
+                             "a login it wants credentials; where that is well, say so "
+                             "(--expect-status)",
+                             to),
+         .command = {}});
   } else if (detail_of(cause, "buffered") == "true") {
     fixes.insert(fixes.begin(),
                  {.text =
@@ -379,7 +379,17 @@ struct Variant {
   std::string_view explanation;
 };
 
+bool is_redirect(const Cause& cause) {
+  return !detail_of(cause, "location").empty();
+}
+
 constexpr std::array variants{
+    Variant{"upstream-error-status",
+            is_redirect,
+            "The upstream redirects where another status is expected",
+            "The response is whole and valid, and sends elsewhere; the proxy hands it on. Usual "
+            "reasons: the application takes the request for one without TLS (X-Forwarded-Proto is "
+            "missing), wants the path with a slash, its own public name, or a login."},
     Variant{
         "unexpected-upgrade",
         is_interim,
@@ -431,7 +441,7 @@ void advise(Cause& cause, const Evidence& evidence, const Rerun& rerun, const st
   facts.profile_version = product.version;
   facts.check = check;
   give_access(facts, proxy != nullptr, rerun);
-  facts.longer_s = longer_than(endpoint);
+  facts.longer_s = longer_than(endpoint, evidence, facts.profile, facts.profile_version);
   facts.buffer_k = buffer_for(endpoint);
   facts.idle_below_s = number_of(cause, "proxy_at_most_s");
   facts.idle_above_s = number_of(cause, "upstream_at_least_s");
@@ -455,6 +465,7 @@ void advise(Cause& cause, const Evidence& evidence, const Rerun& rerun, const st
   }
   prepend_special_step(cause.fixes, cause);
   prepend_state_step(cause.fixes, cause);
+  follow_difference(cause, evidence.proxy.endpoint, check);
 }
 
 } // namespace

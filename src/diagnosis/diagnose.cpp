@@ -121,8 +121,13 @@ bool limits_the_rate(const Scene& scene, std::size_t i) {
          asked_too_often(*scene.evidence.upstreams[i].main());
 }
 
-// What the difference looks like, and what to ask instead.
-std::string class_sentence(const Scene& scene, std::size_t i) {
+// What the difference looks like; `kind` has a step of its own in the advice, empty: none.
+struct Difference {
+  std::string sentence;
+  std::string kind;
+};
+
+Difference describe_difference(const Scene& scene, std::size_t i) {
   const ProxyView& proxy = scene.proxy;
   const Attempt& upstream = *scene.evidence.upstreams[i].main();
   const Http1Response& theirs = proxy.attempt->http.response;
@@ -130,47 +135,55 @@ std::string class_sentence(const Scene& scene, std::size_t i) {
   const bool given = proxy.attempt->http.request.credentials;
   const auto location = theirs.header("Location");
   if (limits_the_rate(scene, i)) {
-    return fmt::format("the proxy answers {} and the upstream {}: there is a limit on how often it "
-                       "may be asked, and both were asked at once",
-                       theirs.status,
-                       ours.status);
+    return {fmt::format("the proxy answers {} and the upstream {}: there is a limit on how often "
+                        "it may be asked, and both were asked at once",
+                        theirs.status,
+                        ours.status),
+            ""};
   }
   if (theirs.status / 100 == 3 && location) {
-    return fmt::format("the proxy redirects to {} and the upstream answers {}: ask the proxy there",
-                       *location,
-                       ours.status);
+    return {fmt::format("the proxy redirects to {} and the upstream answers {}: ask the proxy "
+                        "there",
+                        *location,
+                        ours.status),
+            "redirect"};
   }
   if (ours.status == 101 && theirs.status != 101) {
-    return fmt::format("the upstream switches protocols (101) and the proxy answers {}: Upgrade "
-                       "and Connection end at a proxy that is not told to hand them on (RFC 9110 "
-                       "section 7.8)",
-                       theirs.status);
+    return {fmt::format("the upstream switches protocols (101) and the proxy answers {}: Upgrade "
+                        "and Connection end at a proxy that is not told to hand them on (RFC 9110 "
+                        "section 7.8)",
+                        theirs.status),
+            "upgrade"};
   }
   if (too_large(theirs)) {
-    return too_large_sentence(scene, i);
+    return {too_large_sentence(scene, i), ""};
   }
   if (theirs.status == 401 && theirs.header("WWW-Authenticate")) {
-    return fmt::format(
-        "the proxy {} (401) and the upstream answers {}: {}",
-        given ? "does not take the credentials that it was sent" : "asks for credentials",
-        ours.status,
-        given ? "ask with others (--header @FILE)" : "give them with --header @FILE");
+    return {fmt::format(
+                "the proxy {} (401) and the upstream answers {}: {}",
+                given ? "does not take the credentials that it was sent" : "asks for credentials",
+                ours.status,
+                given ? "ask with others (--header @FILE)" : "give them with --header @FILE"),
+            "credentials"};
   }
   if (theirs.status >= 400 && wrote_it_alone(scene, i)) {
-    return fmt::format("{} answers {} by itself: the request never went to an upstream",
-                       proxy.title(),
-                       theirs.status);
+    return {fmt::format("{} answers {} by itself: the request never went to an upstream",
+                        proxy.title(),
+                        theirs.status),
+            theirs.status == 403 ? "refused" : ""};
   }
   if (theirs.status < 400 && ours.status == 404) {
-    return fmt::format("the proxy answers {}, the upstream 404 to {}: if the proxy rewrites the "
-                       "path, say --upstream-path",
-                       theirs.status,
-                       upstream.http.request.target);
+    return {fmt::format("the proxy answers {}, the upstream 404 to {}: if the proxy rewrites the "
+                        "path, say --upstream-path",
+                        theirs.status,
+                        upstream.http.request.target),
+            "path"};
   }
-  return fmt::format("the proxy answers {}, the upstream {} to the same request{}",
-                     theirs.status,
-                     ours.status,
-                     asked_with_less(*proxy.attempt, upstream) ? " without the credentials" : "");
+  return {fmt::format("the proxy answers {}, the upstream {} to the same request{}",
+                      theirs.status,
+                      ours.status,
+                      asked_with_less(*proxy.attempt, upstream) ? " without the credentials" : ""),
+          ""};
 }
 
 // Another application answers: it may also stand where the name led before.
@@ -204,6 +217,7 @@ std::vector<Cause> class_causes(const Scene& scene, std::size_t i) {
   const bool proxy_refuses =
       !scene.proxy.wrote && std::ranges::find(elsewhere, theirs) != elsewhere.end();
   const bool often = limits_the_rate(scene, i);
+  const Difference difference = describe_difference(scene, i);
   Cause cause = make_cause(scene,
                            often           ? "connection-limit"
                            : large         ? "request-too-large"
@@ -211,7 +225,13 @@ std::vector<Cause> class_causes(const Scene& scene, std::size_t i) {
                                            : "unexplained",
                            large && wrote_it_alone(scene, i) ? Subject::proxy : Subject::path,
                            static_cast<int>(i),
-                           class_sentence(scene, i));
+                           difference.sentence);
+  if (!difference.kind.empty()) {
+    cause.details.push_back(text_detail("difference", difference.kind));
+  }
+  if (const auto location = through.header("Location"); location && difference.kind == "redirect") {
+    cause.details.push_back(text_detail("location", std::string(*location)));
+  }
   cause.evidence = {make_fact("http",
                               fmt::format("through the proxy: {}", theirs),
                               "/proxy/stages/http/http_status"),
@@ -343,9 +363,13 @@ std::string healthy_sentence(const Scene& scene) {
   }
   const bool own_host =
       http && upstreams.front().main()->http.response.status >= 400 && scene.proxy.status < 400;
-  const std::string so_does = own_host
-                                  ? ", and so does its upstream when asked with the proxy's Host"
-                                  : ", and so does its upstream";
+  const bool both_refuse = http && scene.proxy.status >= 400 &&
+                           scene.evidence.expectations.expect_status.empty() &&
+                           upstreams.front().main()->http.response.status == scene.proxy.status;
+  const std::string so_does =
+      own_host      ? ", and so does its upstream when asked with the proxy's Host"
+      : both_refuse ? ", and so does its upstream (--expect-status says what is well)"
+                    : ", and so does its upstream";
   const std::string theirs = seen == 0 ? ""
                              : upstreams.size() == 1
                                  ? so_does

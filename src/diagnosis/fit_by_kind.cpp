@@ -127,6 +127,9 @@ Fit judge_size(const Finding& finding, const ProxyView& proxy) {
 // hands the status on.
 Fit judge_status(const Finding& finding, const ProxyView& proxy) {
   const auto status = detail(finding, "http_status");
+  if (const auto call = detail(finding, "grpc_status"); call && !proxy.fails) {
+    return Fit::contradicts; // the call that fails there came through well
+  }
   if (!status) {
     return proxy.fails ? without_profile(proxy) : Fit::open;
   }

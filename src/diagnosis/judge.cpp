@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/fit.hpp"
+#include "diagnosis/load_view.hpp"
 
 namespace gwdiag {
 
@@ -94,6 +95,20 @@ bool shows_only_ejection(const ProxyView& proxy) {
          !shows_any(proxy, proxy.meets(Fault::connect_refused));
 }
 
+// A proxy that gave up sooner than an answer is called slow: what is too short is its patience. An
+// upstream that is slow now and then is slow all the same.
+void name_the_patience(const ProxyView& proxy, Judged& judged) {
+  Finding& finding = judged.finding;
+  const bool at_times =
+      std::ranges::find(finding.details, "intermittent", &Detail::key) != finding.details.end();
+  if (finding.id == "slow-response" && judged.fit == Fit::agrees && !at_times && proxy.fails &&
+      !by_load(finding.details) && proxy.elapsed_ms < detail(finding, "slow_ms").value_or(0)) {
+    finding.id = "proxy-timeout-too-short";
+    finding.summary +=
+        fmt::format(", and {} gives up after {}", proxy.title(), seconds(proxy.elapsed_ms));
+  }
+}
+
 } // namespace
 
 bool standard_page(const Http1Response& response) {
@@ -168,6 +183,7 @@ Judged judge(const Finding& finding, const ProxyView& proxy) {
                                          seconds(proxy.elapsed_ms));
     judged.fit = Fit::agrees;
   }
+  name_the_patience(proxy, judged);
   return judged;
 }
 

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "diagnosis/failed_call.hpp"
 #include "diagnosis/judge.hpp"
 
 namespace gwdiag {
@@ -80,6 +85,21 @@ bool says_unavailable(const HttpTrace& http) {
   return http.protocol.grpc_status == 14U;
 }
 
+std::string failed_call(const HttpTrace& http) {
+  static constexpr std::array<std::pair<std::uint32_t, const char*>, 5> codes{
+      {{2, "UNKNOWN"},
+       {4, "DEADLINE_EXCEEDED"},
+       {13, "INTERNAL"},
+       {14, "UNAVAILABLE"},
+       {15, "DATA_LOSS"}}};
+  for (const auto& [code, name] : codes) {
+    if (http.protocol.grpc_status == code) {
+      return fmt::format("grpc-status {} ({})", code, name);
+    }
+  }
+  return {};
+}
+
 bool refuses_size(int status) {
   return status == 413 || status == 414 || status == 431;
 }
@@ -104,7 +124,7 @@ bool attempt_fails(const Attempt& attempt, const Expectations& expected) {
   const HttpTrace& http = attempt.http;
   const bool asked = http.status != StageStatus::skipped; // not of a tcp or tls endpoint
   return !answered(attempt) || http.error == "invalid" || damaged_message(http) ||
-         says_unavailable(http) || (asked && !expected_status(http.response.status, expected));
+         !failed_call(http).empty() || (asked && !expected_status(http.response.status, expected));
 }
 
 namespace {

@@ -31,6 +31,11 @@ std::string host_alone(const std::string& host) {
   return host.substr(0, host.find(']') == std::string::npos ? host.find(':') : std::string::npos);
 }
 
+// The same Host, or one name with and without a port.
+bool same_name(const std::string& one, const std::string& other) {
+  return one == other || (is_name(host_alone(one)) && host_alone(one) == host_alone(other));
+}
+
 bool keeps_the_host(const ProxyView& proxy) {
   return proxy.profile != nullptr && proxy.profile->asking != nullptr &&
          proxy.profile->asking(proxy.version).host == HostRule::client_host;
@@ -58,9 +63,10 @@ void ask_other_host(Inquiry& inquiry) {
   }
   const std::string& ours = inquiry.attempt().http.request.host;
   Question question = named("other-host");
-  question.host = proxy->http.request.host != ours ? proxy->http.request.host
-                  : keeps_the_host(inquiry.proxy)  ? ""
-                                                   : name_of_upstream(inquiry.trace);
+  const std::string& theirs = proxy->http.request.host;
+  question.host = !same_name(theirs, ours)        ? theirs
+                  : keeps_the_host(inquiry.proxy) ? ""
+                                                  : name_of_upstream(inquiry.trace);
   if (!question.host->empty() && question.host != ours) {
     inquiry.add(std::move(question));
   }
@@ -244,16 +250,19 @@ void ask_for_the_slow_turn(Inquiry& inquiry) {
   }
 }
 
-// One page that refuses the Host (RFC 9110 section 7.2 and 15.5.20), from both sides, and the two
-// were asked with different ones: does the proxy leave out the name that it was asked for?
+// One page that refuses the Host (RFC 9110 section 7.2 and 15.5.20), or a default site's that is
+// not what the user expects, from both sides, and the two were asked with different ones: does the
+// proxy leave out the name that it was asked for?
 bool refused_alike(const Inquiry& inquiry) {
   const Attempt* proxy = inquiry.proxy.attempt;
   const Http1Response& ours = inquiry.attempt().http.response;
   return proxy != nullptr && inquiry.proxy.status == ours.status &&
-         (ours.status == 400 || ours.status == 421) &&
+         (ours.status == 400 || ours.status == 421 ||
+          (ours.status > 400 && ours.status < 500 &&
+           !expected_status(ours.status, inquiry.evidence.expectations))) &&
          proxy->http.response.body_hash == ours.body_hash &&
          is_name(host_alone(proxy->http.request.host)) &&
-         proxy->http.request.host != inquiry.attempt().http.request.host;
+         !same_name(proxy->http.request.host, inquiry.attempt().http.request.host);
 }
 
 // The upstream answered.

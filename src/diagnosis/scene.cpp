@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/cached.hpp"
+#include "diagnosis/failed_call.hpp"
 #include "diagnosis/host_view.hpp"
 #include "diagnosis/load_view.hpp"
 
@@ -123,11 +124,11 @@ Cause make_cause(
 
 std::string answer_in_words(const ProxyView& proxy) {
   if (proxy.status > 0) {
-    const bool unavailable = proxy.attempt != nullptr && says_unavailable(proxy.attempt->http);
+    const std::string call = proxy.attempt == nullptr ? "" : failed_call(proxy.attempt->http);
     return fmt::format("{} answers {}{}{} after {}",
                        proxy.title(),
                        proxy.status,
-                       unavailable ? " with grpc-status 14 (UNAVAILABLE)" : "",
+                       call.empty() ? "" : " with " + call,
                        proxy.stopped_short ? " and stops short of the end," : "",
                        seconds(proxy.elapsed_ms));
   }
@@ -167,7 +168,7 @@ Fact proxy_fact(const Scene& scene, const Judged* judged) {
                          : proxy.status > 0       ? "/proxy/stages/http/http_status"
                                                   : "/proxy/stages/http/status";
   std::string words = answer_in_words(proxy);
-  const bool call = proxy.attempt != nullptr && says_unavailable(proxy.attempt->http);
+  const bool call = proxy.attempt != nullptr && !failed_call(proxy.attempt->http).empty();
   const bool same = judged != nullptr && (!proxy.fails || call) && judged->fit == Fit::agrees &&
                     answers_the_same(scene, *judged);
   if (proxy.wrote && !same) {

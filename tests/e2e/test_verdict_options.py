@@ -41,6 +41,66 @@ def test_expected_statuses():
         equal(outcome(moved.url, "--expect-status", "2xx")[:2], (1, "unhealthy"))
 
 
+def test_a_redirect_that_is_not_expected_is_the_upstreams():
+    moved = answer(b"302 Found", b"moved, as it were, to where the shop is now\n", b"Location: https://shop.example.com/login\r\n")
+    with says(moved) as proxy, says(moved) as upstream:
+        ran = gwdiag("check", proxy.url, upstream.url, "--expect-status", "200", "-o", "json")
+        cause = ran.verdict["causes"][0]
+        equal((ran.status, cause["id"], cause["subject"]), (1, "upstream-error-status", "upstream"))
+        assert "https://shop.example.com/login" in cause["summary"] and "server error" not in cause["title"], cause
+        equal(outcome(proxy.url, upstream.url, "--expect-status", "200,302")[:2], (0, "healthy"))
+
+
+def by_host(names, good, other):
+    def behave(connection, request):
+        connection.sendall(good if any(b"\r\nHost: " + name in request for name in names) else other)
+    return Peer(behave)
+
+
+def test_the_default_site_of_another_host():
+    missing = answer(b"404 Not Found", b"this is the default site of this machine\n")
+    with by_host([b"shop.example.com"], GOOD, missing) as upstream, says(missing) as proxy:
+        shop = f"http://shop.example.com:{proxy.port}"
+        common = (shop, upstream.url, "--resolve", f"shop.example.com:{proxy.port}:127.0.0.1")
+        equal(outcome(*common)[:2], (0, "healthy"))  # 404 is a good answer for many
+        equal(outcome(*common, "--expect-status", "200"), (1, "unhealthy", ["host-rejected"]))
+    with says(missing) as upstream, says(missing) as proxy:
+        shop = f"http://shop.example.com:{proxy.port}"
+        equal(outcome(shop, upstream.url, "--resolve", f"shop.example.com:{proxy.port}:127.0.0.1", "--expect-status", "200"),
+              (1, "unhealthy", ["upstream-error-status"]))
+
+
+def every_third_late():
+    turns = []
+    def behave(connection, _):
+        turns.append(None)
+        if len(turns) % 3 == 0:
+            time.sleep(0.3)
+        connection.sendall(GOOD)
+    return Peer(behave)
+
+
+def test_samples_that_are_slow():
+    with every_third_late() as upstream, says(GOOD) as proxy:
+        equal(outcome(proxy.url, upstream.url, "--slow", "200ms", "--samples", "9"), (0, "degraded", ["slow-response"]))
+        equal(outcome(proxy.url, upstream.url, "--samples", "9"), (0, "healthy", []))
+    with every_third_late() as proxy, says(GOOD) as upstream:
+        ran = gwdiag("check", proxy.url, upstream.url, "--slow", "200ms", "--samples", "9", "-o", "json")
+        equal((ran.verdict["status"], ran.ids), ("degraded", ["slow-response"]))
+        cause = ran.verdict["causes"][0]
+        equal((cause["certainty"], cause["detail"]["slow"]), ("possible", 3))
+        assert " --samples 9" in cause["verify"] and " --slow 200ms" in cause["verify"], cause["verify"]
+
+
+def test_what_verifies_rests_on_the_same():
+    with says(BAD) as proxy, says(BAD) as upstream:
+        ran = gwdiag("check", proxy.url, upstream.url, "--host-evidence", "--ignore", "packet-loss", "--fail-on", "degraded",
+                     "--deadline", "20s", "-o", "json")
+        verify = ran.verdict["causes"][0]["verify"]
+        for option in ("--host-evidence", "--ignore packet-loss", "--fail-on degraded", "--deadline 20s"):
+            assert option in verify, verify
+
+
 def test_the_two_sides_in_different_classes():
     with says(GOOD) as well, says(answer(b"404 Not Found")) as missing, says(answer(b"301 Moved")) as moved:
         equal(outcome(well.url, missing.url)[:2], (0, "degraded"))

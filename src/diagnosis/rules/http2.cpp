@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/failed_call.hpp"
 #include "diagnosis/finding.hpp"
 
 namespace gwdiag::rules {
@@ -132,28 +133,23 @@ void breaks_protocol(const Seen& seen, Findings& out) {
   out.push_back(std::move(finding));
 }
 
-// What gRPC says in place of 503 (grpc/doc/statuscodes.md, http-grpc-status-mapping.md).
-constexpr std::uint32_t unavailable = 14;
-
 void call_failed(const Seen& seen, Findings& out) {
   const HttpTrace& http = seen.attempt().http;
-  if (!answered(seen.attempt()) || http.response.status >= 500 ||
-      http.protocol.grpc_status != unavailable) {
+  const std::string call = failed_call(http);
+  if (!answered(seen.attempt()) || http.response.status >= 500 || call.empty()) {
     return;
   }
   const std::string& words = http.protocol.grpc_message;
-  Finding finding = make_finding(seen,
-                                 "upstream-error-status",
-                                 fmt::format("{} itself answers grpc-status 14 (UNAVAILABLE){}{}",
-                                             seen.where(),
-                                             words.empty() ? "" : ": ",
-                                             words));
+  Finding finding = make_finding(
+      seen,
+      "upstream-error-status",
+      fmt::format(
+          "{} itself answers {}{}{}", seen.where(), call, words.empty() ? "" : ": ", words));
   finding.weight = Finding::Weight::soft;
   finding.details.push_back(number_detail("http_status", http.response.status));
-  finding.details.push_back(number_detail("grpc_status", unavailable));
-  finding.facts.push_back(make_fact("http",
-                                    "asked directly, it answers grpc-status 14",
-                                    seen.at("http", "protocol/grpc_status")));
+  finding.details.push_back(number_detail("grpc_status", *http.protocol.grpc_status));
+  finding.facts.push_back(make_fact(
+      "http", "asked directly, it answers " + call, seen.at("http", "protocol/grpc_status")));
   out.push_back(std::move(finding));
 }
 

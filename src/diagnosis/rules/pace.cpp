@@ -48,6 +48,9 @@ Finding took_long(const Seen& seen) {
   finding.weight = slow ? Finding::Weight::soft : Finding::Weight::note;
   finding.fault = Fault::answer_timeout;
   finding.details.push_back(number_detail("first_byte_ms", first_byte));
+  if (slow) {
+    finding.details.push_back(number_detail("slow_ms", seen.expected.slow_ms));
+  }
   if (!slow && timing.head_ms) {
     // A proxy that waits for the head waits longer than for its first byte.
     finding.summary = fmt::format(

@@ -25,11 +25,21 @@ void note_gateway(const Seen& seen, Finding& finding) {
   finding.details.push_back(text_detail("gateway", gateway->title));
 }
 
+// RFC 9110 section 15.4: to https, to the name with a slash, to a page where one logs in.
+void note_redirect(const Http1Response& response, Finding& finding) {
+  const auto location = response.header("Location");
+  if (response.status / 100 == 3 && location) {
+    const std::string there(location->substr(0, 200));
+    finding.summary += " and sends to " + there;
+    finding.details.push_back(text_detail("location", there));
+  }
+}
+
 } // namespace
 
 void status(const Seen& seen, Findings& out) {
   const Http1Response& response = seen.attempt().http.response;
-  if (!answered(seen.attempt()) || response.status < 400 || response.status > 599 ||
+  if (!answered(seen.attempt()) || response.status < 200 || response.status > 599 ||
       seen.upstream < 0 || expected_status(response.status, seen.expected)) {
     return;
   }
@@ -47,6 +57,7 @@ void status(const Seen& seen, Findings& out) {
                                     fmt::format("asked directly, it answers {}", response.status),
                                     seen.at("http", "http_status")));
   finding.page = response.body_hash;
+  note_redirect(response, finding);
   note_gateway(seen, finding);
   for (const GatewayWord& word : gateway_words(response)) { // a gateway itself, that says why
     if (word.error != nullptr && !word.error->says.empty()) {

@@ -253,11 +253,60 @@ TEST_CASE("a timeout is advised from what was measured, within bounds") {
   auto& timing = evidence.upstreams.front().attempts.front().timing;
   CHECK(has_text(advised("slow-response", evidence), "proxy_read_timeout 120s;"));
   timing.first_byte_ms = 4000;
-  CHECK(has_text(advised("slow-response", evidence), "proxy_read_timeout 60s;"));
+  CHECK(has_text(advised("slow-response", evidence), "proxy_read_timeout 120s;")); // 60s by default
   timing.first_byte_ms = 91000;
   CHECK(has_text(advised("slow-response", evidence), "proxy_read_timeout 190s;"));
   timing.first_byte_ms = 1e12;
   CHECK(has_text(advised("slow-response", evidence), "proxy_read_timeout 3600s;"));
+}
+
+TEST_CASE("a timeout is advised above the one at which the proxy gave up") {
+  Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 8080));
+  evidence.upstreams.front().attempts.front().timing.first_byte_ms = 3100;
+  Attempt& proxy = evidence.proxy.attempts.emplace_back();
+  proxy.http.response.status = 504;
+  proxy.timing.first_byte_ms = 2200;
+  evidence.proxy.counts = evidence.proxy.attempts.size() - 1;
+  CHECK(has_text(advised("slow-response", evidence), "proxy_read_timeout 10s;"));
+  proxy.timing.first_byte_ms = 60010;
+  CHECK(has_text(advised("slow-response", evidence), "proxy_read_timeout 130s;"));
+}
+
+TEST_CASE(
+    "where the two sides differ the first step says what to ask instead, and is what verifies") {
+  struct Row {
+    const char* kind;
+    const char* command;
+  };
+
+  for (const Row& row : {Row{"credentials", " --header @FILE"},
+                         Row{"path", " --upstream-path /PATH"},
+                         Row{"refused", " --expect-status 403"}}) {
+    const Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 8080));
+    Verdict verdict = verdict_of("unexplained");
+    verdict.causes.front().details.push_back({.key = "difference", .text = row.kind, .number = {}});
+    advise(verdict, evidence, check_line);
+    const Cause& cause = verdict.causes.front();
+    CHECK(cause.fixes.front().command == check_line + row.command);
+    CHECK(cause.verify == cause.fixes.front().command);
+  }
+}
+
+TEST_CASE("a redirect is followed by asking the proxy there") {
+  const auto verify = [](const char* location) {
+    Verdict verdict = verdict_of("unexplained");
+    auto& details = verdict.causes.front().details;
+    details.push_back({.key = "difference", .text = "redirect", .number = {}});
+    details.push_back({.key = "location", .text = location, .number = {}});
+    Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 8080));
+    evidence.proxy.endpoint = "http://shop.example.com/old";
+    advise(verdict, evidence, std::string("gwdiag check http://shop.example.com/old :8080 -4"));
+    return verdict.causes.front().verify;
+  };
+  CHECK(verify("https://shop.example.com/") == "gwdiag check https://shop.example.com/ :8080 -4");
+  CHECK(verify("/new/") == "gwdiag check http://shop.example.com/new/ :8080 -4");
+  CHECK(verify("/it's") == "gwdiag check 'http://shop.example.com/it'\\''s' :8080 -4");
+  CHECK(verify("new").starts_with("gwdiag check http://shop.example.com/old :8080 -4"));
 }
 
 TEST_CASE("a proxy that is down is told about itself") {

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "checklist/difference.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+
+namespace gwdiag {
+
+namespace {
+
+struct Row {
+  std::string_view kind; // of the detail "difference"
+  std::string_view text;
+  std::string_view option; // what the command lacks; empty: it is the proxy that is to change
+  std::string_view note;
+};
+
+constexpr std::array rows{
+    Row{"redirect", "Ask the proxy where it sends to, before the same upstream", "", ""},
+    Row{"credentials",
+        "Ask with the credentials",
+        "--header @FILE",
+        "FILE is one with the credentials' header lines"},
+    Row{"path",
+        "Ask the upstream for the path that the proxy makes of it",
+        "--upstream-path /PATH",
+        "/PATH is what the proxy asks for"},
+    Row{"refused",
+        "Where the proxy refuses this on purpose, it is well: say so; else look for the rule "
+        "(deny, "
+        "a list of addresses, a firewall of requests)",
+        "--expect-status 403",
+        ""},
+    Row{"upgrade",
+        "Have the proxy hand Upgrade on: in nginx, \"proxy_http_version 1.1;\", \"proxy_set_header "
+        "Upgrade $http_upgrade;\" and \"proxy_set_header Connection upgrade;\"",
+        "",
+        ""},
+};
+
+std::string detail_of(const Cause& cause, std::string_view key) {
+  const auto found = std::ranges::find(cause.details, key, &Detail::key);
+  return found == cause.details.end() ? std::string() : found->text;
+}
+
+// The same command with another proxy's URL; empty where there is none.
+std::string
+asked_there(const std::string& location, const std::string& proxy, const std::string& check) {
+  constexpr std::string_view command = "gwdiag check ";
+  const std::size_t rest = std::min(check.find(' ', command.size()), check.size());
+  const bool whole = location.starts_with("http://") || location.starts_with("https://");
+  const std::size_t scheme = proxy.find("://");
+  if (!check.starts_with(command) || (!whole && !location.starts_with('/')) ||
+      scheme == std::string::npos || !is_printable(location)) {
+    return {};
+  }
+  const std::string there =
+      whole ? location : proxy.substr(0, proxy.find('/', scheme + 3)) + location;
+  return std::string(command) + shell_quote(there) + check.substr(rest);
+}
+
+} // namespace
+
+void follow_difference(Cause& cause, const std::string& proxy, const std::string& check) {
+  const std::string kind = detail_of(cause, "difference");
+  const auto* const row = std::ranges::find(rows, std::string_view(kind), &Row::kind);
+  if (row == rows.end()) {
+    return;
+  }
+  std::string command;
+  if (kind == "redirect") {
+    command = asked_there(detail_of(cause, "location"), proxy, check);
+  } else if (!row->option.empty() && check.find(row->option) == std::string::npos) {
+    command = fmt::format("{} {}", check, row->option);
+  }
+  cause.fixes.insert(cause.fixes.begin(), {.text = std::string(row->text), .command = command});
+  if (!command.empty()) {
+    cause.verify = command;
+    cause.verify_note += cause.verify_note.empty() || row->note.empty() ? "" : "; ";
+    cause.verify_note += row->note;
+  }
+}
+
+} // namespace gwdiag
