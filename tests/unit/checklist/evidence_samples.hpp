@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <string>
 
+#include "checklist/advice.hpp"
 #include "diagnosis/verdict.hpp"
 #include "evidence/evidence.hpp"
 
@@ -67,6 +69,24 @@ inline std::string printed(const std::vector<Fix>& fixes) {
     }
   }
   return text;
+}
+
+inline const std::string check_line = "gwdiag check https://shop.example.com http://10.0.0.5:8080";
+
+inline Cause
+advised(const std::string& id, const Evidence& evidence, Subject subject = Subject::upstream) {
+  Verdict verdict = verdict_of(id, subject, subject == Subject::proxy ? -1 : 0);
+  advise(verdict, evidence, check_line);
+  return verdict.causes.front();
+}
+
+inline const Fix* step(const Cause& cause, int number) {
+  const auto fix = std::ranges::find(cause.fixes, number, &Fix::checklist_step);
+  return fix == cause.fixes.end() ? nullptr : &*fix;
+}
+
+inline bool has_command(const Cause& cause, std::string_view command) {
+  return std::ranges::any_of(cause.fixes, [&](const Fix& fix) { return fix.command == command; });
 }
 
 } // namespace gwdiag::test
