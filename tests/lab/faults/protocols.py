@@ -55,7 +55,7 @@ ROWS = [
           note="a FastCGI server that does not know FCGI_GET_VALUES shows nothing of itself"),
     fault("uwsgi", PM + " response-timeout closed-before-response", Server("uwsgi"),
           note="takes 'GET ' for a packet of 21 kB and waits for the rest"),
-    fault("scgi", PM + " closed-before-response reset-before-response", Server("scgi")),
+    fault("scgi", PM, Server("scgi")),
     fault("ajp", PM, Server("ajp")),
     fault("http2-only", PM, Server("http2")),
     fault("http2-settings-first", PM, Server("http2", {"first": True})),
