@@ -334,6 +334,11 @@ bool is_of_descriptors(const Cause& cause) {
   return detail_of(cause, "resource") == "file descriptors";
 }
 
+bool is_of_a_firewall(const Cause& cause) {
+  return detail_of(cause, "how") == "a firewall that rejects" ||
+         (cause.id == "path-blocked" && detail_of(cause, "proxy_runs") == "here");
+}
+
 // What holds for this way of coming about, ahead of the ordinary steps.
 void prepend_special_step(std::vector<Fix>& fixes, const Cause& cause) {
   if (const std::string gateway = detail_of(cause, "gateway"); !gateway.empty()) {
@@ -359,6 +364,13 @@ void prepend_special_step(std::vector<Fix>& fixes, const Cause& cause) {
                       "Let the proxy hand on what comes: in nginx, proxy_buffering off for this "
                       "location, or X-Accel-Buffering: no in the application's answer",
                   .command = {}});
+  } else if (is_of_a_firewall(cause)) { // it runs, and a restart leaves the rule as it is
+    std::erase_if(
+        fixes, [](const Fix& fix) { return fix.checklist_step == 3 || fix.checklist_step == 5; });
+    fixes.insert(fixes.begin(),
+                 {.text = "Look for the rule among those of this machine's firewall, rules for one "
+                          "user (skuid, --uid-owner) and redirections too",
+                  .command = "nft list ruleset; iptables-save"});
   } else if (is_of_descriptors(cause)) {
     fixes.insert(
         fixes.begin(),
@@ -405,6 +417,13 @@ constexpr std::array variants{
             "itself. At its limit (ulimit -n, LimitNOFILE of the service) accept() fails: what "
             "comes waits in the queue, or is closed at once. Often they leak: connections that "
             "are never closed."},
+    Variant{
+        "connection-refused",
+        is_of_a_firewall,
+        "A firewall rejects connections to the upstream",
+        "A process listens on this address and port and has done so all along, and the connect "
+        "is answered with a reset: a rule in front of it rejects, for everybody or for some, or "
+        "leads the connect to another port on which nothing listens."},
     Variant{"wrong-upstream-address",
             is_handed_on,
             "",

@@ -237,6 +237,29 @@ bool ask_the_log(const Scene& scene, DecideBy& decide) {
   return true;
 }
 
+// A loopback of the proxy's own, or a rule of this machine: who listens on the proxy's port tells.
+bool ask_the_host(const Scene& scene, const std::vector<Cause>& causes, DecideBy& decide) {
+  const Evidence& evidence = scene.evidence;
+  const bool open = std::ranges::any_of(causes.front().details, [](const Detail& detail) {
+    return detail.key == "proxy_runs" && detail.text == "unknown";
+  });
+  if (!open || !evidence.host.empty()) {
+    return false;
+  }
+  decide.action = fmt::format("see on this machine whether {} itself listens here, or runs in a "
+                              "container with a network of its own",
+                              scene.proxy.title());
+  decide.command = "gwdiag check " + shell_quote(evidence.proxy.endpoint);
+  for (const EndpointTrace& upstream : evidence.upstreams | std::views::take(8)) {
+    decide.command += " " + shell_quote(upstream.endpoint);
+  }
+  for (const LogTrace& log : evidence.logs | std::views::take(8)) {
+    decide.command += " --log " + shell_quote(log.file);
+  }
+  decide.command += " --host-evidence";
+  return true;
+}
+
 } // namespace
 
 std::vector<DecideBy> tell_apart(const Scene& scene, const std::vector<Cause>& causes) {
@@ -256,7 +279,8 @@ std::vector<DecideBy> tell_apart(const Scene& scene, const std::vector<Cause>& c
       decide.between.push_back(cause.id);
     }
   }
-  if (decide.between.size() > 1 && ask_the_log(scene, decide)) {
+  if (decide.between.size() > 1 &&
+      (ask_the_log(scene, decide) || ask_the_host(scene, causes, decide))) {
     out.push_back(std::move(decide));
     return out;
   }

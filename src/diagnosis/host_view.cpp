@@ -109,6 +109,12 @@ void list_unread(const Evidence& evidence, std::vector<NotChecked>& out) {
   }
 }
 
+bool listened_throughout(const HostView& view) {
+  const HostEndpoint& endpoint = view.endpoint;
+  return !endpoint.listeners.empty() && endpoint.course.empty() && endpoint.gone.empty() &&
+         endpoint.listeners.front().queue_before.has_value();
+}
+
 bool is_refusal(const Finding& finding) {
   return finding.id == "connection-refused" || finding.id == "unix-socket-refused" ||
          finding.id == "unix-socket-missing";

@@ -38,6 +38,10 @@ std::string in_bytes(double bytes);
 // "12 s ago", "3 min ago"
 std::string ago(double milliseconds);
 
+// The same socket listened there when the run began and at its end, and none of its processes has
+// ended.
+bool listened_throughout(const HostView& view);
+
 // Nobody listens at the endpoint.
 bool is_refusal(const Finding& finding);
 

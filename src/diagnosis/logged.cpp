@@ -302,39 +302,15 @@ bool accepts(const EndpointTrace& upstream) {
   return upstream.main() != nullptr && upstream.main()->tcp.status == StageStatus::ok;
 }
 
-// The upstream given answers here, and the proxy cannot reach this very address.
-std::optional<Cause> blocked(const Scene& scene, const RunLine& line) {
-  const std::string& id = line.line.ids.front();
-  if (line.about != About::given || !one_of(id, of_the_way) ||
-      !accepts(scene.evidence.upstreams[static_cast<std::size_t>(line.upstream)])) {
-    return std::nullopt;
-  }
-  const std::string& host = scene.evidence.upstreams[static_cast<std::size_t>(line.upstream)].host;
-  const char* answers = scene.all_upstreams_well() ? "answers" : "takes connections";
-  const bool own_machine = host == "localhost" || host.starts_with("127.") || host == "::1";
-  Cause cause =
-      from_line(scene,
-                line,
-                own_machine ? "wrong-upstream-address" : "path-blocked",
-                Subject::path,
-                own_machine ? fmt::format("{} {} here and not where the proxy runs, which has a "
-                                          "loopback of its own: {}",
-                                          line.line.upstream,
-                                          answers,
-                                          lowered(line.line.says))
-                            : fmt::format("{} {} here and not where the proxy runs: {}",
-                                          line.line.upstream,
-                                          answers,
-                                          lowered(line.line.says)));
-  // It may have been down for that moment, and the more so where it has a fault of its own.
-  cause.certainty = scene.all_upstreams_well() ? Certainty::likely : Certainty::possible;
-  cause.details.push_back(text_detail("fails_with", id));
-  return cause;
+// The upstream given takes connections here, and the proxy cannot reach this very address.
+bool is_blocked(const Scene& scene, const RunLine& line) {
+  return line.about == About::given && one_of(line.line.ids.front(), of_the_way) &&
+         accepts(scene.evidence.upstreams[static_cast<std::size_t>(line.upstream)]);
 }
 
 // The proxy cannot connect, its line names a server and no address, and the upstream given is well:
 // a refusal speaks for another address or port, and anything slower for nothing in particular.
-std::optional<Cause> elsewhere(const Scene& scene, const RunLine& line) {
+Cause elsewhere(const Scene& scene, const RunLine& line) {
   const std::string& id = line.line.ids.front();
   if (well_answered(scene) != nullptr) {
     return part_of_a_pool(
@@ -391,8 +367,8 @@ bool refine(const RunLine& line, std::vector<Cause>& causes) {
   return true;
 }
 
-// A line with a cause that no cause so far stands for.
-std::optional<Cause>
+// What a line says that no cause so far stands for; several where it leaves open which.
+std::vector<Cause>
 unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes) {
   const bool known = std::ranges::any_of(causes, [&](const Cause& cause) {
     return cause.certainty != Certainty::possible &&
@@ -407,16 +383,16 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
   const bool of_another = line.others && line.about != About::given;
   if (known || aside || vague(line) || line.line.tie == "before" || of_another ||
       line.about == About::another || (line.line.consequence && explained)) {
-    return std::nullopt;
+    return {};
   }
-  if (auto cause = blocked(scene, line)) {
-    return cause;
+  if (is_blocked(scene, line)) {
+    return blocked(scene, line);
   }
   const bool unnamed = line.about == About::unnamed && scene.all_upstreams_well();
   const bool taken = line.about == About::unnamed && !scene.evidence.upstreams.empty() &&
                      std::ranges::all_of(scene.evidence.upstreams, accepts);
   if ((unnamed || taken) && one_of(line.line.ids.front(), of_the_way)) {
-    return elsewhere(scene, line);
+    return {elsewhere(scene, line)};
   }
   const std::string& id = inner_id(line);
   Cause cause = from_line(scene,
@@ -435,7 +411,11 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
     cause.certainty =
         std::min(cause.certainty, Certainty::likely); // of a server that may be another
   }
-  return cause;
+  return {std::move(cause)};
+}
+
+bool says_where_the_proxy_runs(const Cause& cause) {
+  return std::ranges::find(cause.details, "proxy_runs", &Detail::key) != cause.details.end();
 }
 
 } // namespace
@@ -465,8 +445,8 @@ void weigh_logs(const Scene& scene, std::vector<Cause>& causes) {
   for (const RunLine& line : lines) {
     std::vector<Cause> all = causes;
     all.insert(all.end(), added.begin(), added.end());
-    if (auto cause = added.empty() && !explained ? unseen(scene, line, all) : std::nullopt) {
-      added.push_back(std::move(*cause));
+    if (added.empty() && !explained) {
+      added = unseen(scene, line, all);
     }
   }
   explained = explained || std::ranges::any_of(added, [](const Cause& cause) {
@@ -477,8 +457,11 @@ void weigh_logs(const Scene& scene, std::vector<Cause>& causes) {
   if (picked_a_server(lines)) {
     std::erase_if(causes, [](const Cause& c) { return by_guess(c) && c.id == "no-live-upstream"; });
   }
-  if (explained) {
+  const bool at_the_connect = std::ranges::any_of(added, says_where_the_proxy_runs);
+  if (explained || at_the_connect) { // it did try this very address
     std::erase_if(causes, by_guess);
+  }
+  if (explained) {
     std::erase_if(causes, [](const Cause& cause) { return cause.id == "intermittent"; });
   }
   std::erase_if(causes, [&](const Cause& cause) { // the same id, now with a line behind it

@@ -69,6 +69,17 @@ void next_door(const Seen& seen, const HostView& view, const Finding& refused, F
   found.push_back(std::move(finding));
 }
 
+// A socket that takes the connects, and they are refused before they come to it.
+void rejected(const HostView& view, const HostSocket& socket, Finding& finding) {
+  finding.summary = fmt::format("{} refuses connections, and {}: a rule of this machine's firewall "
+                                "rejects them, or leads them elsewhere",
+                                view.endpoint.address,
+                                listening(socket));
+  replace_detail(finding, text_detail("how", "a firewall that rejects"));
+  finding.facts.push_back(make_fact(
+      "host", listening(socket) + ", and did when this run began", view.at("listeners/0/address")));
+}
+
 } // namespace
 
 void listener(const Seen& seen, const HostView& view, Findings& found) {
@@ -80,6 +91,10 @@ void listener(const Seen& seen, const HostView& view, Findings& found) {
   }
   if (!view.endpoint.listeners.empty()) {
     const HostSocket& socket = view.endpoint.listeners.front();
+    if (refused->id == "connection-refused" && listened_throughout(view)) {
+      rejected(view, socket, *refused);
+      return;
+    }
     refused->facts.push_back(
         make_fact("host", listening(socket) + " by now", view.at("listeners/0/address"), false));
     return;
