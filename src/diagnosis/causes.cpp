@@ -239,6 +239,12 @@ void lead_with_plain_request(const Scene& scene, std::vector<Cause>& causes) {
   std::rotate(causes.begin(), plain, plain + 1);
 }
 
+// It takes TLS 1.3 only, and this product speaks that unless it is told not to.
+bool only_for_old_tls(const Judged& one) {
+  return one.finding.id == "tls-protocol-mismatch" && one.fit == Fit::contradicts &&
+         one.finding.weight == Finding::Weight::note;
+}
+
 // The proxy fails: what explains that, then what does not.
 std::vector<Cause> of_failure(const Scene& scene) {
   std::vector<Cause> causes;
@@ -257,6 +263,7 @@ std::vector<Cause> of_failure(const Scene& scene) {
   }
   const bool explained = std::ranges::any_of(
       judged, [&](const Judged& one) { return explains(one) || borne_out(one); });
+  std::vector<Cause> last;
   for (const Judged& one : judged) {
     const bool contradicts = one.fit == Fit::contradicts;
     // What this proxy should not mind is said when nothing else explains the failure: its
@@ -271,7 +278,7 @@ std::vector<Cause> of_failure(const Scene& scene) {
     if (same) {
       cause.evidence.push_back(said->fact);
     }
-    add(causes, std::move(cause));
+    add(only_for_old_tls(one) ? last : causes, std::move(cause));
   }
   if (!explained) {
     // In front of a proxy that says nothing of itself even what few mind may be what it minds, and
@@ -288,6 +295,7 @@ std::vector<Cause> of_failure(const Scene& scene) {
         said || (!candidates.empty() && candidates.front().certainty != Certainty::possible);
     causes.insert(own ? causes.begin() : causes.end(), candidates.begin(), candidates.end());
   }
+  causes.insert(causes.end(), last.begin(), last.end());
   add_own_of_proxy(scene, causes);
   lead_with_plain_request(scene, causes);
   return causes;

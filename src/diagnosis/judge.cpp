@@ -117,7 +117,11 @@ bool standard_page(const Http1Response& response) {
 
 bool explains(const Judged& judged) {
   const Finding::Weight weight = judged.finding.weight;
-  return (judged.fit == Fit::agrees && (weight != Finding::Weight::note || judged.grounded)) ||
+  // Its certificate does not verify either.
+  const bool either =
+      judged.finding.id == "tls-protocol-mismatch" && judged.finding.at_most == Certainty::possible;
+  const bool sure = judged.grounded && !either;
+  return (judged.fit == Fit::agrees && (weight != Finding::Weight::note || sure)) ||
          (judged.fit == Fit::open && weight == Finding::Weight::hard);
 }
 

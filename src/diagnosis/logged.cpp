@@ -414,6 +414,14 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
   return {std::move(cause)};
 }
 
+// Both sides had agreed on a version by then.
+bool came_to_the_certificate(const std::vector<Cause>& causes) {
+  return std::ranges::any_of(causes, [](const Cause& cause) {
+    return cause.id.starts_with("tls-cert-") && cause.subject != Subject::proxy &&
+           cause.certainty == Certainty::confirmed;
+  });
+}
+
 bool says_where_the_proxy_runs(const Cause& cause) {
   return std::ranges::find(cause.details, "proxy_runs", &Detail::key) != cause.details.end();
 }
@@ -467,6 +475,11 @@ void weigh_logs(const Scene& scene, std::vector<Cause>& causes) {
   std::erase_if(causes, [&](const Cause& cause) { // the same id, now with a line behind it
     return by_guess(cause) && std::ranges::find(added, cause.id, &Cause::id) != added.end();
   });
+  if (came_to_the_certificate(causes) || came_to_the_certificate(added)) {
+    std::erase_if(causes, [](const Cause& cause) {
+      return cause.id == "tls-protocol-mismatch" && cause.certainty != Certainty::confirmed;
+    });
+  }
   const auto place = explained ? causes.begin()
                                : std::ranges::find(causes, Certainty::possible, &Cause::certainty);
   causes.insert(place, added.begin(), added.end());

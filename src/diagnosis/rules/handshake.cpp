@@ -216,6 +216,9 @@ void only_tls13(const Seen& seen, Findings& out) {
   finding.weight = Finding::Weight::note;
   finding.fault = Fault::tls_failure;
   finding.details.push_back(text_detail("version", "TLSv1.3"));
+  if (!seen.attempt().tls.problems.empty()) {
+    finding.at_most = Certainty::possible; // a proxy that verifies refuses it for its certificate
+  }
   finding.facts.push_back(make_fact("tls",
                                     "with TLS 1.2 at most: " + seen.trace.attempts[old].tls.because,
                                     seen.at_attempt(old, "tls", "error")));
