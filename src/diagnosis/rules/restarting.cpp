@@ -11,9 +11,10 @@ namespace gwdiag::rules {
 
 namespace {
 
-// One look at an address: it took the connection and answered, or refused it.
+// One look at an address: it took the connection, and mostly answered, or refused it.
 struct Look {
   bool up = false;
+  bool answers = false;
   double at_ms = 0;
   std::size_t index = 0; // of the attempt
 };
@@ -23,6 +24,7 @@ struct Course {
   std::size_t turns = 0;   // from up to down or back
   std::size_t refused = 0;
   bool came_up = false;
+  bool answers = false;       // at some time
   double longest_down_ms = 0; // from a refusal to the next answer
 };
 
@@ -30,9 +32,11 @@ Course course_of(const Seen& seen) {
   Course course;
   for (std::size_t i = 0; i < seen.trace.attempts.size(); ++i) {
     const Attempt& attempt = seen.trace.attempts[i];
-    const bool up = attempt.tcp.status == StageStatus::ok && answered(attempt);
+    const bool answers = answered(attempt);
+    const bool up = attempt.tcp.status == StageStatus::ok && (answers || broke_off(attempt));
     if (attempt.address == seen.attempt().address && (up || refused(attempt))) {
-      course.looks.push_back({up, attempt.started_ms, i});
+      course.looks.push_back({up, answers, attempt.started_ms, i});
+      course.answers = course.answers || answers;
     }
   }
   std::ranges::stable_sort(course.looks, {}, &Look::at_ms);
@@ -61,6 +65,10 @@ bool no_chance(const Course& course) {
 }
 
 std::string in_words(const Course& course) {
+  if (!course.answers) {
+    return course.came_up ? "refused connections, and took others without an answer, by turns"
+                          : "took a connection without an answer, and then refused others";
+  }
   if (!course.came_up) {
     return "answered, and then refused connections";
   }
@@ -91,11 +99,12 @@ void add_facts(const Seen& seen, const Course& course, Finding& finding) {
       continue;
     }
     const Attempt& attempt = seen.trace.attempts[look.index];
-    const std::string what = look.up
-                                 ? attempt.http.response.has_head
-                                       ? fmt::format("it answers {}", attempt.http.response.status)
-                                       : std::string("it takes connections")
-                                 : "it does not take connections: " + attempt.tcp.because;
+    const std::string what =
+        look.up ? attempt.http.response.has_head
+                      ? fmt::format("it answers {}", attempt.http.response.status)
+                  : look.answers ? std::string("it takes connections")
+                                 : "it takes the connection: " + attempt.http.because
+                : "it does not take connections: " + attempt.tcp.because;
     finding.facts.push_back(make_fact(look.up ? "http" : "tcp",
                                       fmt::format("{} after the first look: {}",
                                                   seconds(look.at_ms - course.looks.front().at_ms),
@@ -114,9 +123,12 @@ void restarting(const Seen& seen, Findings& found) {
   }
   Finding finding = make_finding(
       seen, "upstream-restarting", fmt::format("{} {}", seen.where(), in_words(course)));
-  finding.fault = Fault::connect_refused;
-  const bool down_now = refused(seen.attempt());
-  finding.weight = down_now ? Finding::Weight::hard : Finding::Weight::soft;
+  const std::string& error = seen.attempt().http.error;
+  finding.fault = error == "reset"    ? Fault::reset
+                  : error == "closed" ? Fault::closed
+                                      : Fault::connect_refused;
+  const bool fails = refused(seen.attempt()) || broke_off(seen.attempt());
+  finding.weight = fails ? Finding::Weight::hard : Finding::Weight::soft;
   finding.at_most = no_chance(course) ? Certainty::likely : Certainty::possible;
   finding.details = {number_detail("refused", static_cast<double>(course.refused)),
                      number_detail("of", static_cast<double>(course.looks.size()))};

@@ -48,6 +48,12 @@ Place oldest(const HostView& view) {
   return found;
 }
 
+// Whoever listens there now was not there when the run began.
+bool younger_than_the_run(const HostView& view) {
+  const Place first = oldest(view);
+  return first.process != nullptr && younger_than(*first.process, view.run_ms);
+}
+
 // The same program, ended and started within this run: a worker's master is neither.
 struct Again {
   Place gone, now;
@@ -101,6 +107,9 @@ bool came_up(const HostView& view, Finding& finding) {
 
 // It still refuses: what may be on its way.
 void may_be_starting(const HostView& view, Finding& finding) {
+  if (!view.endpoint.listeners.empty()) {
+    return; // it was up, and refused all the same
+  }
   for (const Place& place : listed(view)) {
     if (younger_than(*place.process, view.run_ms + just_before_ms)) {
       add_start(
@@ -161,6 +170,23 @@ void by_its_age(const HostView& view, Finding& finding) {
   }
 }
 
+// It was as young when it ended: it does not live long.
+bool ended_young(const HostView& view, Finding& finding) {
+  const auto& gone = view.endpoint.gone;
+  const bool replaced = view.endpoint.listeners.empty() || younger_than_the_run(view);
+  if (gone.empty() || !replaced || !younger_than(gone.front(), view.run_ms + just_before_ms)) {
+    return false;
+  }
+  finding.facts.push_back(make_fact("host",
+                                    fmt::format("{} has ended during this run, {} after its start",
+                                                who(gone.front()),
+                                                seconds(*gone.front().age_ms)),
+                                    view.at("gone/0/age_ms")));
+  finding.summary += fmt::format(": {} ended shortly after its start", gone.front().name);
+  become(finding, Certainty::likely);
+  return true;
+}
+
 void by_two_processes(const Again& again, Finding& finding) {
   finding.facts.push_back(make_fact(
       "host",
@@ -205,6 +231,22 @@ bool add_turns(const Seen& seen, const HostView& view, Findings& found) {
   return turns;
 }
 
+// The connection broke off, and whoever held it is gone: not a worker, whose master listens on.
+void broken_by_an_end(const HostView& view, Findings& found) {
+  const auto symptom = std::ranges::find_if(found, [](const Finding& f) {
+    return f.id == "reset-before-response" || f.id == "closed-before-response";
+  });
+  if (symptom == found.end() || view.endpoint.gone.empty()) {
+    return;
+  }
+  const bool replaced = younger_than_the_run(view);
+  if (const auto again = replaced ? started_again(view) : std::nullopt) {
+    by_two_processes(*again, *symptom);
+  } else if (!by_course(view, *symptom) && !ended_young(view, *symptom)) {
+    add_ended(view, *symptom);
+  }
+}
+
 } // namespace
 
 bool is_younger(const HostView& view, double ms) {
@@ -219,6 +261,7 @@ void started(const Seen& seen, const HostView& view, Findings& found) {
   const auto symptom = std::ranges::find_if(
       found, [](const Finding& f) { return is_refusal(f) || f.id == "upstream-restarting"; });
   if (symptom == found.end()) {
+    broken_by_an_end(view, found);
     const bool well = std::ranges::none_of(
         found, [](const Finding& f) { return f.weight == Finding::Weight::hard; });
     if (well && seen.trace.main() != nullptr && answered(*seen.trace.main()) &&
@@ -230,7 +273,9 @@ void started(const Seen& seen, const HostView& view, Findings& found) {
   if (const auto again = started_again(view)) {
     by_two_processes(*again, *symptom);
   } else if (!by_course(view, *symptom)) {
-    add_ended(view, *symptom);
+    if (is_refusal(*symptom) || !ended_young(view, *symptom)) {
+      add_ended(view, *symptom);
+    }
     if (!is_refusal(*symptom)) {
       by_its_age(view, *symptom);
     } else if (!came_up(view, *symptom)) {
@@ -281,7 +326,7 @@ double worth_watching_ms(const Evidence& evidence) {
       continue;
     }
     const HostEndpoint& endpoint = view->endpoint;
-    const bool down = refused(*attempt) && endpoint.listeners.empty();
+    const bool down = (refused(*attempt) || broke_off(*attempt)) && endpoint.listeners.empty();
     const bool may_end = answered(*attempt) &&
                          (has_turned(evidence, upstream) || rules::is_younger(*view, moment_ms));
     if (down && being_started(evidence, upstream)) {
