@@ -46,6 +46,9 @@ bool dates(const std::string& id) {
 
 // Does this proxy look at that of a certificate?
 Fit judge_certificate(const Finding& finding, const ProxyView& proxy) {
+  if (proxy.reaches_again) {
+    return Fit::contradicts; // a certificate that is refused is refused each time
+  }
   if (proxy.profile == nullptr || proxy.profile->asking == nullptr) {
     return without_profile(proxy);
   }

@@ -23,9 +23,11 @@ bool takes_time(const Finding& finding) {
 }
 
 // RFC 9110 section 15.6.5: 504 says that no answer came in time; these faults show without a wait.
+// So does a certificate: the handshake got that far.
 bool shows_at_once(const Finding& finding) {
   const bool early = detail(finding, "after_ms").value_or(0) < at_once_ms;
   return finding.fault == Fault::connect_refused || finding.fault == Fault::garbage ||
+         finding.fault == Fault::tls_unverified ||
          ((finding.fault == Fault::closed || finding.fault == Fault::reset) && early);
 }
 

@@ -19,13 +19,16 @@ struct ProxyView {
   const Attempt* attempt = nullptr;
   const Profile* profile = nullptr;
   std::string version;
-  const Profile* front = nullptr;       // of the product in front of the one that wrote the answer
-  bool wrote = false;                   // the product wrote the answer itself
-  bool wrote_behind = false;            // and another one stands in front of it
-  int status = 0;                       // 0: no answer
-  double elapsed_ms = 0;                // to the first byte, or to the end of a failure
-  std::string error;                    // HttpTrace::error
-  bool stopped_short = false;           // a valid head, and a body without its end
+  const Profile* front = nullptr; // of the product in front of the one that wrote the answer
+  bool wrote = false;             // the product wrote the answer itself
+  bool wrote_behind = false;      // and another one stands in front of it
+  int status = 0;                 // 0: no answer
+  double elapsed_ms = 0;          // to the first byte, or to the end of a failure
+  std::string error;              // HttpTrace::error
+  bool stopped_short = false;     // a valid head, and a body without its end
+  // Asked again it answers well, or hands on the only upstream's page: nothing lasting keeps it
+  // from that upstream.
+  bool reaches_again = false;
   bool damaged = false;                 // bytes that are no valid response
   std::string upstream_scheme = "http"; // what the upstream in question is asked in
 

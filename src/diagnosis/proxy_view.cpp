@@ -178,10 +178,29 @@ view_attempt(const Evidence& evidence, const Attempt& attempt, const std::vector
   return view;
 }
 
+namespace {
+
+bool reaches_again(const Evidence& evidence) {
+  if (evidence.upstreams.size() != 1 || evidence.upstreams.front().main() == nullptr) {
+    return false; // another member may have answered
+  }
+  const Http1Response& page = evidence.upstreams.front().main()->http.response;
+  return std::ranges::any_of(evidence.proxy.attempts, [&](const Attempt& attempt) {
+    const bool again = attempt.role.starts_with("again") || attempt.role == "alone";
+    return again && answered(attempt) &&
+           (!attempt_fails(attempt, evidence.expectations) ||
+            same_page(attempt.http.response, page));
+  });
+}
+
+} // namespace
+
 ProxyView view_proxy(const Evidence& evidence) {
   const Attempt* attempt = evidence.has_proxy ? evidence.proxy.main() : nullptr;
   if (attempt != nullptr) {
-    return view_attempt(evidence, *attempt, evidence.proxy.layers);
+    ProxyView view = view_attempt(evidence, *attempt, evidence.proxy.layers);
+    view.reaches_again = view.fails && reaches_again(evidence);
+    return view;
   }
   ProxyView view = view_layers(evidence, evidence.proxy.layers);
   view.fails = evidence.has_proxy;

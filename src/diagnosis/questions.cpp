@@ -128,6 +128,12 @@ bool surely_explained(Findings findings, const ProxyView& proxy) {
   return explained(findings, proxy);
 }
 
+// By nothing but a certificate, which is refused each time or never: one more answer tells.
+bool by_certificate_alone(Findings findings, const ProxyView& proxy) {
+  std::erase_if(findings, [](const Finding& f) { return f.fault == Fault::tls_unverified; });
+  return !surely_explained(std::move(findings), proxy);
+}
+
 // The proxy fails and this upstream is well when asked our way: is it well when asked the proxy's
 // way?
 void before_a_failing_proxy(Inquiry& inquiry) {
@@ -376,6 +382,19 @@ bool with_good_answer(const Inquiry& inquiry, std::string_view role) {
          !attempt_fails(inquiry.trace.attempts[index], inquiry.evidence.expectations);
 }
 
+// Bytes of another protocol: its own, or handed on?
+void ask_whose_bytes(Inquiry& inquiry) {
+  const HttpTrace& http = inquiry.proxy.attempt->http;
+  if (!http.speaks.empty() && !framed(http) && !http.response.has_head &&
+      inquiry.trace.identify.asked.empty() && inquiry.rules.identify != IdentifyDepth::off) {
+    Question question = named("identify");
+    question.target = inquiry.target;
+    question.address = inquiry.attempt().address;
+    question.passive = http.speaks != "tls"; // an alert may be its own: does it speak TLS?
+    inquiry.out.push_back(std::move(question));
+  }
+}
+
 // A failure that nothing seen explains is asked for again; long waits are not repeated.
 void about_proxy(Inquiry& inquiry) {
   constexpr double worth_repeating_ms = 5000;
@@ -396,12 +415,17 @@ void about_proxy(Inquiry& inquiry) {
     return;
   }
   bool any = false;
+  bool certificate = false;
   for (std::size_t i = 0; i < inquiry.evidence.upstreams.size(); ++i) {
     const Findings findings = examine(inquiry.evidence.upstreams[i],
                                       static_cast<int>(i),
                                       inquiry.evidence.expectations,
                                       inquiry.evidence.started_at);
     any = any || surely_explained(findings, proxy);
+    certificate = by_certificate_alone(findings, proxy);
+  }
+  if (any && certificate && inquiry.evidence.upstreams.size() == 1) {
+    ask_again(inquiry);
   }
   if (any || inquiry.evidence.upstreams.empty()) {
     return;
@@ -422,16 +446,7 @@ void about_proxy(Inquiry& inquiry) {
         "reference",
         false)); // no valid answer, and no upstream that explains it: what does another client get?
   }
-  if (!proxy.attempt->http.speaks.empty() && !framed(proxy.attempt->http) &&
-      !proxy.attempt->http.response.has_head && inquiry.trace.identify.asked.empty() &&
-      inquiry.rules.identify != IdentifyDepth::off) {
-    Question question = named("identify");
-    question.target = inquiry.target;
-    question.address = inquiry.attempt().address;
-    question.passive =
-        proxy.attempt->http.speaks != "tls"; // an alert may be its own: does it speak TLS?
-    inquiry.out.push_back(std::move(question));
-  }
+  ask_whose_bytes(inquiry);
 }
 
 } // namespace

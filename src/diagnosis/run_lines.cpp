@@ -56,13 +56,91 @@ bool is_upstream(const LoggedAddress& logged, const EndpointTrace& trace) {
          });
 }
 
+struct ClientForm {
+  std::string_view product, before, between, after;
+};
+
+// How a product's lines name the client, by address and port.
+constexpr std::array client_forms{
+    ClientForm{"apache", "[client ", ":", "]"},
+    ClientForm{"haproxy", "", ":", " ["},
+    ClientForm{"caddy", R"("remote_ip":")", R"(","remote_port":")", "\""},
+};
+
+// The digits that stand in `text` between the two; empty if there are none.
+std::string_view
+number_between(std::string_view text, std::string_view before, std::string_view after) {
+  for (std::size_t at = text.find(before); at != std::string_view::npos;
+       at = text.find(before, at + 1)) {
+    const std::string_view rest = text.substr(at + before.size());
+    const std::size_t end = std::min(rest.find_first_not_of("0123456789"), rest.size());
+    if (end > 0 && rest.substr(end).starts_with(after)) {
+      return rest.substr(0, end);
+    }
+  }
+  return {};
+}
+
+bool is_of(const std::vector<Layer>& layers, std::string_view product) {
+  return std::ranges::find(layers, product, &Layer::product) != layers.end();
+}
+
+// The line names another connection to the proxy than ours, from our address. Of a product that
+// stands behind another one, or at the upstream too, the client is a gateway.
+bool of_another_client(const Evidence& evidence, const LoggedLine& line) {
+  const auto& layers = evidence.proxy.layers;
+  const auto* const form = std::ranges::find_if(
+      client_forms, [&](const ClientForm& f) { return is_of(layers, f.product); });
+  // Samples and the like leave no port of theirs behind.
+  const auto known = std::ranges::count_if(evidence.proxy.attempts,
+                                           [](const Attempt& a) { return !a.tcp.local.empty(); });
+  if (layers.size() != 1 || form == client_forms.end() ||
+      evidence.proxy.connections_opened > static_cast<unsigned>(known) ||
+      std::ranges::any_of(evidence.upstreams, [&](const EndpointTrace& upstream) {
+        return is_of(upstream.layers, form->product);
+      })) {
+    return false;
+  }
+  bool another = false;
+  for (const Attempt& attempt : evidence.proxy.attempts) {
+    const std::string& local = attempt.tcp.local;
+    const std::size_t colon = local.rfind(':');
+    if (colon == std::string::npos) {
+      continue;
+    }
+    const std::string before =
+        std::string(form->before) + local.substr(0, colon) + std::string(form->between);
+    const std::string_view port = number_between(line.text, before, form->after);
+    if (port == std::string_view(local).substr(colon + 1)) {
+      return false;
+    }
+    another = another || !port.empty();
+  }
+  return another;
+}
+
+// mod_ssl names its peer in front: "[remote 10.0.0.5:443]".
+std::string_view peer_in(const LoggedLine& line) {
+  constexpr std::string_view mark = "[remote ";
+  const std::size_t at = line.text.find(mark);
+  if (!line.upstream.empty() || at == std::string::npos) {
+    return line.upstream;
+  }
+  const std::string_view rest = std::string_view(line.text).substr(at + mark.size());
+  return rest.substr(0, rest.find(']'));
+}
+
 RunLine run_line(const Evidence& evidence, const LogTrace& log, std::size_t l, std::size_t e) {
   const LoggedLine& line = log.entries[e];
   RunLine out{line, log.file, fmt::format("/logs/{}/entries/{}", l, e)};
   out.ours = line.tie == "connection" || line.tie == "request-id" || line.tie == "request";
   out.others = line.tie == "other-request" || line.tie == "before";
+  if (!out.others && line.tie != "connection" && of_another_client(evidence, line)) {
+    out.ours = false;
+    out.others = true;
+  }
   out.besides = subrequest_in(line);
-  const LoggedAddress address = logged_address(line.upstream);
+  const LoggedAddress address = logged_address(peer_in(line));
   if (address.host.empty() || evidence.upstreams.empty()) {
     return out;
   }
@@ -173,7 +251,12 @@ std::vector<RunLine> lines_of_run(const Evidence& evidence) {
     for (std::size_t e = 0; e < evidence.logs[l].entries.size(); ++e) {
       const LoggedLine& line = evidence.logs[l].entries[e];
       if (!line.tie.empty() && !line.ids.empty() && refusal_in(line.text) == nullptr) {
-        lines.push_back(run_line(evidence, evidence.logs[l], l, e));
+        RunLine of_run = run_line(evidence, evidence.logs[l], l, e);
+        const bool of_another = of_run.others && line.tie != "other-request" &&
+                                line.tie != "before" && of_run.about != RunLine::About::given;
+        if (!of_another) { // another client's trouble, and not with this upstream
+          lines.push_back(std::move(of_run));
+        }
       }
     }
   }

@@ -90,10 +90,13 @@ Request request_in(const LogLine& line, const RunMarks& marks) {
   }
   const std::string_view host = host_in(line);
   const std::string_view bare = host.substr(0, host.find(':'));
+  // Two ports of one address are two sites; a port that one of the two leaves out is nothing.
+  const bool other_port = host.size() > bare.size() && marks.host.find(':') != std::string::npos &&
+                          marks.host.find('[') == std::string::npos && host != marks.host;
   const std::string first_line = marks.method + " " + marks.target + " HTTP";
   const std::string_view target = std::string_view(marks.target).substr(0, marks.target.find('?'));
   const std::string_view method = fields.get({"method", "requestmethod", "httpmethod"});
-  const bool same_host = bare.empty() || marks.host.starts_with(bare);
+  const bool same_host = (bare.empty() || marks.host.starts_with(bare)) && !other_port;
   const bool same_path = !path.empty() && (path == marks.target || path == target);
   const bool same_method = method.empty() || method == marks.method;
   const bool same = has_word(line.text, first_line) || (!quoted && same_path && same_method);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -205,10 +206,19 @@ void unusual(const Seen& seen, Findings& out) {
   }
 }
 
+// With TLS 1.2 at most it ends the handshake. Python closes without an alert: then a handshake that
+// came through afterwards must show that it was no passing failure.
+bool refuses_tls12(const EndpointTrace& trace, std::size_t old) {
+  const std::string& error = trace.attempts[old].tls.error;
+  const auto later = std::span(trace.attempts).subspan(old + 1);
+  return error == "alert" ||
+         ((error == "closed" || error == "reset") && std::ranges::any_of(later, tls_came));
+}
+
 // A client that knows TLS 1.2 at most fails where ours came through.
 void only_tls13(const Seen& seen, Findings& out) {
   const std::size_t old = find_role(seen.trace, "tls12");
-  if (old >= seen.trace.attempts.size() || seen.trace.attempts[old].tls.error != "alert") {
+  if (old >= seen.trace.attempts.size() || !refuses_tls12(seen.trace, old)) {
     return;
   }
   Finding finding = make_finding(

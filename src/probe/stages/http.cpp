@@ -170,6 +170,9 @@ void note_protocol(HttpTrace& trace, const Reading& reading) {
   if (own.empty()) {
     own = "http";
   }
+  if (own == "uwsgi" && spoken.speaks == "http" && !trace.response.has_head) {
+    return; // an answer in uwsgi is HTTP's: this one has lost its end
+  }
   if (!spoken.speaks.empty() && spoken.speaks != own) {
     trace.speaks = spoken.speaks;
     trace.speaks_why = spoken.why;

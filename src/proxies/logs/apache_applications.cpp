@@ -125,12 +125,19 @@ constexpr LogPattern rows[] = {
      "The backend did not answer the AJP ping.",
      "[Sat Mar 02 10:11:12.345678 2024] [proxy_ajp:error] [pid 12] (70014)End of file found: "
      "AH00897: cping/cpong failed to 10.0.0.5:8009 (app)"},
+    {"script timed out before returning headers",
+     none,
+     "response-timeout",
+     "The application sent no headers in time.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy_scgi:error] [pid 12] [client 192.0.2.7:51000] "
+     "Script timed out before returning headers: "},
     {"error reading response headers from",
      header,
      "malformed-header closed-before-response",
      "The SCGI application's headers could not be read.",
      "[Sat Mar 02 10:11:12.345678 2024] [proxy_scgi:error] [pid 12] [client 192.0.2.7:51000] "
-     "AH00860: error reading response headers from 10.0.0.5:4000"},
+     "AH00860: error reading response headers from 10.0.0.5:4000",
+     true},
     {"tunnel timed out",
      none,
      "stalled-response",

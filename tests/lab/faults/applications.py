@@ -109,6 +109,7 @@ def cgi_rows(scheme: str) -> list:
         fault(f"{scheme}-http", "protocol-mismatch", OK, scheme=scheme, note="an HTTP port, which answers with 400"),
         fault(f"{scheme}-http-closes", "protocol-mismatch", Server("fcgi-or-http"), scheme=scheme),
         fault(f"{scheme}-head-cut", APE, say(b"Content-Type: text/plain\r\n"), scheme=scheme),
+        fault(f"{scheme}-head-cut-behind-status", APE + " truncated-headers", say(ok + b"Content-Le"), scheme=scheme),
         fault(f"{scheme}-no-head", APE, say(b"Traceback (most recent call last):\n"), scheme=scheme),
         fault(f"{scheme}-head-stalls", "stalled-response", app(scheme, send(b"Content-Type: text/plain\r\n"), hold()),
               scheme=scheme),

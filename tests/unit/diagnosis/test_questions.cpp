@@ -185,3 +185,15 @@ TEST_CASE("a TLS 1.3 server that asked for a certificate and closes is asked in 
   main.tls.client_certificate_requested = true;
   CHECK(is_asked(upstream_with({main}), "old-handshake"));
 }
+
+TEST_CASE("a certificate is blamed after the proxy was asked once more, and no more often") {
+  Evidence evidence = failing_proxy({{"main", 502}});
+  evidence.proxy.layers.push_back({.product = "h2o", .wrote_answer = true});
+  Attempt& upstream = evidence.upstreams.front().attempts.front();
+  upstream.tls.status = StageStatus::warning;
+  upstream.tls.version = "TLSv1.3";
+  upstream.tls.problems.push_back({.id = "tls-cert-expired", .what = "expired"});
+  CHECK(asked_of_the_proxy(evidence) == std::vector<std::string>{"again"});
+  evidence.proxy.attempts.push_back(answer("again", 502));
+  CHECK(asked_of_the_proxy(evidence).empty());
+}

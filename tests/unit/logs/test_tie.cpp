@@ -46,6 +46,13 @@ TEST_CASE("our own request is known by what it asks for") {
         "other-request");
 }
 
+TEST_CASE("another port of the same host is another site") {
+  CHECK(tie(nginx("2026/11/23 08:00:11", "GET /cart?x=1 HTTP/1.1", "shop.example.com:8443")) ==
+        "request");
+  CHECK(tie(nginx("2026/11/23 08:00:11", "GET /cart?x=1 HTTP/1.1", "shop.example.com:8444")) ==
+        "other-request");
+}
+
 TEST_CASE("a connection or a request id names us, whatever else the line says") {
   CHECK(tie("192.0.2.7:54321 [23/Nov/2026:08:00:11.004 +0000] web web/a 0/0/-1/-1/0 503 1 - - "
             "SC--") == "connection");
