@@ -148,13 +148,11 @@ bool has_credentials(const RequestOptions& request) {
                              [](const auto& header) { return is_credential(header.first); });
 }
 
-// As it was typed where no scheme was given: the other one than the first was taken.
+// As it was typed where no scheme was given, one of our own choice was taken.
 std::string_view typed(const EndpointTrace& trace) {
   const std::string_view text = trace.endpoint;
   const std::size_t end = text.find("://");
-  const bool web = trace.scheme == "http" || trace.scheme == "https";
-  const bool other = end != std::string_view::npos && text.substr(0, end) != trace.scheme;
-  if (!web || !other || !text.starts_with("http")) {
+  if (trace.scheme_given || end == std::string_view::npos || !text.starts_with("http")) {
     return text;
   }
   const std::string_view rest = text.substr(end + 3);

@@ -254,6 +254,18 @@ Cause permission(const Scene& scene, std::size_t i) {
   return cause;
 }
 
+// Such a socket takes our connects and speaks what nobody said that it does: as well as one that
+// answers.
+std::optional<std::size_t> closed_and_not_asked(const Scene& scene) {
+  for (std::size_t i = 0; i < scene.of_upstreams.size(); ++i) {
+    if (closed_to_others(scene.evidence.upstreams[i]) &&
+        std::ranges::any_of(scene.of_upstreams[i], &Finding::our_choice)) {
+      return i;
+    }
+  }
+  return std::nullopt;
+}
+
 // The proxy may put a PROXY header before its requests: asked so, the upstream fails in a way that
 // this product answers like that.
 void add_proxy_header(const Scene& scene, std::vector<Cause>& causes) {
@@ -421,6 +433,10 @@ std::vector<Cause> find_candidates(const Scene& scene, bool may_be) {
       paths(scene, causes);
     }
     add_limit_of_the_rate(scene, causes);
+  }
+  if (const auto closed = closed_and_not_asked(scene);
+      closed && may_show(scene.proxy, Fault::connect_refused)) {
+    causes.push_back(permission(scene, *closed));
   }
   if (const auto said = statement_of(scene); said && causes.empty()) {
     causes = to_causes(scene, *said, Subject::upstream, 0);

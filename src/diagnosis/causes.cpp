@@ -292,7 +292,8 @@ std::vector<Cause> of_failure(const Scene& scene) {
     }
     // An own failure of the proxy, or of the way to it, comes before a fault that does not fit.
     const bool own =
-        said || (!candidates.empty() && candidates.front().certainty != Certainty::possible);
+        said || (!candidates.empty() && (candidates.front().certainty != Certainty::possible ||
+                                         candidates.front().id == "unix-socket-permission"));
     causes.insert(own ? causes.begin() : causes.end(), candidates.begin(), candidates.end());
   }
   causes.insert(causes.end(), last.begin(), last.end());

@@ -87,6 +87,11 @@ bool with_answer(const Inquiry& inquiry, std::string_view role);
 
 bool is_name(const std::string& host); // neither an address nor localhost
 
+// One page that refuses the Host (RFC 9110 section 7.2 and 15.5.20), or a default site's that is
+// not what the user expects, from both sides, and the two were asked with different ones: does the
+// proxy leave out the name that it was asked for?
+bool refused_alike(const Inquiry& inquiry);
+
 // What silence makes worth asking, one step at a time: after the request, and in the handshake.
 void after_silence(Inquiry& inquiry);
 void after_handshake(Inquiry& inquiry);

@@ -119,6 +119,9 @@ bool standard_page(const Http1Response& response) {
 
 bool explains(const Judged& judged) {
   const Finding::Weight weight = judged.finding.weight;
+  if (judged.finding.our_choice) {
+    return false;
+  }
   // Its certificate does not verify either.
   const bool either =
       judged.finding.id == "tls-protocol-mismatch" && judged.finding.at_most == Certainty::possible;

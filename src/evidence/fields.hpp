@@ -293,6 +293,9 @@ template <typename A> void endpoint_fields(A& a, In<A, EndpointTrace>& t) {
   a.text_always("endpoint", t.endpoint);
   a.text("role", t.role);
   a.text_always("scheme", t.scheme);
+  if (A::reading || !t.scheme_given) { // absent in older evidence, as it is where one was typed
+    a.flag_always("scheme_given", t.scheme_given);
+  }
   a.text("host", t.host);
   a.text("path", t.path);
   a.number("port", t.port);

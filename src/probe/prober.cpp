@@ -212,6 +212,7 @@ void Prober::probe(const std::vector<ProbeTarget>& targets) {
     side.trace.endpoint = target.endpoint.text();
     side.trace.role = target.role == EndpointRole::proxy ? "proxy" : "upstream";
     side.trace.scheme = std::string(to_string(target.endpoint.scheme));
+    side.trace.scheme_given = target.endpoint.scheme_given;
     side.trace.host = target.endpoint.host;
     side.trace.port = target.endpoint.port;
     side.trace.path = target.endpoint.path;

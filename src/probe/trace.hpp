@@ -240,6 +240,7 @@ struct EndpointTrace {
   std::string endpoint;        // text, without userinfo
   std::string role;            // "proxy", "upstream"
   std::string scheme = "http"; // the scheme that was used in the end
+  bool scheme_given = true;    // false: nobody typed one, and http or https was our own choice
   std::string host, path;      // facts for rules and commands
   int port = 0;
   std::string socket_path;

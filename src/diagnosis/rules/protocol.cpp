@@ -49,6 +49,26 @@ bool failed(const HttpTrace& http) {
   return !http.error.empty() && http.error != "interrupted";
 }
 
+// A proxy may ask in these as well as in HTTP/1: that ours was no question in them says nothing
+// where nobody typed the scheme.
+void doubt_our_choice(const Seen& seen, const std::string& speaks, Finding& finding) {
+  static constexpr std::array schemes{Name{"fastcgi", "fcgi"},
+                                      Name{"uwsgi", "uwsgi"},
+                                      Name{"scgi", "scgi"},
+                                      Name{"ajp", "ajp"},
+                                      Name{"http2", "h2c"}};
+  const auto* const row = std::ranges::find(schemes, std::string_view(speaks), &Name::speaks);
+  if (seen.trace.scheme_given || seen.upstream < 0 || row == schemes.end()) {
+    return;
+  }
+  finding.our_choice = true;
+  finding.at_most = Certainty::possible;
+  finding.summary += fmt::format(": the proxy may ask it in that, or in HTTP; say {}:// to have it "
+                                 "asked so",
+                                 row->title);
+  finding.details.push_back(text_detail("scheme", row->title));
+}
+
 void speaks_other(const Seen& seen,
                   const std::string& speaks,
                   const std::string& why,
@@ -80,6 +100,7 @@ void speaks_other(const Seen& seen,
   if (failed(http)) {
     finding.facts.push_back(make_fact("http", http.because, seen.at("http", "error")));
   }
+  doubt_our_choice(seen, speaks, finding);
   out.push_back(std::move(finding));
 }
 
