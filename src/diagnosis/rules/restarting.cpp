@@ -66,8 +66,7 @@ bool no_chance(const Course& course) {
 
 std::string in_words(const Course& course) {
   if (!course.answers) {
-    return course.came_up ? "refused connections, and took others without an answer, by turns"
-                          : "took a connection without an answer, and then refused others";
+    return "refused connections, and took others without an answer, by turns";
   }
   if (!course.came_up) {
     return "answered, and then refused connections";
@@ -120,6 +119,9 @@ void restarting(const Seen& seen, Findings& found) {
   const Course course = course_of(seen);
   if (course.refused == 0 || course.refused == course.looks.size()) {
     return;
+  }
+  if (!course.answers && !course.came_up) {
+    return; // it broke off and stays down: a crash by that very request looks the same
   }
   Finding finding = make_finding(
       seen, "upstream-restarting", fmt::format("{} {}", seen.where(), in_words(course)));

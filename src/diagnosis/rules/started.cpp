@@ -170,11 +170,11 @@ void by_its_age(const HostView& view, Finding& finding) {
   }
 }
 
-// It was as young when it ended: it does not live long.
+// It was as young when it ended, and the next one listens: it does not live long.
 bool ended_young(const HostView& view, Finding& finding) {
   const auto& gone = view.endpoint.gone;
-  const bool replaced = view.endpoint.listeners.empty() || younger_than_the_run(view);
-  if (gone.empty() || !replaced || !younger_than(gone.front(), view.run_ms + just_before_ms)) {
+  if (gone.empty() || !younger_than_the_run(view) ||
+      !younger_than(gone.front(), view.run_ms + just_before_ms)) {
     return false;
   }
   finding.facts.push_back(make_fact("host",
