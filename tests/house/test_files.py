@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every file: short, with its licence line, without marks of unfinished work or of where it was written."""
+"""Every file: text, short, with its licence line, without marks of unfinished work or of where it was written."""
 import re
 
 import house
@@ -22,6 +22,9 @@ for path in everything:
     try:
         content = house.text(path)
     except UnicodeDecodeError:
+        content = "\0"
+    if "\0" in content:
+        problems.append(f"{where}: no text: was it left behind?")
         continue
     lines = content.splitlines()
     program = path.suffix in (".cpp", ".hpp", ".py", ".cmake", ".in", ".sh") or path.name == "CMakeLists.txt" \

@@ -252,10 +252,6 @@ bool page_wants_certificate(const Seen& seen, Findings& out) {
   return true;
 }
 
-} // namespace
-
-namespace {
-
 // What HTTP servers say to a first line that is no request.
 bool refuses_the_line(int status) {
   static constexpr std::array statuses{400, 405, 408, 411, 413, 414, 431, 501, 505};
