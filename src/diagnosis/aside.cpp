@@ -216,6 +216,15 @@ bool on_this_machine(const EndpointTrace& trace) {
          trace.host.starts_with("127.");
 }
 
+// The same pair again.
+std::string check_of(const Evidence& evidence) {
+  std::string command = "gwdiag check " + shell_quote(evidence.proxy.endpoint);
+  for (const EndpointTrace& upstream : evidence.upstreams | std::views::take(8)) {
+    command += " " + shell_quote(upstream.endpoint);
+  }
+  return command;
+}
+
 // Proxy and upstream are here: there is no other place to probe from, and the proxy's log tells.
 bool ask_the_log(const Scene& scene, DecideBy& decide) {
   const Evidence& evidence = scene.evidence;
@@ -229,10 +238,7 @@ bool ask_the_log(const Scene& scene, DecideBy& decide) {
   decide.action = fmt::format("let the error log of {} name the address that it asked, and how "
                               "that ended",
                               scene.proxy.title());
-  decide.command = "gwdiag check " + shell_quote(evidence.proxy.endpoint);
-  for (const EndpointTrace& upstream : evidence.upstreams | std::views::take(8)) {
-    decide.command += " " + shell_quote(upstream.endpoint);
-  }
+  decide.command = check_of(evidence);
   decide.command += " --log " + log;
   return true;
 }
@@ -249,10 +255,7 @@ bool ask_the_host(const Scene& scene, const std::vector<Cause>& causes, DecideBy
   decide.action = fmt::format("see on this machine whether {} itself listens here, or runs in a "
                               "container with a network of its own",
                               scene.proxy.title());
-  decide.command = "gwdiag check " + shell_quote(evidence.proxy.endpoint);
-  for (const EndpointTrace& upstream : evidence.upstreams | std::views::take(8)) {
-    decide.command += " " + shell_quote(upstream.endpoint);
-  }
+  decide.command = check_of(evidence);
   for (const LogTrace& log : evidence.logs | std::views::take(8)) {
     decide.command += " --log " + shell_quote(log.file);
   }
