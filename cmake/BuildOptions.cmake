@@ -21,6 +21,14 @@ if(GWDIAG_SANITIZE)
   target_compile_options(gwdiag_options INTERFACE -fno-pie)
   target_link_options(gwdiag_options INTERFACE -fsanitize=${GWDIAG_SANITIZE} -no-pie)
 endif()
+if(GWDIAG_STATIC)
+  # Nothing of the archives may be found by what is loaded later (libcurl has an OpenSSL of its own).
+  target_link_options(gwdiag_options INTERFACE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL -Wl,--gc-sections)
+  # A third of the start is relocation, and this form of it is a tenth of the size (glibc 2.36, binutils 2.38).
+  include(CheckLinkerFlag)
+  check_linker_flag(CXX -Wl,-z,pack-relative-relocs GWDIAG_PACKED_RELOCATIONS)
+  target_link_options(gwdiag_options INTERFACE $<$<BOOL:${GWDIAG_PACKED_RELOCATIONS}>:-Wl,-z,pack-relative-relocs>)
+endif()
 
 # gwdiag_folder(NAME [DEPS…]): src/NAME as one static library; its links are the layering.
 function(gwdiag_folder name)

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "base/library.hpp"
 #include "base/text.hpp"
 #include "endpoint/percent.hpp"
 
@@ -117,16 +118,35 @@ HostResult parse_ascii_host(std::string_view text) {
   return host;
 }
 
+// The functions of libidn2 that are used: few names need them, and with libunistring it is 2 MB to
+// load.
+struct Idna {
+  decltype(&idn2_lookup_u8) lookup = nullptr;
+  decltype(&idn2_free) release = nullptr;
+  decltype(&idn2_strerror) error_text = nullptr;
+
+  bool load() {
+    const Library library("libidn2.so.0");
+    return library.find("idn2_lookup_u8", lookup) && library.find("idn2_free", release) &&
+           library.find("idn2_strerror", error_text);
+  }
+};
+
 std::expected<std::string, std::string> to_a_labels(const std::string& name) {
+  Idna idna;
+  if (!idna.load()) {
+    return std::unexpected("the host name is not ASCII and libidn2.so.0, which converts it, is not "
+                           "installed; write its ASCII form (xn--…)");
+  }
   std::uint8_t* raw = nullptr;
-  const int status = idn2_lookup_u8(reinterpret_cast<const std::uint8_t*>(name.c_str()),
-                                    &raw,
-                                    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
-  const std::unique_ptr<std::uint8_t, decltype(&idn2_free)> owner(raw, &idn2_free);
+  const int status = idna.lookup(reinterpret_cast<const std::uint8_t*>(name.c_str()),
+                                 &raw,
+                                 IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+  const std::unique_ptr<std::uint8_t, decltype(&idn2_free)> owner(raw, idna.release);
   if (status != IDN2_OK || raw == nullptr) {
     return std::unexpected(
         fmt::format("the host name is not valid under IDNA ({}); write its ASCII form (xn--…)",
-                    idn2_strerror(status)));
+                    idna.error_text(status)));
   }
   return std::string(reinterpret_cast<const char*>(raw));
 }

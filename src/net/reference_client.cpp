@@ -5,10 +5,10 @@
 #include <utility>
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 
 #include <fmt/format.h>
 
+#include "base/library.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "net/background.hpp"
@@ -18,7 +18,7 @@ namespace gwdiag {
 namespace {
 
 // The few functions of libcurl that are used, found at run time.
-struct Library {
+struct Curl {
   decltype(&curl_easy_init) easy_init = nullptr;
   decltype(&curl_easy_setopt) easy_setopt = nullptr;
   decltype(&curl_easy_perform) easy_perform = nullptr;
@@ -30,22 +30,16 @@ struct Library {
   decltype(&curl_version) version_text = nullptr;
 
   bool load() {
-    void* handle = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-    return handle != nullptr && find(handle, "curl_easy_init", easy_init) &&
-           find(handle, "curl_easy_setopt", easy_setopt) &&
-           find(handle, "curl_easy_perform", easy_perform) &&
-           find(handle, "curl_easy_getinfo", easy_getinfo) &&
-           find(handle, "curl_easy_cleanup", easy_cleanup) &&
-           find(handle, "curl_easy_strerror", easy_strerror) &&
-           find(handle, "curl_slist_append", slist_append) &&
-           find(handle, "curl_slist_free_all", slist_free_all) &&
-           find(handle, "curl_version", version_text);
-  }
-
-private:
-  template <typename Function> static bool find(void* handle, const char* name, Function& into) {
-    into = reinterpret_cast<Function>(dlsym(handle, name));
-    return into != nullptr;
+    const Library library("libcurl.so.4");
+    return library.find("curl_easy_init", easy_init) &&
+           library.find("curl_easy_setopt", easy_setopt) &&
+           library.find("curl_easy_perform", easy_perform) &&
+           library.find("curl_easy_getinfo", easy_getinfo) &&
+           library.find("curl_easy_cleanup", easy_cleanup) &&
+           library.find("curl_easy_strerror", easy_strerror) &&
+           library.find("curl_slist_append", slist_append) &&
+           library.find("curl_slist_free_all", slist_free_all) &&
+           library.find("curl_version", version_text);
   }
 };
 
@@ -56,7 +50,7 @@ std::size_t drop_body(char*, std::size_t size, std::size_t count, void* received
   return total > limits::body_bytes ? 0 : size * count;
 }
 
-void set_up(const Library& curl,
+void set_up(const Curl& curl,
             CURL* easy,
             const ReferenceRequest& request,
             const curl_slist* pinned,
@@ -91,7 +85,7 @@ void set_up(const Library& curl,
 
 ReferenceAnswer ask(const ReferenceRequest& request) {
   ReferenceAnswer answer;
-  Library curl;
+  Curl curl;
   if (!curl.load()) {
     return answer;
   }

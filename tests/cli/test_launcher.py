@@ -13,7 +13,7 @@ TOP = pathlib.Path(os.environ["GWDIAG_SOURCE_DIR"])
 TOOLS = {
     "cmake": """
         [ "$1" = --build ] || exit 0
-        echo build >>"$STATE/builds"
+        echo "build$([ -e "$2/src/gwdiag" ] && echo ' over the old one')" >>"$STATE/builds"
         [ -e "$STATE/broken" ] && { echo "x.cpp:1: error: broken on purpose"; exit 1; }
         echo "[1/2] compiling"
         [ -e "$STATE/slow" ] && sleep 0.5
@@ -84,6 +84,18 @@ def builds_again_when_sources_change(tree):
         assert tree.run()[2] == "" and tree.builds() == before + 1
 
 
+def builds_again_when_an_archive_is_replaced(tree):
+    archive = tree.state / "libssl.a"
+    archive.write_text("")
+    tree.run()
+    (tree.top / "build/launcher/archives").write_text(f"{archive}\n")
+    assert tree.run()[2] == "" and tree.builds() == 1
+    os.utime(archive, (1, 1))  # as a package brings it: its time is the one of its build, long ago
+    assert tree.run()[0] == 7 and tree.builds() == 2
+    assert tree.run()[2] == "" and tree.builds() == 2
+    assert "old" not in (tree.state / "builds").read_text()  # ninja goes by the archive's time and would leave it
+
+
 def broken_build(tree):
     (tree.state / "broken").touch()
     status, out, err = tree.run()
@@ -134,8 +146,8 @@ def two_at_once(tree):
 
 def main():
     failed = 0
-    for test in (first_run, quiet_afterwards, builds_again_when_sources_change, broken_build, no_network, no_rights, no_debian,
-                 two_at_once):
+    for test in (first_run, quiet_afterwards, builds_again_when_sources_change, builds_again_when_an_archive_is_replaced,
+                 broken_build, no_network, no_rights, no_debian, two_at_once):
         with tempfile.TemporaryDirectory() as folder:
             try:
                 test(Tree(pathlib.Path(folder)))
