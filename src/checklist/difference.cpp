@@ -18,6 +18,7 @@ struct Row {
   std::string_view text;
   std::string_view option; // what the command lacks; empty: it is the proxy that is to change
   std::string_view note;
+  bool only = false; // of our own steps: the others look for a fault, and none was seen
 };
 
 constexpr std::array rows{
@@ -41,6 +42,23 @@ constexpr std::array rows{
         "Upgrade $http_upgrade;\" and \"proxy_set_header Connection upgrade;\"",
         "",
         ""},
+    Row{"forwarded",
+        "Ask the upstream with what says that the client came by https",
+        "--upstream-header 'X-Forwarded-Proto: https'",
+        "",
+        true},
+    Row{"client-certificate",
+        "Ask the upstream with the client certificate that the proxy has for it (in nginx "
+        "\"proxy_ssl_certificate\")",
+        "--upstream-cert FILE --upstream-key FILE",
+        "FILE is the proxy's certificate, and its key",
+        true},
+    Row{"admitted",
+        "Ask the upstream with what the proxy adds (in nginx \"proxy_set_header\"), or from the "
+        "proxy's machine",
+        "--upstream-header @FILE",
+        "FILE is one with the header lines that the proxy adds",
+        true},
 };
 
 std::string detail_of(const Cause& cause, std::string_view key) {
@@ -77,6 +95,9 @@ void follow_difference(Cause& cause, const std::string& proxy, const std::string
     command = asked_there(detail_of(cause, "location"), proxy, check);
   } else if (!row->option.empty() && check.find(row->option) == std::string::npos) {
     command = fmt::format("{} {}", check, row->option);
+  }
+  if (row->only) {
+    std::erase_if(cause.fixes, [](const Fix& fix) { return fix.checklist_step == 0; });
   }
   cause.fixes.insert(cause.fixes.begin(), {.text = std::string(row->text), .command = command});
   if (!command.empty()) {

@@ -121,6 +121,19 @@ bool limits_the_rate(const Scene& scene, std::size_t i) {
          asked_too_often(*scene.evidence.upstreams[i].main());
 }
 
+// "https://HOST/PATH" for "/PATH": the same request, by https.
+bool redirects_to_https(const EndpointTrace& upstream, const Attempt& attempt) {
+  const auto location = attempt.http.response.header("Location");
+  constexpr std::string_view https = "https://";
+  if (upstream.scheme != "http" || attempt.http.response.status / 100 != 3 || !location ||
+      !location->starts_with(https)) {
+    return false;
+  }
+  const std::size_t path = location->find('/', https.size());
+  return (path == std::string_view::npos ? "/" : location->substr(path)) ==
+         std::string_view(attempt.http.request.target);
+}
+
 // What the difference looks like; `kind` has a step of its own in the advice, empty: none.
 struct Difference {
   std::string sentence;
@@ -178,6 +191,29 @@ Difference describe_difference(const Scene& scene, std::size_t i) {
                         theirs.status,
                         upstream.http.request.target),
             "path"};
+  }
+  // What frameworks do that are told to take https only (Rails' force_ssl, Django's
+  // SECURE_SSL_REDIRECT).
+  if (theirs.status < 400 && redirects_to_https(scene.evidence.upstreams[i], upstream)) {
+    return {fmt::format("the proxy answers {}, the upstream redirects the same request to https "
+                        "({}): it may go by an X-Forwarded-Proto that the proxy adds",
+                        theirs.status,
+                        ours.status),
+            "forwarded"};
+  }
+  if (theirs.status < 400 && ours.status == 400 && ours.body.contains("SSL certificate")) {
+    return {fmt::format("the proxy answers {}, the upstream {} to us: it wants a client "
+                        "certificate, which the proxy may have",
+                        theirs.status,
+                        ours.status),
+            "client-certificate"};
+  }
+  if (theirs.status < 400 && (ours.status == 401 || ours.status == 403)) {
+    return {fmt::format("the proxy answers {}, the upstream {} to us: it may let in only what the "
+                        "proxy adds (a header, a certificate, its own address)",
+                        theirs.status,
+                        ours.status),
+            "admitted"};
   }
   return {fmt::format("the proxy answers {}, the upstream {} to the same request{}",
                       theirs.status,

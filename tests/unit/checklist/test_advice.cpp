@@ -249,7 +249,10 @@ TEST_CASE(
 
   for (const Row& row : {Row{"credentials", " --header @FILE"},
                          Row{"path", " --upstream-path /PATH"},
-                         Row{"refused", " --expect-status 403"}}) {
+                         Row{"refused", " --expect-status 403"},
+                         Row{"forwarded", " --upstream-header 'X-Forwarded-Proto: https'"},
+                         Row{"client-certificate", " --upstream-cert FILE --upstream-key FILE"},
+                         Row{"admitted", " --upstream-header @FILE"}}) {
     const Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 8080));
     Verdict verdict = verdict_of("unexplained");
     verdict.causes.front().details.push_back({.key = "difference", .text = row.kind, .number = {}});
