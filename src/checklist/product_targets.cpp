@@ -160,8 +160,8 @@ constexpr ProductStep rows[] = {
      "grep -n root /etc/caddy/Caddyfile"},
 
     {"response-refused-by-proxy", "haproxy", 2,
-     "In HAProxy, look for http-response deny rules and option checkcache",
-     "grep -nE 'http-response|checkcache' /etc/haproxy/haproxy.cfg"},
+     "In HAProxy, look for rules that deny or return, and for option checkcache",
+     "grep -nE 'http-(request|response)|checkcache' /etc/haproxy/haproxy.cfg"},
     {"no-upstream-configured", "haproxy", 2,
      "HAProxy says where a request goes: use_backend rules, then default_backend",
      "grep -nE '^(frontend|backend|listen)|use_backend|default_backend|^ *server ' "

@@ -60,7 +60,7 @@ constexpr Topic rows[] = {
     {"PR", "flag", haproxy_name,
      "HAProxy rejected the request itself: a deny rule, a request that breaks the grammar, or a "
      "head that does not fit. No server was asked.",
-     "request-too-large"},
+     "request-too-large response-refused-by-proxy"},
     {"PT", "flag", haproxy_name, "HAProxy held the client in its tarpit on purpose.", ""},
     {"RC", "flag", haproxy_name,
      "A local resource ran out while HAProxy connected: memory, sockets or source ports.",
@@ -68,7 +68,7 @@ constexpr Topic rows[] = {
     {"LR", "flag", haproxy_name,
      "HAProxy answered by itself (a redirect, a return rule, an error file, its statistics page) "
      "and asked no server.",
-     "no-upstream-configured"},
+     "no-upstream-configured response-refused-by-proxy"},
     {"LC", "flag", haproxy_name,
      "HAProxy redirected the request itself, as the server line's \"redir\" says.", ""},
     {"LH", "flag", haproxy_name,

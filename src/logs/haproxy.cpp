@@ -170,6 +170,11 @@ Findings judge(const Record& record, bool no_server, const std::string& upstream
       return found(row.ids, row.meaning);
     }
   }
+  const bool by_rule = record.state == "PR" || record.state == "LR"; // deny, tarpit; return
+  if (by_rule && record.status >= 502 && record.status <= 504) {
+    return found("response-refused-by-proxy",
+                 "A rule of HAProxy answered this request by itself, no server was asked (PR, LR).");
+  }
   // 501 and 505 say what is wrong with the request.
   const bool of_request = record.status == 501 || record.status == 505;
   if (record.state == "--" && record.status >= 500 && !of_request) {
