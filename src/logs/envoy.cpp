@@ -258,6 +258,22 @@ std::optional<ErrorMeaning> quoted_error(const std::string& details) {
   return error_meaning(spaced, FaultPhase::connect, unix_socket);
 }
 
+// What the details say by themselves. A reset without its reason (before Envoy 1.14) may be any.
+Findings unflagged(const Record& record, const LogPattern* detail, const std::string& upstream) {
+  if (record.has_status ? record.status < 500 : !is_upstream_detail(record.details)) {
+    return {};
+  }
+  if (detail != nullptr) {
+    return make_findings(detail->ids, "envoy", detail->meaning, upstream);
+  }
+  return record.details.starts_with(reset_details)
+             ? make_findings("closed-before-response reset-before-response connection-refused",
+                             "envoy",
+                             "The connection to the upstream ended before it answered.",
+                             upstream)
+             : Findings{};
+}
+
 Findings judge(const Record& record) {
   const std::string upstream =
       is_address(record.host) ? escape_peer(record.host, 255) : std::string{};
@@ -280,10 +296,7 @@ Findings judge(const Record& record) {
                : Findings{};
   }
   if (flag == nullptr) {
-    return detail == nullptr ||
-                   (record.has_status ? record.status < 500 : !is_upstream_detail(record.details))
-               ? Findings{}
-               : make_findings(detail->ids, "envoy", detail->meaning, upstream);
+    return unflagged(record, detail, upstream);
   }
   if (flag->ids.empty()) {
     return {};

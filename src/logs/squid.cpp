@@ -48,15 +48,18 @@ bool is_hierarchy(std::string_view token) {
 }
 
 std::optional<Record> record_of(const Tokens& tokens) {
-  for (std::size_t i = 2; i < tokens.size(); ++i) {
-    if (!is_result(tokens[i]) || !number_in(tokens[i - 2])) {
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    // A line that was quoted from its result on has the size, the method, the URL and the user next.
+    const bool quoted = i == 0 && tokens.size() >= 6 && number_in(tokens[1]) &&
+                        is_hierarchy(tokens[5]) && !is_result(tokens[5]);
+    if (!is_result(tokens[i]) || !(quoted || (i >= 2 && number_in(tokens[i - 2])))) {
       continue;
     }
     Record record;
     const std::size_t slash = tokens[i].find('/');
     record.code = tokens[i].substr(0, slash);
     record.status = static_cast<int>(number_in(tokens[i].substr(slash + 1)).value_or(0));
-    record.elapsed_ms = number_in(tokens[i - 2]).value_or(0);
+    record.elapsed_ms = quoted ? 0 : number_in(tokens[i - 2]).value_or(0);
     for (std::size_t j = i + 1; j < tokens.size(); ++j) {
       if (is_hierarchy(tokens[j]) && !is_result(tokens[j])) {
         const std::size_t cut = tokens[j].find('/');

@@ -16,6 +16,14 @@ constexpr LogPattern rows[] = {
      "2024/03/02 10:11:12 [warn] 9#9: *7 [lua] balancer.lua:340: queryDns(): [ringbalancer 3] "
      "querying dns for app.internal failed: dns lookup pool exceeded retries (1): timeout. Tried "
      "[\"app\"]"},
+    // resty.dns.resolver's new(): the socket to the name server, not the name.
+    {"failed to create a resolver",
+     none,
+     "dns-timeout dns-servfail",
+     "The name server cannot be reached.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 [lua] init.lua:371: execute(): DNS resolution failed: "
+     "failed to create a resolver: failed to set peer name: resource temporarily unavailable. "
+     "Tried: [\"app:1 - cache-miss\"], client: 192.0.2.7"},
     {"failed to set *peer *no host allowed",
      none,
      "unusable-address no-upstream-configured",
@@ -69,6 +77,19 @@ constexpr LogPattern rows[] = {
      "The upstream's name does not resolve.",
      "2024/03/02 10:11:12 [error] 9#9: *7 [lua] dns.lua:100: DNS resolution failed: dns client "
      "error: 100 cache only lookup failed, client: 192.0.2.7"},
+    {"querydns()*querying dns for *failed: dns query returned no results",
+     none,
+     "dns-no-address dns-nxdomain",
+     "The upstream's name has no address.",
+     "2024/03/02 10:11:12 [warn] 9#9: *7 [lua] balancer.lua:297: queryDns(): [ringbalancer] "
+     "querying dns for app.internal failed: dns query returned no results, client: 192.0.2.7"},
+    {"querydns()*querying dns for *failed:",
+     resolve,
+     "dns-servfail dns-nxdomain",
+     "The upstream's name does not resolve.",
+     "2024/03/02 10:11:12 [warn] 9#9: *7 [lua] base.lua:596: queryDns(): [upstream:app 7] querying "
+     "dns for app.internal failed: failed to send request to UDP server 10.0.0.2:53: closed. Tried "
+     "[\"app\"], context: ngx.timer"},
     {"dns/balancer resolve for",
      resolve,
      "dns-servfail dns-nxdomain",

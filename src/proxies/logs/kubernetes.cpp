@@ -225,6 +225,19 @@ constexpr LogPattern rows[] = {
      "no-live-upstream no-upstream-configured",
      "The service has no ready pod.",
      "no endpoints available for service \"app\""},
+    // haproxytech/kubernetes-ingress, pkg/service/endpoints.go.
+    {"ingress '*': no available endpoints",
+     none,
+     "no-live-upstream no-upstream-configured",
+     "The service has no ready pod.",
+     "2024/03/02 10:11:12 WARNING service/endpoints.go:33 Ingress 'default/shop': no available "
+     "endpoints"},
+    {"no matching endpoints for service",
+     none,
+     "no-live-upstream no-upstream-configured",
+     "The service has no ready pod for the port.",
+     "2024/03/02 10:11:12 WARNING service/endpoints.go:40 Ingress 'default/shop': no matching "
+     "endpoints for service 'app' and port 'http'"},
     {"no active endpoint",
      none,
      "no-live-upstream no-upstream-configured",

@@ -310,6 +310,12 @@ constexpr LogPattern rows[] = {
      "The backend has no server.",
      "time=\"2024-03-02T10:11:12Z\" level=error msg=\"vulcand/oxy/roundrobin: no servers in the "
      "pool\""},
+    {"healthcheck is still failing",
+     named,
+     "no-live-upstream health-check-failing",
+     "The health check fails.",
+     "time=\"2024-03-02T10:11:12Z\" level=warning msg=\"HealthCheck is still failing "
+     "[http://10.0.0.5:8080]\""},
     {"healthcheck has failed",
      named,
      "no-live-upstream health-check-failing",
