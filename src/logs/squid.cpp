@@ -49,7 +49,8 @@ bool is_hierarchy(std::string_view token) {
 
 std::optional<Record> record_of(const Tokens& tokens) {
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    // A line that was quoted from its result on has the size, the method, the URL and the user next.
+    // A line that was quoted from its result on has the size, the method, the URL and the user
+    // next.
     const bool quoted = i == 0 && tokens.size() >= 6 && number_in(tokens[1]) &&
                         is_hierarchy(tokens[5]) && !is_result(tokens[5]);
     if (!is_result(tokens[i]) || !(quoted || (i >= 2 && number_in(tokens[i - 2])))) {

@@ -20,14 +20,11 @@ constexpr LogPattern rows[] = {
      "",
      "The client went away, and the request was cancelled.",
      "proxy error: context cancelled while forwarding to upstream http://10.0.0.5:8080"},
-    // Envoy's connection manager: the client's stream ends (ActiveStream::onResetStream).
-    {"] stream reset: reset reason:",
+    {"] stream reset: reset reason:", // Envoy, ActiveStream::onResetStream
      none,
      "",
      "The stream with the client was reset.",
-     "[2024-03-02 10:11:12.345][15][debug][http] [source/common/http/conn_manager_impl.cc:1950] "
-     "[Tags: \"ConnectionId\":\"7\",\"StreamId\":\"9\"] stream reset: reset reason: connection "
-     "termination, response details: -"},
+     "[2024-03-02 10:11:12.345][15][debug][http] [C7][S9] stream reset: reset reason: overflow"},
     {"client disconnected",
      none,
      "",

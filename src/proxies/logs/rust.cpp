@@ -85,6 +85,12 @@ constexpr LogPattern rows[] = {
      "response-timeout proxy-timeout-too-short",
      "The upstream did not answer in time.",
      "linkerd2_app_core::errors: Failed to proxy request: request timed out"},
+    {"entering failfast",
+     none,
+     "no-live-upstream",
+     "The service has no endpoint that works.",
+     "INFO outbound: linkerd_proxy_balance_queue::worker: Unavailable; entering failfast "
+     "timeout=3.0"},
     {"service in fail-fast",
      none,
      "no-live-upstream",
