@@ -310,6 +310,17 @@ constexpr LogPattern rows[] = {
      "A proxy's connection to its control plane.",
      "warn  ads  unable to connect to istiod: dial tcp 10.0.0.5:15012: connect: connection "
      "refused"},
+    {"could not download http",
+     none,
+     "",
+     "A download, no gateway.",
+     "Could not download https://example.com/agent.tar.gz: Failed to connect to example.com port "
+     "443: Connection refused"},
+    {"failed to connect to github.com port",
+     none,
+     "",
+     "A download, no gateway.",
+     "fatal: unable to get the source: Failed to connect to github.com port 443: Connection refused"},
 };
 
 } // namespace

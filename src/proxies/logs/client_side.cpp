@@ -281,18 +281,6 @@ constexpr LogPattern rows[] = {
      "level=warning msg=\"Error checking new version: Get "
      "\\\"https://update.traefik.io/repos/traefik/traefik/releases\\\": dial tcp: lookup "
      "update.traefik.io: no such host\""},
-    {"npm err!",
-     none,
-     "",
-     "A package manager, no gateway.",
-     "npm ERR! network request to https://registry.npmjs.org/a failed, reason: connect ETIMEDOUT "
-     "192.0.2.35:443"},
-    {"npm error",
-     none,
-     "",
-     "A package manager, no gateway.",
-     "npm error network request to https://registry.npmjs.org/a failed, reason: connect ETIMEDOUT "
-     "192.0.2.35:443"},
     {"fatal: unable to access '",
      none,
      "",
@@ -491,6 +479,11 @@ constexpr LogPattern rows[] = {
      "The container runtime's own commands.",
      "Error response from daemon: Get \"https://registry.example/v2/\": dial tcp 192.0.2.1:443: "
      "i/o timeout"},
+    {"clientdisconnect", // of Starlette's, Uvicorn's and Authentik's errors
+     none,
+     "",
+     "The client left first.",
+     "{\"event\": \"Exception in ASGI application\", \"exc\": \"ClientDisconnected()\"}"},
 };
 
 } // namespace

@@ -246,6 +246,12 @@ constexpr LogPattern rows[] = {
      "connection-refused upstream-restarting",
      "The program cannot be started in the container.",
      "standard_init_linux.go:219: exec user process caused: no such file or directory"},
+    {"bind for *failed: port is already allocated",
+     none,
+     "connection-refused",
+     "The container does not start: its port is taken on the host.",
+     "Cannot start service web: driver failed programming external connectivity on endpoint web: "
+     "Bind for 0.0.0.0:8080 failed: port is already allocated"},
 };
 
 } // namespace

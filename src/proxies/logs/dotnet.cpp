@@ -215,6 +215,12 @@ constexpr LogPattern rows[] = {
      "closed-before-response upstream-restarting",
      "The application crashed.",
      "Unhandled Exception: System.IO.FileNotFoundException: shop.dll"},
+    {"failed to bind to address *already in use",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start: another process, perhaps its own former one, has its port.",
+     "System.IO.IOException: Failed to bind to address http://127.0.0.1:8080: address already in "
+     "use."},
 };
 
 } // namespace

@@ -433,6 +433,17 @@ constexpr LogPattern rows[] = {
      "connection-refused",
      "The application may not open its port.",
      "2026/02/03 04:05:06 listen tcp :81: bind: permission denied"},
+    {"listen tcp*: bind: address already in use",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start: another process, perhaps its own former one, has its port.",
+     "2026/02/03 04:05:06 listen tcp :8081: bind: address already in use"},
+    {"completed handling request*http_response=map[*status:5", // Ory's services
+     none,
+     "upstream-error-status",
+     "The application itself answers with the error.",
+     "level=info msg=completed handling request http_request=map[method:GET path:/orders] "
+     "http_response=map[status:503 text_status:Service Unavailable took:1.5ms]"},
     {"listen tcp*: bind: cannot assign requested address",
      none,
      "connection-refused listening-elsewhere",

@@ -480,6 +480,11 @@ constexpr LogPattern rows[] = {
      "connection-refused upstream-restarting",
      "The application does not start (Micronaut).",
      "ERROR io.micronaut.runtime.Micronaut - Error starting Micronaut server: no shop"},
+    {"web server failed to start. port *already in use",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start: another process, perhaps its own former one, has its port.",
+     "Web server failed to start. Port 8080 was already in use."},
 };
 
 } // namespace

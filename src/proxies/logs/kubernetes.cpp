@@ -298,6 +298,11 @@ constexpr LogPattern rows[] = {
      "oom-killed",
      "A container was killed for its memory.",
      "{\"Type\":\"container\",\"Action\":\"oom\",\"Actor\":{\"ID\":\"0a1b\"}}"},
+    {"task: non-zero exit (137): do", // …ckerexec: unhealthy container; lists cut it there
+     none,
+     "health-check-failing upstream-restarting",
+     "The container fails its health check and is replaced (Swarm).",
+     "\"Err\": \"task: non-zero exit (137): dockerexec: unhealthy container\","},
     {"task: non-zero exit (137)",
      none,
      "oom-killed closed-before-response",

@@ -65,6 +65,30 @@ constexpr LogPattern rows[] = {
      "connection-refused unix-socket-missing",
      "php-fpm does not start.",
      "[02-Mar-2024 10:11:12] ERROR: [pool www] cannot get uid for user 'shop'"},
+    {"error: [pool *can't be greater than",
+     none,
+     "connection-refused unix-socket-missing",
+     "php-fpm does not start: two of its settings contradict each other.",
+     "[02-Mar-2024 10:11:12] ERROR: [pool www] 'request_slowlog_timeout' (9) can't be greater than "
+     "'request_terminate_timeout' (5)"},
+    {"alert: [pool ", // fpm_conf.c alone writes these
+     none,
+     "connection-refused unix-socket-missing",
+     "php-fpm does not start: a setting of its pool is missing or wrong.",
+     "[02-Mar-2024 10:11:12] ALERT: [pool www] pm.start_servers(9) must not be less than "
+     "pm.min_spare_servers(1) and not greater than pm.max_spare_servers(3)"},
+    {"must be specified for use with 'request_slowlog_timeout'",
+     none,
+     "connection-refused unix-socket-missing",
+     "php-fpm does not start: a setting of its pool is missing.",
+     "[02-Mar-2024 10:11:12] ERROR: [pool www] 'slowlog' must be specified for use with "
+     "'request_slowlog_timeout'"},
+    {"unable to set listen address as it's already used in another pool",
+     none,
+     "connection-refused unix-socket-missing",
+     "php-fpm does not start: two pools have one address.",
+     "[02-Mar-2024 10:11:12] ERROR: [pool www] unable to set listen address as it's already used "
+     "in another pool 'shop'"},
     {"server reached pm.max_children",
      none,
      "connection-limit accept-queue-full slow-under-load",

@@ -232,6 +232,12 @@ constexpr LogPattern rows[] = {
      "The application may not open its port.",
      "ERROR:    [Errno 13] error while attempting to bind on address ('0.0.0.0', 81): "
      "permission denied"},
+    {"error while attempting to bind on address*already in use",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start: another process, perhaps its own former one, has its port.",
+     "ERROR:    [Errno 98] error while attempting to bind on address ('0.0.0.0', 8000): address "
+     "already in use"},
     {"error while attempting to bind on address*assign requested address",
      none,
      "connection-refused listening-elsewhere",

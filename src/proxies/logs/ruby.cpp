@@ -9,6 +9,17 @@ namespace {
 using enum FaultPhase;
 
 constexpr LogPattern rows[] = {
+    {"a server is already running*server.pid",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start: a file of a former run says that it runs.",
+     "A server is already running (pid: 1, file: /srv/shop/tmp/pids/server.pid)."},
+    {"address already in use - *(errno::eaddrinuse)",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start: another process, perhaps its own former one, has its port.",
+     "puma/binder.rb:195:in `initialize': Address already in use - bind(2) for \"0.0.0.0\" port 3000 "
+     "(Errno::EADDRINUSE)"},
     {"are you trying to open an ssl connection to a non-ssl puma",
      none,
      "tls-to-plain-http-port",
@@ -189,6 +200,12 @@ constexpr LogPattern rows[] = {
      "The application may not open its port.",
      "binder.rb:340:in `initialize': Permission denied - bind(2) for \"0.0.0.0\" port 81 "
      "(Errno::EACCES)"},
+    {"no such file or directory - bind(2)",
+     none,
+     "unix-socket-missing connection-refused",
+     "The application cannot create its socket: the folder is not there.",
+     "binder.rb:380:in `initialize': No such file or directory - bind(2) for /srv/run/shop.sock "
+     "(Errno::ENOENT)"},
     {"cannot assign requested address - bind(2) for",
      none,
      "connection-refused listening-elsewhere",

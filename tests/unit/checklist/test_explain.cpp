@@ -233,8 +233,6 @@ TEST_CASE("a line that shows no gateway problem is told in words where they are 
             .find("client_max_body_size") != std::string::npos);
   CHECK(told("[2024-03-02 10:11:12 +0000] [7] [WARNING] Worker (pid:99) was sent SIGTERM!") ==
         "A worker was told to stop.");
-  CHECK(told("Error: listen EADDRINUSE: address already in use :::3000") ==
-        "The application does not start: another process has its port.");
   CHECK(told("Invalid HTTP_HOST header: 'app:8000'. You may need to add 'app' to ALLOWED_HOSTS.")
             .find("ALLOWED_HOSTS") != std::string::npos);
   // A record of a request says itself what it is, whatever words stand in its target.
