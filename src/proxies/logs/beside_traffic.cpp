@@ -320,7 +320,8 @@ constexpr LogPattern rows[] = {
      none,
      "",
      "A download, no gateway.",
-     "fatal: unable to get the source: Failed to connect to github.com port 443: Connection refused"},
+     "fatal: unable to get the source: Failed to connect to github.com port 443: Connection "
+     "refused"},
 };
 
 } // namespace

@@ -18,7 +18,8 @@ constexpr LogPattern rows[] = {
      none,
      "connection-refused upstream-restarting",
      "The application does not start: another process, perhaps its own former one, has its port.",
-     "puma/binder.rb:195:in `initialize': Address already in use - bind(2) for \"0.0.0.0\" port 3000 "
+     "puma/binder.rb:195:in `initialize': Address already in use - bind(2) for \"0.0.0.0\" port "
+     "3000 "
      "(Errno::EADDRINUSE)"},
     {"are you trying to open an ssl connection to a non-ssl puma",
      none,
