@@ -17,6 +17,7 @@
 #include "checklist/longer.hpp"
 #include "checklist/product_steps.hpp"
 #include "checklist/proxy_words.hpp"
+#include "diagnosis/detail_of.hpp"
 
 namespace gwdiag {
 
@@ -165,11 +166,6 @@ void append(std::vector<Fix>& fixes, const CauseWords::Step& step, const Values&
   if (!text.empty()) {
     fixes.push_back({.text = text, .command = command, .checklist_step = step.number});
   }
-}
-
-std::string detail_of(const Cause& cause, std::string_view key) {
-  const auto found = std::ranges::find(cause.details, key, &Detail::key);
-  return found == cause.details.end() ? std::string() : found->text;
 }
 
 std::string number_of(const Cause& cause, std::string_view key) {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "diagnosis/detail_of.hpp"
 
 namespace gwdiag {
 
@@ -60,11 +61,6 @@ constexpr std::array rows{
         "FILE is one with the header lines that the proxy adds",
         true},
 };
-
-std::string detail_of(const Cause& cause, std::string_view key) {
-  const auto found = std::ranges::find(cause.details, key, &Detail::key);
-  return found == cause.details.end() ? std::string() : found->text;
-}
 
 // The same command with another proxy's URL; empty where there is none.
 std::string

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "diagnosis/cached.hpp"
+#include "diagnosis/detail_of.hpp"
 #include "diagnosis/host_view.hpp"
 #include "diagnosis/load_view.hpp"
 #include "diagnosis/local_reason.hpp"
@@ -246,9 +247,7 @@ bool ask_the_log(const Scene& scene, DecideBy& decide) {
 // A loopback of the proxy's own, or a rule of this machine: who listens on the proxy's port tells.
 bool ask_the_host(const Scene& scene, const std::vector<Cause>& causes, DecideBy& decide) {
   const Evidence& evidence = scene.evidence;
-  const bool open = std::ranges::any_of(causes.front().details, [](const Detail& detail) {
-    return detail.key == "proxy_runs" && detail.text == "unknown";
-  });
+  const bool open = detail_of(causes.front(), "proxy_runs") == "unknown";
   if (!open || !evidence.host.empty()) {
     return false;
   }

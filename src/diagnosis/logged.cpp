@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/detail_of.hpp"
 #include "diagnosis/whose.hpp"
 #include "proxies/logged_as.hpp"
 #include "proxies/next_upstream.hpp"
@@ -423,7 +424,7 @@ bool came_to_the_certificate(const std::vector<Cause>& causes) {
 }
 
 bool says_where_the_proxy_runs(const Cause& cause) {
-  return std::ranges::find(cause.details, "proxy_runs", &Detail::key) != cause.details.end();
+  return !detail_of(cause, "proxy_runs").empty();
 }
 
 } // namespace

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/detail_of.hpp"
+
 namespace gwdiag {
 
 namespace {
@@ -139,8 +141,7 @@ void weigh_by_samples(const Scene& scene, const Pool& pool, std::vector<Cause>& 
                                : "/proxy/stages/timing/samples",
                   fits));
     upstream = cause.upstream;
-    const auto with = std::ranges::find(cause.details, "fails_with", &Detail::key);
-    reason = with == cause.details.end() ? "" : with->text;
+    reason = detail_of(cause, "fails_with");
   }
   const auto of_part = [&](const Cause& cause) {
     return about_a_part(cause) || (cause.upstream == upstream && cause.id == reason);
