@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "endpoint/host.hpp"
 
 namespace gwdiag {
 
@@ -90,8 +91,8 @@ std::string url_of(const Site& site) {
 
 // Where a command about the upstream's own machine has to be typed, for a sentence.
 std::string where(const Site& site) {
-  const bool local = !site.socket.empty() || site.host == "localhost" || site.host == "::1" ||
-                     site.host.starts_with("127.");
+  const bool local =
+      !site.socket.empty() || is_loopback(site.address.empty() ? site.host : site.address);
   return local                ? "on this machine"
          : is_safe(site.host) ? "on " + site.host
                               : "on the upstream's machine";

@@ -213,8 +213,7 @@ std::vector<NotChecked> list_not_checked(const Scene& scene) {
 namespace {
 
 bool on_this_machine(const EndpointTrace& trace) {
-  return !trace.socket_path.empty() || trace.host == "localhost" || trace.host == "::1" ||
-         trace.host.starts_with("127.");
+  return !trace.socket_path.empty() || on_loopback(trace);
 }
 
 // The same pair again.

@@ -62,11 +62,12 @@ bool names_address(std::string_view text, std::string_view address) {
   return false;
 }
 
-// Whoever connects to an address of the own machine comes from that very address: a proxy that
-// sees us under another one than its own, and the one that we have, is not here.
+// Whoever connects to an address of the own machine comes from that very address, and to one of the
+// loopback from another one of it: a proxy that sees us under an address of a network which it does
+// not have itself is not here.
 bool seen_from_afar(const Scene& scene, const RunLine& line) {
   const Attempt* const attempt = scene.proxy.attempt;
-  if (attempt == nullptr) {
+  if (attempt == nullptr || on_loopback(*attempt)) {
     return false;
   }
   const std::string local = host_of_address(attempt->tcp.local);
@@ -74,19 +75,33 @@ bool seen_from_afar(const Scene& scene, const RunLine& line) {
          names_address(line.line.text, local);
 }
 
+std::optional<std::size_t> listener_of(const HostView& view, std::string_view product) {
+  const auto& listeners = view.endpoint.listeners;
+  const auto found = std::ranges::find_if(listeners, [&](const HostSocket& socket) {
+    return std::ranges::any_of(socket.processes,
+                               [&](const HostProcess& process) { return is_of(process, product); });
+  });
+  return found == listeners.end()
+             ? std::nullopt
+             : std::optional(static_cast<std::size_t>(found - listeners.begin()));
+}
+
+bool forwards(const HostSocket& socket) {
+  return std::ranges::any_of(socket.processes, is_forwarder);
+}
+
+// What the machines show, where both were looked at; else what the proxy saw of us.
 Place place_of_proxy(const Scene& scene, const RunLine& line) {
-  const auto view = host_view(scene.evidence, -1);
-  for (const HostSocket& socket : view ? view->endpoint.listeners : std::vector<HostSocket>{}) {
-    if (std::ranges::any_of(socket.processes, is_forwarder)) {
-      return "elsewhere";
-    }
-    if (std::ranges::any_of(socket.processes, [&](const HostProcess& process) {
-          return is_of(process, line.line.product);
-        })) {
-      return "here";
-    }
+  const auto proxy = host_view(scene.evidence, -1);
+  const auto upstream = host_view(scene.evidence, line.upstream);
+  if (!proxy || !upstream) {
+    return seen_from_afar(scene, line) ? "elsewhere" : "unknown";
   }
-  return seen_from_afar(scene, line) ? "elsewhere" : "unknown";
+  if (proxy->machine != upstream->machine ||
+      std::ranges::any_of(proxy->endpoint.listeners, forwards)) {
+    return "elsewhere";
+  }
+  return listener_of(*proxy, line.line.product) ? "here" : "unknown";
 }
 
 // An address of the loopback: of the same network, or of one of its own.
@@ -123,22 +138,20 @@ std::vector<Cause> on_a_loopback(const Scene& scene, const RunLine& line, const 
                     says));
   }
   if (const auto view = host_view(scene.evidence, -1); place == "here" && view) {
-    causes.front().evidence.push_back(
-        make_fact("host", listening(view->endpoint.listeners.front()), view->at("listeners/0")));
+    const std::size_t index = listener_of(*view, line.line.product).value_or(0);
+    causes.front().evidence.push_back(make_fact("host",
+                                                listening(view->endpoint.listeners[index]),
+                                                view->at(fmt::format("listeners/{}", index))));
   }
   return causes;
 }
 
 } // namespace
 
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host.starts_with("127.") || host == "::1";
-}
-
 std::vector<Cause> blocked(const Scene& scene, const RunLine& line) {
   const EndpointTrace& upstream = scene.evidence.upstreams[static_cast<std::size_t>(line.upstream)];
   const char* answers = scene.all_upstreams_well() ? "answers" : "takes connections";
-  if (is_loopback(upstream.host)) {
+  if (on_loopback(upstream)) {
     return on_a_loopback(scene, line, answers);
   }
   Cause cause = from_line(scene,

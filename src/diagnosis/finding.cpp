@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "endpoint/host.hpp"
+
 namespace gwdiag {
 
 std::string Seen::base() const {
@@ -47,6 +49,19 @@ int status_class(const Attempt& attempt) {
 bool better_answered(const Attempt& behind, const Attempt& plain) {
   return answered(behind) && behind.http.response.status != 400 &&
          status_class(behind) < status_class(plain);
+}
+
+bool on_loopback(const Attempt& attempt) {
+  std::string_view host = std::string_view(attempt.address).substr(0, attempt.address.rfind(':'));
+  if (host.starts_with('[') && host.ends_with(']')) {
+    host = host.substr(1, host.size() - 2);
+  }
+  return is_loopback(host);
+}
+
+bool on_loopback(const EndpointTrace& trace) {
+  const Attempt* const main = trace.main();
+  return main == nullptr || main->address.empty() ? is_loopback(trace.host) : on_loopback(*main);
 }
 
 bool closed_for_a_certificate(const Attempt& attempt) {

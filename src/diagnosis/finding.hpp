@@ -67,6 +67,11 @@ int status_class(const Attempt& attempt);
 // What came first made the answer better. 400 is what a server says to a line it does not expect.
 bool better_answered(const Attempt& behind, const Attempt& plain);
 
+// No wire is between: the address that was asked, not the name that was given, is the machine's of
+// itself.
+bool on_loopback(const Attempt& attempt);
+bool on_loopback(const EndpointTrace& trace);
+
 // It asked for our certificate, got none, and ended the connection where the answer should begin.
 bool closed_for_a_certificate(const Attempt& attempt);
 

@@ -67,7 +67,6 @@ std::string lowered(std::string says);   // "The upstream refuses." as a part of
 // The line names an upstream given, which takes connections from here: a way that is blocked, or
 // another machine's loopback.
 std::vector<Cause> blocked(const Scene& scene, const RunLine& line);
-bool is_loopback(std::string_view host);
 
 // In front of upstreams that are well: a health check that asks for the wrong thing, a rule that
 // forbids a valid answer.

@@ -10,8 +10,7 @@ namespace {
 
 // Over a network, where a path has an MTU of its own.
 bool over_a_path(const Attempt& attempt) {
-  return attempt.family != 1 && !attempt.address.starts_with("127.") &&
-         !attempt.address.starts_with("[::1]");
+  return attempt.family != 1 && !on_loopback(attempt);
 }
 
 // Do only full-sized segments get lost? True when that was asked just now, or its answer makes the

@@ -209,4 +209,12 @@ bool is_address(std::string_view host) {
   return host.find(':') != std::string_view::npos || is_ipv4(std::string(host));
 }
 
+bool is_loopback(std::string_view host) {
+  constexpr std::string_view mapped = "::ffff:"; // RFC 4291 section 2.5.5.2
+  if (host.starts_with(mapped)) {
+    host.remove_prefix(mapped.size());
+  }
+  return host == "localhost" || host == "::1" || (host.starts_with("127.") && is_address(host));
+}
+
 } // namespace gwdiag

@@ -31,4 +31,8 @@ HostResult parse_host(std::string_view text);
 // An IPv4 or IPv6 address in place of a name; without port and brackets.
 bool is_address(std::string_view host);
 
+// A machine's address of itself, or the name for it (RFC 6761 section 6.3, RFC 1122 section
+// 3.2.1.3): without port and brackets.
+bool is_loopback(std::string_view host);
+
 } // namespace gwdiag

@@ -88,8 +88,7 @@ void add_facts(const Seen& seen, const Loss& loss, Finding& finding) {
 } // namespace
 
 void packet_loss(const Seen& seen, Findings& found) {
-  const std::string& address = seen.attempt().address;
-  if (address.starts_with("127.") || address.starts_with("[::1]")) {
+  if (on_loopback(seen.attempt())) {
     return; // no wire to lose them on: what is sent again there was answered late by a busy machine
   }
   const Loss loss = loss_at(seen);
