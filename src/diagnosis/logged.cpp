@@ -22,14 +22,6 @@ bool one_of(std::string_view id, const std::array<std::string_view, count>& ids)
   return std::ranges::find(ids, id) != ids.end();
 }
 
-// What a proxy writes of its way to an upstream, before any of its bytes came.
-constexpr std::array<std::string_view, 6> of_the_way{"connection-refused",
-                                                     "connect-timeout",
-                                                     "host-unreachable",
-                                                     "network-unreachable",
-                                                     "unix-socket-refused",
-                                                     "unix-socket-missing"};
-
 // Causes inside the upstream that its own logs or the system's name: why it closed, refused or kept
 // silent.
 constexpr std::array<std::string_view, 6> inside{"worker-killed",
@@ -67,21 +59,6 @@ bool by_guess(const Cause& cause) {
       std::ranges::any_of(cause.evidence, [](const Fact& fact) { return fact.stage == "log"; });
   return cause.certainty == Certainty::possible && !own &&
          ((cause.subject == Subject::path && one_of(cause.id, guesses)) || cause.upstream < 0);
-}
-
-bool vague(const RunLine& line) {
-  return line.line.product == "access-log";
-}
-
-bool shows(const RunLine& line, const Cause& cause) {
-  // What a cause was before it was known why: a pool's failing member, the symptom of a kill.
-  const auto with = std::ranges::find_if(cause.details, [](const Detail& detail) {
-    return detail.key == "fails_with" || detail.key == "symptom";
-  });
-  return std::ranges::any_of(line.line.ids, [&](const std::string& id) {
-    return same_family(id, cause.id) ||
-           (with != cause.details.end() && same_family(id, with->text));
-  });
 }
 
 // The line shows the failure, and not why it came to that.
@@ -123,7 +100,7 @@ bool quotes(const Cause& cause, const RunLine& line) {
 // proxy's place.
 bool speaks_for(const RunLine& line, const Cause& cause) {
   return same_upstream(line, cause) && (line.about == About::given || !line.others) &&
-         line.line.tie != "before" && !line.line.consequence && !vague(line) &&
+         line.line.tie != "before" && !line.line.consequence && !is_of_access_log(line) &&
          shows(line, cause) && (line.besides.empty() || line.about == About::given);
 }
 
@@ -142,8 +119,8 @@ bool confirm(const Scene& scene, const std::vector<RunLine>& lines, std::vector<
     const bool coarse = found == lines.end();
     if (coarse) {
       found = std::ranges::find_if(lines, [&](const RunLine& line) {
-        return line.ours && line.besides.empty() && !vague(line) && same_upstream(line, cause) &&
-               follows(scene, line, cause);
+        return line.ours && line.besides.empty() && !is_of_access_log(line) &&
+               same_upstream(line, cause) && follows(scene, line, cause);
       });
     }
     if (found == lines.end() || by_guess(cause) || quotes(cause, *found)) {
@@ -166,138 +143,6 @@ bool confirm(const Scene& scene, const std::vector<RunLine>& lines, std::vector<
   return any;
 }
 
-bool asked_alike(const Attempt& attempt) {
-  static constexpr std::array<std::string_view, 5> roles{
-      "main", "again", "again-2", "again-3", "sample"};
-  return one_of(attempt.role, roles);
-}
-
-// The answer that shows that the proxy has somewhere else to ask: the same request, answered well.
-const Attempt* well_answered(const Scene& scene) {
-  const auto& attempts = scene.evidence.proxy.attempts;
-  const auto found = std::ranges::find_if(attempts, [&](const Attempt& attempt) {
-    return asked_alike(attempt) && !attempt_fails(attempt, scene.evidence.expectations);
-  });
-  return found == attempts.end() ? nullptr : &*found;
-}
-
-// The proxy's line names one that fails, and it answers well from another: a pool of which part
-// fails.
-Cause part_of_a_pool(const Scene& scene, const RunLine& line, const std::string& named) {
-  const Attempt& well = *well_answered(scene);
-  const auto index = &well - scene.evidence.proxy.attempts.data();
-  Cause cause = from_line(scene,
-                          line,
-                          "some-upstreams-failing",
-                          Subject::path,
-                          fmt::format("{} fails, and the proxy has another that answers: {}",
-                                      named,
-                                      lowered(line.line.says)));
-  cause.certainty = line.ours ? Certainty::likely : Certainty::possible;
-  cause.evidence.push_back(
-      make_fact("http",
-                fmt::format("asked again it answers {}", well.http.response.status),
-                fmt::format("/proxy/attempts/{}/http/http_status", index)));
-  return cause;
-}
-
-// How sure a line makes that the proxy talks to somebody else, and not to a pool of which the given
-// upstream is a member that was not drawn.
-Certainty surely_elsewhere(const Scene& scene, const std::vector<RunLine>& lines) {
-  if (scene.proxy.profile != nullptr && tries_next_upstream(scene.proxy.profile->name)) {
-    return Certainty::confirmed; // the member that is well would have answered
-  }
-  const auto failed = std::ranges::count_if(
-      scene.evidence.proxy.attempts, [](const Attempt& attempt) { return asked_alike(attempt); });
-  const auto another = [](const RunLine& line) {
-    return line.about == About::another && !line.others;
-  };
-  const auto first = std::ranges::find_if(lines, another);
-  const bool several = std::ranges::any_of(lines, [&](const RunLine& line) {
-    return another(line) && address_text(logged_address(line.line.upstream)) !=
-                                address_text(logged_address(first->line.upstream));
-  });
-  return failed > 1 && !several ? Certainty::likely : Certainty::possible;
-}
-
-// What was seen at an upstream given would be written like that, or the answer had begun: the line
-// leaves it open which of the two addresses the answer is from.
-bool may_be_the_given(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes) {
-  const bool alike = std::ranges::any_of(causes, [&](const Cause& cause) {
-    return cause.certainty != Certainty::possible &&
-           (shows(line, cause) || follows(scene, line, cause));
-  });
-  // A gateway that was given as the upstream writes such lines of what stands behind it.
-  const bool answers = std::ranges::any_of(scene.evidence.upstreams, [](const EndpointTrace& u) {
-    return u.main() != nullptr && u.main()->http.response.has_head;
-  });
-  const bool begun = scene.proxy.stopped_short || scene.proxy.damaged;
-  return alike || (!scene.all_upstreams_well() && (!line.ours || begun || answers));
-}
-
-// Our request went to another address: what was seen at the upstreams given is not what it met.
-void went_elsewhere(std::vector<Cause>& causes) {
-  for (Cause& cause : causes) {
-    if (cause.upstream >= 0) {
-      cause.certainty = Certainty::possible;
-    }
-  }
-}
-
-// The proxy writes of an address that is none of the upstreams', and of none of theirs.
-std::optional<Cause>
-other_address(const Scene& scene, const std::vector<RunLine>& lines, std::vector<Cause>& causes) {
-  if (scene.of_upstreams.empty()) {
-    return std::nullopt;
-  }
-  const auto given = [](const RunLine& line) {
-    return line.about == About::given && line.line.tie != "before";
-  };
-  const auto found = std::ranges::find_if(lines, [](const RunLine& line) {
-    return line.about == About::another && !line.others && !line.line.consequence &&
-           line.besides.empty() && (line.ours || !vague(line));
-  });
-  if (found == lines.end() || std::ranges::any_of(lines, given)) {
-    return std::nullopt;
-  }
-  if (may_be_the_given(scene, *found, causes)) {
-    return std::nullopt;
-  }
-  const LoggedAddress address = logged_address(found->line.upstream);
-  const EndpointTrace& upstream = scene.evidence.upstreams.front();
-  const bool renamed = !upstream.dns.name.empty() && address.port == upstream.port;
-  const std::string talks = address_text(address);
-  if (well_answered(scene) != nullptr) {
-    Cause cause = part_of_a_pool(scene, *found, talks);
-    cause.details.push_back(text_detail("fails_with", found->line.ids.front()));
-    return cause;
-  }
-  Cause cause =
-      from_line(scene,
-                *found,
-                renamed ? "stale-address" : "wrong-upstream-address",
-                Subject::path,
-                renamed ? fmt::format("the proxy talks to {}, an address that {} does not have: {}",
-                                      talks,
-                                      upstream.host,
-                                      lowered(found->line.says))
-                        : fmt::format("the proxy talks to {}, not to {}: {}",
-                                      talks,
-                                      upstream.endpoint,
-                                      lowered(found->line.says)));
-  // Whether it is the same service by another address, only a failure to connect tells.
-  if (renamed || !one_of(found->line.ids.front(), of_the_way)) {
-    cause.certainty = std::min(cause.certainty, Certainty::likely);
-  }
-  cause.certainty = std::min(cause.certainty, surely_elsewhere(scene, lines));
-  if (found->ours && cause.certainty != Certainty::possible) {
-    went_elsewhere(causes);
-  }
-  cause.details.push_back(text_detail("proxy_uses", talks));
-  cause.details.push_back(text_detail("fails_with", found->line.ids.front()));
-  return cause;
-}
-
 // It takes connections from here, whatever it does then.
 bool accepts(const EndpointTrace& upstream) {
   return upstream.main() != nullptr && upstream.main()->tcp.status == StageStatus::ok;
@@ -305,36 +150,8 @@ bool accepts(const EndpointTrace& upstream) {
 
 // The upstream given takes connections here, and the proxy cannot reach this very address.
 bool is_blocked(const Scene& scene, const RunLine& line) {
-  return line.about == About::given && one_of(line.line.ids.front(), of_the_way) &&
+  return line.about == About::given && is_of_the_way(line.line.ids.front()) &&
          accepts(scene.evidence.upstreams[static_cast<std::size_t>(line.upstream)]);
-}
-
-// The proxy cannot connect, its line names a server and no address, and the upstream given is well:
-// a refusal speaks for another address or port, and anything slower for nothing in particular.
-Cause elsewhere(const Scene& scene, const RunLine& line) {
-  const std::string& id = line.line.ids.front();
-  if (well_answered(scene) != nullptr) {
-    return part_of_a_pool(
-        scene, line, line.line.upstream.empty() ? "a server" : line.line.upstream);
-  }
-  const bool refused = id == "connection-refused" || id.starts_with("unix-socket-");
-  Cause cause = from_line(scene,
-                          line,
-                          refused ? "wrong-upstream-address" : "path-blocked",
-                          Subject::path,
-                          fmt::format("{} {} here, and the proxy does not reach its server: {}",
-                                      scene.evidence.upstreams.front().endpoint,
-                                      scene.all_upstreams_well() ? "answers" : "takes connections",
-                                      lowered(line.line.says)));
-  // A product that has one word for every step may have failed at a later one.
-  const bool at_the_connect = refused && !logs_as(line.line.product, Fault::garbage, id);
-  if (!at_the_connect && refused) {
-    cause.summary += ", which it writes of a failed handshake and of HTTP/2 as well";
-  }
-  cause.certainty = at_the_connect && line.ours && scene.all_upstreams_well() ? Certainty::likely
-                                                                              : Certainty::possible;
-  cause.details.push_back(text_detail("fails_with", id));
-  return cause;
 }
 
 bool is_journal(const RunLine& line) {
@@ -382,7 +199,7 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
   const bool explained = std::ranges::any_of(
       causes, [](const Cause& cause) { return cause.certainty == Certainty::confirmed; });
   const bool of_another = line.others && line.about != About::given;
-  if (known || aside || vague(line) || line.line.tie == "before" || of_another ||
+  if (known || aside || is_of_access_log(line) || line.line.tie == "before" || of_another ||
       line.about == About::another || (line.line.consequence && explained)) {
     return {};
   }
@@ -392,7 +209,7 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
   const bool unnamed = line.about == About::unnamed && scene.all_upstreams_well();
   const bool taken = line.about == About::unnamed && !scene.evidence.upstreams.empty() &&
                      std::ranges::all_of(scene.evidence.upstreams, accepts);
-  if ((unnamed || taken) && one_of(line.line.ids.front(), of_the_way)) {
+  if ((unnamed || taken) && is_of_the_way(line.line.ids.front())) {
     return {elsewhere(scene, line)};
   }
   const std::string& id = inner_id(line);
@@ -423,8 +240,10 @@ bool came_to_the_certificate(const std::vector<Cause>& causes) {
   });
 }
 
-bool says_where_the_proxy_runs(const Cause& cause) {
-  return !detail_of(cause, "proxy_runs").empty();
+// The lines say where it went, and how that ended: nothing is left to guess of its way.
+bool tells_the_way(const Cause& cause) {
+  return !detail_of(cause, "proxy_runs").empty() ||
+         (cause.id == "no-live-upstream" && !detail_of(cause, "proxy_uses").empty());
 }
 
 } // namespace
@@ -447,9 +266,8 @@ void weigh_logs(const Scene& scene, std::vector<Cause>& causes) {
   if (auto cause = explained || !added.empty() ? std::nullopt : of_a_subrequest(scene, lines)) {
     added.push_back(std::move(*cause));
   }
-  if (auto cause =
-          explained || !added.empty() ? std::nullopt : other_address(scene, lines, causes)) {
-    added.push_back(std::move(*cause));
+  if (!explained && added.empty()) {
+    added = other_address(scene, lines, causes);
   }
   for (const RunLine& line : lines) {
     std::vector<Cause> all = causes;
@@ -466,8 +284,7 @@ void weigh_logs(const Scene& scene, std::vector<Cause>& causes) {
   if (picked_a_server(lines)) {
     std::erase_if(causes, [](const Cause& c) { return by_guess(c) && c.id == "no-live-upstream"; });
   }
-  const bool at_the_connect = std::ranges::any_of(added, says_where_the_proxy_runs);
-  if (explained || at_the_connect) { // it did try this very address
+  if (explained || std::ranges::any_of(added, tells_the_way)) {
     std::erase_if(causes, by_guess);
   }
   if (explained) {

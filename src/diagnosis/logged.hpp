@@ -38,6 +38,13 @@ struct LoggedAddress {
 LoggedAddress logged_address(std::string_view upstream);
 std::string address_text(const LoggedAddress& address);
 
+// What a proxy writes of its way to an upstream, before any of its bytes came.
+bool is_of_the_way(std::string_view id);
+// An access log's: it has the status of the answer, and a guess why.
+bool is_of_access_log(const RunLine& line);
+// The line speaks of this very fault, whoever's it is.
+bool shows(const RunLine& line, const Cause& cause);
+
 // Two names of one fault that logs and probes see at another moment.
 bool same_family(std::string_view one, std::string_view other);
 
@@ -63,6 +70,14 @@ Cause from_line(
     const Scene& scene, const RunLine& line, std::string id, Subject subject, std::string summary);
 std::string writer(const RunLine& line); // "the log of haproxy"
 std::string lowered(std::string says);   // "The upstream refuses." as a part of a sentence
+
+// The lines speak of an address that is none of the upstreams', and of none of theirs: several
+// causes where they leave open which.
+std::vector<Cause>
+other_address(const Scene& scene, const std::vector<RunLine>& lines, std::vector<Cause>& causes);
+// The proxy cannot connect, its line names a server and no address, and the upstream given is well:
+// a refusal speaks for another address or port, and anything slower for nothing in particular.
+Cause elsewhere(const Scene& scene, const RunLine& line);
 
 // The line names an upstream given, which takes connections from here: a way that is blocked, or
 // another machine's loopback.

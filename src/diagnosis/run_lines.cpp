@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "diagnosis/detail_of.hpp"
 #include "diagnosis/logged.hpp"
 #include "logs/refusal.hpp"
 
@@ -201,6 +202,28 @@ bool same_family(std::string_view one, std::string_view other) {
   return std::ranges::any_of(families, [&](const auto& family) {
     return std::ranges::find(family, one) != family.end() &&
            std::ranges::find(family, other) != family.end();
+  });
+}
+
+bool is_of_the_way(std::string_view id) {
+  static constexpr std::array<std::string_view, 6> ids{"connection-refused",
+                                                       "connect-timeout",
+                                                       "host-unreachable",
+                                                       "network-unreachable",
+                                                       "unix-socket-refused",
+                                                       "unix-socket-missing"};
+  return std::ranges::find(ids, id) != ids.end();
+}
+
+bool is_of_access_log(const RunLine& line) {
+  return line.line.product == "access-log";
+}
+
+bool shows(const RunLine& line, const Cause& cause) {
+  // What a cause was before it was known why: a pool's failing member, the symptom of a kill.
+  return std::ranges::any_of(line.line.ids, [&](const std::string& id) {
+    return same_family(id, cause.id) || same_family(id, detail_of(cause, "fails_with")) ||
+           same_family(id, detail_of(cause, "symptom"));
   });
 }
 
