@@ -111,6 +111,12 @@ bool ties(const RunLine& line, const Cause& cause, bool coarse) {
                 : line.about == About::given || line.ours;
 }
 
+// One request that met a close of an idle connection looks like any other that was closed on: a
+// line that says no more leaves the race what it was.
+bool is_inferred(const Cause& cause, const RunLine& line) {
+  return cause.id == "keepalive-race" && line.line.ids.front() != cause.id;
+}
+
 bool confirm(const Scene& scene, const std::vector<RunLine>& lines, std::vector<Cause>& causes) {
   bool any = false;
   for (Cause& cause : causes) {
@@ -131,7 +137,8 @@ bool confirm(const Scene& scene, const std::vector<RunLine>& lines, std::vector<
         cause.certainty == Certainty::possible && shows_only_the_symptom(*found, cause);
     if (tied && !coarse && shown_to_verify(scene, *found, cause)) {
       cause.certainty = Certainty::confirmed;
-    } else if (tied && !guessed_why && cause.certainty != Certainty::confirmed) {
+    } else if (tied && !guessed_why && !is_inferred(cause, *found) &&
+               cause.certainty != Certainty::confirmed) {
       cause.certainty = cause.certainty == Certainty::likely && found->besides.empty()
                             ? Certainty::confirmed
                             : Certainty::likely;
