@@ -31,9 +31,8 @@ bool may_be_behind_too(const Evidence& evidence, std::string_view product) {
 
 // The request was no other client's that asks for the same.
 bool names_our_address(const Scene& scene, const LoggedLine& line) {
-  const std::string& local = scene.proxy.attempt->tcp.local;
-  return line.text.find(fmt::format(", client: {},", local.substr(0, local.rfind(':')))) !=
-         std::string::npos;
+  const std::string host = logged_address(scene.proxy.attempt->tcp.local).host;
+  return line.text.find(fmt::format(", client: {},", host)) != std::string::npos;
 }
 
 bool passed_on(const Scene& scene) {

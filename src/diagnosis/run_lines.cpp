@@ -104,15 +104,13 @@ bool of_another_client(const Evidence& evidence, const LoggedLine& line) {
   }
   bool another = false;
   for (const Attempt& attempt : evidence.proxy.attempts) {
-    const std::string& local = attempt.tcp.local;
-    const std::size_t colon = local.rfind(':');
-    if (colon == std::string::npos) {
+    const LoggedAddress local = logged_address(attempt.tcp.local);
+    if (local.host.empty()) {
       continue;
     }
-    const std::string before =
-        std::string(form->before) + local.substr(0, colon) + std::string(form->between);
+    const std::string before = fmt::format("{}{}{}", form->before, local.host, form->between);
     const std::string_view port = number_between(line.text, before, form->after);
-    if (port == std::string_view(local).substr(colon + 1)) {
+    if (port == std::to_string(local.port)) {
       return false;
     }
     another = another || !port.empty();

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "base/text.hpp"
 #include "logs/line.hpp"
 
 namespace gwdiag {
@@ -52,13 +53,20 @@ bool within_in_some_zone(const LogStamp& stamp, const RunMarks& marks) {
   return distance({stamp.ms + steps * zone_step_ms, true}, marks) == 0;
 }
 
+// "::1:54321" of "[::1]:54321": HAProxy and Apache write it so.
+std::string without_brackets(std::string client) {
+  std::erase_if(client, [](char c) { return c == '[' || c == ']'; });
+  return client;
+}
+
 bool names_client(const LogLine& line, const RunMarks& marks) {
   const std::string_view port = line.fields.get({"remoteport", "clientport"});
   return std::ranges::any_of(marks.clients, [&](const std::string& client) {
-    const std::size_t colon = client.rfind(':');
-    return has_word(line.text, client) ||
-           (!port.empty() && colon != std::string::npos && client.substr(colon + 1) == port &&
-            line.text.find(client.substr(0, colon)) != std::string::npos);
+    const std::string bare = without_brackets(client);
+    const std::size_t colon = bare.rfind(':');
+    return has_word(line.text, client) || has_word(line.text, bare) ||
+           (!port.empty() && colon != std::string::npos && bare.substr(colon + 1) == port &&
+            line.text.find(bare.substr(0, colon)) != std::string::npos);
   });
 }
 
@@ -79,6 +87,17 @@ std::string_view host_in(const LogLine& line) {
   return rest.substr(0, rest.find('"'));
 }
 
+struct HostAndPort {
+  std::string_view host, port; // an address in its brackets; an empty port: none is given
+};
+
+HostAndPort split_host(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  const bool port =
+      colon != std::string_view::npos && text.find(']', colon) == std::string_view::npos;
+  return port ? HostAndPort{text.substr(0, colon), text.substr(colon + 1)} : HostAndPort{text, ""};
+}
+
 Request request_in(const LogLine& line, const RunMarks& marks) {
   const LogFields& fields = line.fields;
   const std::string_view path = fields.get({"uri", "requesturi", "path", "requestpath"});
@@ -89,14 +108,15 @@ Request request_in(const LogLine& line, const RunMarks& marks) {
     return Request::none;
   }
   const std::string_view host = host_in(line);
-  const std::string_view bare = host.substr(0, host.find(':'));
   // Two ports of one address are two sites; a port that one of the two leaves out is nothing.
-  const bool other_port = host.size() > bare.size() && marks.host.find(':') != std::string::npos &&
-                          marks.host.find('[') == std::string::npos && host != marks.host;
+  const HostAndPort theirs = split_host(host);
+  const HostAndPort ours = split_host(marks.host);
+  const bool same_host =
+      host.empty() || (equals_ignoring_case(theirs.host, ours.host) &&
+                       (theirs.port.empty() || ours.port.empty() || theirs.port == ours.port));
   const std::string first_line = marks.method + " " + marks.target + " HTTP";
   const std::string_view target = std::string_view(marks.target).substr(0, marks.target.find('?'));
   const std::string_view method = fields.get({"method", "requestmethod", "httpmethod"});
-  const bool same_host = (bare.empty() || marks.host.starts_with(bare)) && !other_port;
   const bool same_path = !path.empty() && (path == marks.target || path == target);
   const bool same_method = method.empty() || method == marks.method;
   const bool same = has_word(line.text, first_line) || (!quoted && same_path && same_method);

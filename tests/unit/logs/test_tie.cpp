@@ -53,6 +53,38 @@ TEST_CASE("another port of the same host is another site") {
         "other-request");
 }
 
+TEST_CASE("a host whose name begins ours is another site, and letters have no case") {
+  CHECK(tie(nginx("2026/11/23 08:00:11", "GET /cart?x=1 HTTP/1.1", "shop")) == "other-request");
+  CHECK(tie(nginx("2026/11/23 08:00:11", "GET /cart?x=1 HTTP/1.1", "Shop.Example.com")) ==
+        "request");
+  gwdiag::RunMarks run = marks();
+  run.host = "[2001:db8::7]:8443";
+  const auto tied = [&](const char* host) {
+    return tie_of(nginx("2026/11/23 08:00:11", "GET /cart?x=1 HTTP/1.1", host), run, {}, true);
+  };
+  CHECK(tied("[2001:db8::7]") == "request");
+  CHECK(tied("[2001:db8::7]:8443") == "request");
+  CHECK(tied("[2001:db8::7]:8444") == "other-request");
+  CHECK(tied("[2001:db8::8]:8443") == "other-request");
+}
+
+TEST_CASE("our end of a connection over IPv6 is known in the forms that proxies write") {
+  gwdiag::RunMarks run = marks();
+  run.clients = {"[2001:db8::7]:54321"};
+  const auto tied = [&](const char* line) { return tie_of(line, run, {}, true); };
+  CHECK(tied("2001:db8::7:54321 [23/Nov/2026:08:00:11.004 +0000] web web/a 0/0/-1/-1/0 503 1 - - "
+             "SC--") == "connection");
+  CHECK(tied("2001:db8::7:54322 [23/Nov/2026:08:00:11.004 +0000] web web/a 0/0/-1/-1/0 503 1 - - "
+             "SC--") == "time");
+  CHECK(tied("[Mon Nov 23 08:00:11.004 2026] [proxy:error] [pid 7:tid 8] (111)Connection refused: "
+             "AH00957: HTTP: attempt to connect to 10.0.0.5:8080 (10.0.0.5:8080) failed [client "
+             "2001:db8::7:54321]") == "connection");
+  CHECK(
+      tied(
+          R"({"ts":1795420811.2,"request":{"remote_ip":"2001:db8::7","remote_port":"54321","uri":"/x"}})") ==
+      "connection");
+}
+
 TEST_CASE("a connection or a request id names us, whatever else the line says") {
   CHECK(tie("192.0.2.7:54321 [23/Nov/2026:08:00:11.004 +0000] web web/a 0/0/-1/-1/0 503 1 - - "
             "SC--") == "connection");
