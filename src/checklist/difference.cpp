@@ -62,7 +62,25 @@ constexpr std::array rows{
         true},
 };
 
-// The same command with another proxy's URL; empty where there is none.
+// A command of ours without that option and its value, which may be quoted.
+std::string without(std::string command, std::string_view option) {
+  const std::size_t start = command.find(fmt::format(" {} ", option));
+  if (start == std::string::npos) {
+    return command;
+  }
+  bool quoted = false;
+  std::size_t end = start + option.size() + 2;
+  for (; end < command.size() && (quoted || command[end] != ' '); ++end) {
+    if (command[end] == '\'') {
+      quoted = !quoted;
+    } else if (command[end] == '\\' && !quoted) {
+      ++end;
+    }
+  }
+  return command.erase(start, end - start);
+}
+
+// The same command with another proxy's URL, whose path both sides get; empty where there is none.
 std::string
 asked_there(const std::string& location, const std::string& proxy, const std::string& check) {
   constexpr std::string_view command = "gwdiag check ";
@@ -75,7 +93,7 @@ asked_there(const std::string& location, const std::string& proxy, const std::st
   }
   const std::string there =
       whole ? location : proxy.substr(0, proxy.find('/', scheme + 3)) + location;
-  return std::string(command) + shell_quote(there) + check.substr(rest);
+  return std::string(command) + shell_quote(there) + without(check.substr(rest), "--path");
 }
 
 } // namespace

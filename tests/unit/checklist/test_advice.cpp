@@ -264,19 +264,24 @@ TEST_CASE(
 }
 
 TEST_CASE("a redirect is followed by asking the proxy there") {
-  const auto verify = [](const char* location) {
+  const auto verify = [](const char* location, const std::string& path = "") {
     Verdict verdict = verdict_of("unexplained");
     auto& details = verdict.causes.front().details;
     details.push_back({.key = "difference", .text = "redirect", .number = {}});
     details.push_back({.key = "location", .text = location, .number = {}});
     Evidence evidence = pair_of("nginx", http_endpoint("10.0.0.5", 8080));
     evidence.proxy.endpoint = "http://shop.example.com/old";
-    advise(verdict, evidence, std::string("gwdiag check http://shop.example.com/old :8080 -4"));
+    advise(verdict, evidence, "gwdiag check http://shop.example.com/old :8080" + path + " -4");
     return verdict.causes.front().verify;
   };
   CHECK(verify("https://shop.example.com/") == "gwdiag check https://shop.example.com/ :8080 -4");
   CHECK(verify("/new/") == "gwdiag check http://shop.example.com/new/ :8080 -4");
   CHECK(verify("/it's") == "gwdiag check 'http://shop.example.com/it'\\''s' :8080 -4");
+  CHECK(verify("/new", " --path /old") == "gwdiag check http://shop.example.com/new :8080 -4");
+  CHECK(verify("/new", " --path '/o l'\\''d'") ==
+        "gwdiag check http://shop.example.com/new :8080 -4");
+  CHECK(verify("/new", " --upstream-path /a") ==
+        "gwdiag check http://shop.example.com/new :8080 --upstream-path /a -4");
   CHECK(verify("new").starts_with("gwdiag check http://shop.example.com/old :8080 -4"));
 }
 
