@@ -7,6 +7,7 @@
 #include "diagnosis/at_once.hpp"
 #include "diagnosis/buffering.hpp"
 #include "diagnosis/cached.hpp"
+#include "diagnosis/fit.hpp"
 #include "diagnosis/load_view.hpp"
 #include "diagnosis/logged.hpp"
 #include "diagnosis/pool.hpp"
@@ -241,8 +242,7 @@ void lead_with_plain_request(const Scene& scene, std::vector<Cause>& causes) {
 
 // It takes TLS 1.3 only, and this product speaks that unless it is told not to.
 bool only_for_old_tls(const Judged& one) {
-  return one.finding.id == "tls-protocol-mismatch" && one.fit == Fit::contradicts &&
-         one.finding.weight == Finding::Weight::note;
+  return takes_newest_tls_only(one.finding) && one.fit == Fit::contradicts;
 }
 
 // The proxy fails: what explains that, then what does not.

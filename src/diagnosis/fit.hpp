@@ -38,6 +38,9 @@ bool gave_up(const ProxyView& proxy);
 // The number that a finding carries under that key.
 std::optional<double> detail(const Finding& finding, std::string_view key);
 
+// It takes TLS 1.3 only, and only clients that know TLS 1.2 at most fail there.
+bool takes_newest_tls_only(const Finding& finding);
+
 // Faults that are weighed by more than the profile's tables (sizes, times, certificates, …);
 // nothing for all others.
 std::optional<Fit> fit_by_kind(const Finding& finding, const ProxyView& proxy);

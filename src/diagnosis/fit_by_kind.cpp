@@ -228,10 +228,6 @@ bool is_certificate(const Finding& f) {
   return f.id.starts_with("tls-cert-") || f.id == "clock-wrong";
 }
 
-bool is_newest_tls(const Finding& f) {
-  return f.id == "tls-protocol-mismatch" && note(f);
-}
-
 bool is_sni(const Finding& f) {
   return f.id == "sni-required" && note(f);
 }
@@ -272,7 +268,7 @@ constexpr std::array kinds{
     Kind{is_pause, judge_pause},
     Kind{is_pace, judge_pace},
     Kind{is_certificate, judge_certificate},
-    Kind{is_newest_tls, judge_newest},
+    Kind{takes_newest_tls_only, judge_newest},
     Kind{is_sni, judge_sni},
     Kind{is_size, judge_size},
     Kind{is_names, judge_names},
@@ -282,6 +278,10 @@ constexpr std::array kinds{
 };
 
 } // namespace
+
+bool takes_newest_tls_only(const Finding& finding) {
+  return finding.id == "tls-protocol-mismatch" && note(finding);
+}
 
 std::optional<Fit> fit_by_kind(const Finding& finding, const ProxyView& proxy) {
   if (finding.id == "protocol-mismatch" && note(finding)) {

@@ -124,7 +124,7 @@ bool explains(const Judged& judged) {
   }
   // Its certificate does not verify either.
   const bool either =
-      judged.finding.id == "tls-protocol-mismatch" && judged.finding.at_most == Certainty::possible;
+      takes_newest_tls_only(judged.finding) && judged.finding.at_most == Certainty::possible;
   const bool sure = judged.grounded && !either;
   return (judged.fit == Fit::agrees && (weight != Finding::Weight::note || sure)) ||
          (judged.fit == Fit::open && weight == Finding::Weight::hard);
