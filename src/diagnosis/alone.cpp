@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/failed_call.hpp"
 #include "diagnosis/path_rows.hpp"
 #include "diagnosis/scene.hpp"
 #include "diagnosis/statement.hpp"
@@ -34,7 +35,16 @@ Cause guess(const Scene& scene, const char* id, const std::string& says) {
   return cause;
 }
 
+// Gateways give a gRPC client UNAVAILABLE for what is 502, 503 or 504 to others
+// (grpc/doc/http-grpc-status-mapping.md).
+bool gateway_call(const ProxyView& proxy) {
+  return proxy.attempt != nullptr && says_unavailable(proxy.attempt->http);
+}
+
 bool outcome_has(const ProxyView& proxy, Fault fault) {
+  if (gateway_call(proxy)) {
+    return may_show(proxy, fault);
+  }
   if (proxy.profile == nullptr || proxy.profile->on_fault == nullptr) {
     return fault == Fault::answer_timeout || fault == Fault::connect_timeout
                ? proxy.status == 504
@@ -44,6 +54,27 @@ bool outcome_has(const ProxyView& proxy, Fault fault) {
   return std::ranges::find(outcome.statuses, proxy.status) != outcome.statuses.end();
 }
 
+// A status below 500 that is a failure all the same: of a gRPC call, or by --expect-status.
+void add_unwanted(const Scene& scene, std::vector<Cause>& causes) {
+  const ProxyView& proxy = scene.proxy;
+  if (proxy.attempt == nullptr || !answered(*proxy.attempt)) {
+    return;
+  }
+  if (!failed_call(proxy.attempt->http).empty()) {
+    causes.push_back(guess(
+        scene, "upstream-error-status", "the call may have failed in the application itself"));
+    return;
+  }
+  if (expected_status(proxy.status, scene.evidence.expectations)) {
+    return;
+  }
+  if (proxy.wrote && proxy.status == 404) {
+    causes.push_back(
+        guess(scene, "no-upstream-configured", "it may have no route for this request"));
+  }
+  causes.push_back(guess(scene, "upstream-error-status", "the answer may be the upstream's own"));
+}
+
 } // namespace
 
 std::vector<Cause> from_proxy_alone(const Scene& scene) {
@@ -51,12 +82,16 @@ std::vector<Cause> from_proxy_alone(const Scene& scene) {
     return to_causes(scene, *said, Subject::upstream, -1);
   }
   std::vector<Cause> causes;
-  if (scene.proxy.attempt == nullptr || scene.proxy.status < 500) {
+  const bool call = gateway_call(scene.proxy);
+  if (scene.proxy.attempt == nullptr || (scene.proxy.status < 500 && !call)) {
     for (const Finding& finding : scene.of_proxy) {
       if (finding.weight != Finding::Weight::hard) {
         continue;
       }
       causes.push_back(to_cause(scene, {finding, Fit::open, false}, Certainty::likely));
+    }
+    if (causes.empty()) {
+      add_unwanted(scene, causes);
     }
   } else {
     for (const Row& row : rows) {
@@ -71,7 +106,9 @@ std::vector<Cause> from_proxy_alone(const Scene& scene) {
       std::ranges::stable_partition(causes,
                                     [](const Cause& c) { return c.id == "no-live-upstream"; });
     }
-    if (!scene.proxy.wrote) {
+    if (call) {
+      add_unwanted(scene, causes);
+    } else if (!scene.proxy.wrote) {
       causes.push_back(
           guess(scene, "upstream-error-status", "the answer may be the upstream's own"));
     }
