@@ -160,6 +160,31 @@ def test_it_listens_for_a_moment_while_nobody_asks():
         equal(course[:2], [False, True], course)
 
 
+def test_a_crash_loop_whose_supervisor_pauses_for_seconds():
+    """It served somebody a moment before it was asked, and is up again only four seconds later."""
+    with reserved() as port:
+        once = flashing(port, 60)
+        once.stdout.readline()
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            equal(client.makefile("rb").read().endswith(b"hello\n"), True)
+        once.kill()
+        once.communicate()
+        later = []
+
+        def start_later(connection, _):
+            if not later:
+                later.append(threading.Timer(4, lambda: later.append(flashing(port, 0.5))))
+                later[0].start()
+            connection.sendall(BAD_GATEWAY)
+        with Peer(start_later) as proxy:
+            ran = gwdiag("check", proxy.url, f"http://127.0.0.1:{port}", "-o", "json", "--host-evidence")
+        later[0].join()
+        later[1].communicate()
+        equal((ran.status, *first(ran)), (1, "unhealthy", "upstream-restarting", "likely"), ran.verdict["summary"])
+        equal("connection-refused" in ran.ids, False)
+
+
 def test_one_that_was_just_started_and_stays_is_healthy():
     with reserved() as port, says(answer(b"200 OK")) as proxy:
         server = flashing(port, 60)

@@ -316,6 +316,7 @@ bool has_turned(const Evidence& evidence, int upstream) {
 
 double worth_watching_ms(const Evidence& evidence) {
   constexpr double start_ms = 5000;
+  constexpr double pause_ms = 8000;  // of most supervisors between two starts
   constexpr double moment_ms = 2000; // who is not back by then is down for whoever asks
   double longest = 0;
   for (std::size_t i = 0; i < evidence.upstreams.size(); ++i) {
@@ -329,8 +330,12 @@ double worth_watching_ms(const Evidence& evidence) {
     const bool down = (refused(*attempt) || broke_off(*attempt)) && endpoint.listeners.empty();
     const bool may_end = answered(*attempt) &&
                          (has_turned(evidence, upstream) || rules::is_younger(*view, moment_ms));
-    if (down && being_started(evidence, upstream)) {
-      longest = start_ms;
+    // Somebody was served there within the last minute: it ended lately, and may be started again.
+    const bool lately = down && endpoint.elsewhere.empty() && !endpoint.closed_here_ms.empty();
+    if (lately) {
+      longest = pause_ms;
+    } else if (down && being_started(evidence, upstream)) {
+      longest = std::max(longest, start_ms);
     } else if ((down && endpoint.elsewhere.empty()) || may_end) {
       longest = std::max(longest, moment_ms);
     }
