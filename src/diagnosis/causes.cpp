@@ -13,6 +13,7 @@
 #include "diagnosis/pool.hpp"
 #include "diagnosis/race.hpp"
 #include "diagnosis/scene.hpp"
+#include "diagnosis/second_fault.hpp"
 #include "diagnosis/statement.hpp"
 
 namespace gwdiag {
@@ -27,6 +28,10 @@ std::string speaks_of(const Finding& finding) {
 // The upstream was asked in a way that is not its own, and the proxy evidently knows the right one:
 // it answers well.
 bool only_our_way_of_asking(const Finding& finding, const ProxyView& proxy) {
+  // Nobody said how, and what the proxy answers is not what we got for our guess.
+  if (finding.our_choice) {
+    return proxy.status != static_cast<int>(detail(finding, "http_status").value_or(0));
+  }
   static constexpr std::array<std::string_view, 4> ways{"proxy-protocol-expected",
                                                         "plain-http-to-tls-port",
                                                         "tls-to-plain-http-port",
@@ -78,8 +83,8 @@ bool fault_behind_a_good_answer(const Finding& finding, const ProxyView& proxy) 
 
 int rank(const Judged& judged) {
   const int fit = judged.fit == Fit::agrees ? 0 : judged.fit == Fit::open ? 1 : 2;
-  if (judged.refused_head && judged.fit == Fit::agrees) {
-    return -1; // a proxy that ends there never came to the body
+  if ((judged.refused_head || judged.finding.ends_handshake) && judged.fit == Fit::agrees) {
+    return -1; // a proxy that ends there never came to the body, or to the certificate
   }
   const int weight = judged.finding.weight == Finding::Weight::hard   ? 0
                      : judged.finding.weight == Finding::Weight::soft ? 1
@@ -115,6 +120,21 @@ Certainty certainty_of(const Scene& scene, const Judged& judged) {
   return Certainty::possible;
 }
 
+// Where the ciphers end the handshake, the proxy has seen no certificate of that upstream.
+void doubt_certificates(std::vector<Judged>& all) {
+  for (const Judged& one : all) {
+    if (!one.finding.ends_handshake || one.fit != Fit::agrees) {
+      continue;
+    }
+    for (Judged& other : all) {
+      if (other.finding.upstream == one.finding.upstream &&
+          other.finding.fault == Fault::tls_unverified) {
+        other.finding.at_most = Certainty::possible;
+      }
+    }
+  }
+}
+
 std::vector<Judged> judge_all(const Scene& scene) {
   std::vector<Judged> all;
   for (const Findings& findings : scene.of_upstreams) {
@@ -126,6 +146,7 @@ std::vector<Judged> judge_all(const Scene& scene) {
     }
   }
   std::ranges::stable_sort(all, {}, rank);
+  doubt_certificates(all);
   return all;
 }
 
@@ -270,6 +291,11 @@ std::vector<Cause> of_failure(const Scene& scene) {
     // configuration may differ.
     if (contradicts && one.finding.weight != Finding::Weight::hard && !out_of_date(one.finding) &&
         (explained || !about_what_was_served(one.finding))) {
+      if (is_next(one, judged, scene.proxy)) {
+        last.push_back(to_cause(scene, one, Certainty::possible));
+        last.back().summary += fmt::format(
+            ", a second fault: {} refuses that once it waits long enough", scene.proxy.title());
+      }
       continue;
     }
     const bool same = borne_out(one); // seen, and the gateway says the same of its side

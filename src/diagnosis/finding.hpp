@@ -30,7 +30,8 @@ struct Finding {
   std::vector<Detail> details;
   std::vector<Fact> facts;
   Certainty at_most = Certainty::confirmed;
-  bool our_choice = false; // of how to ask brought it about: nobody said how
+  bool our_choice = false;     // of how to ask brought it about: nobody said how
+  bool ends_handshake = false; // of this proxy's product, before it sees a certificate
   std::string page; // hash of the body that a proxy would hand on for this fault; empty: none
 };
 

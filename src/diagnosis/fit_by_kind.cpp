@@ -4,6 +4,7 @@
 
 #include "diagnosis/fit.hpp"
 #include "diagnosis/load_view.hpp"
+#include "proxies/offers.hpp"
 
 namespace gwdiag {
 
@@ -93,6 +94,26 @@ Fit judge_newest(const Finding& /*finding*/, const ProxyView& proxy) {
   }
   const std::string maximum = proxy.profile->asking(proxy.version).maximum_tls;
   if (maximum.empty() || maximum == "TLSv1.3") {
+    return Fit::contradicts;
+  }
+  return from_outcome(proxy.meets(Fault::tls_failure), proxy);
+}
+
+// Some products take no 304 for what they did not ask by a condition.
+Fit judge_304(const Finding& /*finding*/, const ProxyView& proxy) {
+  return proxy.profile != nullptr && proxy.wrote && proxy.fails &&
+                 proxy.status == proxy.profile->refuses_unasked_304
+             ? Fit::agrees
+             : Fit::none;
+}
+
+// What this product offers by default completes the handshake, or does not.
+Fit judge_cipher(const Finding& finding, const ProxyView& proxy) {
+  if (proxy.profile == nullptr || proxy.profile->asking == nullptr) {
+    return without_profile(proxy);
+  }
+  const auto chosen = std::ranges::find(finding.details, "cipher", &Detail::key);
+  if (offers(proxy.profile->asking(proxy.version).ciphers, chosen->text)) {
     return Fit::contradicts;
   }
   return from_outcome(proxy.meets(Fault::tls_failure), proxy);
@@ -228,6 +249,15 @@ bool is_certificate(const Finding& f) {
   return f.id.starts_with("tls-cert-") || f.id == "clock-wrong";
 }
 
+bool is_304(const Finding& f) {
+  return f.id == "response-refused-by-proxy" && note(f);
+}
+
+bool is_cipher(const Finding& f) {
+  return f.id == "tls-cipher-mismatch" &&
+         std::ranges::find(f.details, "cipher", &Detail::key) != f.details.end();
+}
+
 bool is_sni(const Finding& f) {
   return f.id == "sni-required" && note(f);
 }
@@ -269,6 +299,8 @@ constexpr std::array kinds{
     Kind{is_pace, judge_pace},
     Kind{is_certificate, judge_certificate},
     Kind{takes_newest_tls_only, judge_newest},
+    Kind{is_304, judge_304},
+    Kind{is_cipher, judge_cipher},
     Kind{is_sni, judge_sni},
     Kind{is_size, judge_size},
     Kind{is_names, judge_names},

@@ -122,9 +122,10 @@ bool explains(const Judged& judged) {
   if (judged.finding.our_choice) {
     return false;
   }
-  // Its certificate does not verify either.
+  // Its certificate does not verify either, or the handshake may have ended for another reason.
   const bool either =
-      takes_newest_tls_only(judged.finding) && judged.finding.at_most == Certainty::possible;
+      (takes_newest_tls_only(judged.finding) || judged.finding.id == "tls-cipher-mismatch") &&
+      judged.finding.at_most == Certainty::possible;
   const bool sure = judged.grounded && !either;
   return (judged.fit == Fit::agrees && (weight != Finding::Weight::note || sure)) ||
          (judged.fit == Fit::open && weight == Finding::Weight::hard);

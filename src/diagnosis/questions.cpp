@@ -9,6 +9,7 @@
 #include "diagnosis/host_view.hpp"
 #include "diagnosis/inquiry.hpp"
 #include "diagnosis/too_often.hpp"
+#include "proxies/offers.hpp"
 
 namespace gwdiag {
 
@@ -79,6 +80,24 @@ bool surely_explained(Findings findings, const ProxyView& proxy) {
 bool by_certificate_alone(Findings findings, const ProxyView& proxy) {
   std::erase_if(findings, [](const Finding& f) { return f.fault == Fault::tls_unverified; });
   return !surely_explained(std::move(findings), proxy);
+}
+
+// It chose a cipher out of all that there are which this product does not offer: does it take one
+// that the product does?
+void ask_with_its_ciphers(Inquiry& inquiry) {
+  const TlsTrace& tls = inquiry.attempt().tls;
+  const ProxyView& proxy = inquiry.proxy;
+  if (!proxy.fails || !tls_came(inquiry.attempt()) || tls.version != "TLSv1.2" ||
+      proxy.profile == nullptr || proxy.profile->asking == nullptr) {
+    return;
+  }
+  const std::string_view offered = proxy.profile->asking(proxy.version).ciphers;
+  if (!offered.empty() && !offers(offered, tls.cipher)) {
+    Question question = named("proxy-ciphers", false);
+    question.ciphers = offered;
+    question.no_request = true;
+    inquiry.add(std::move(question));
+  }
 }
 
 // The proxy fails and this upstream is well when asked our way: is it well when asked the proxy's
@@ -214,6 +233,7 @@ void about_answer(Inquiry& inquiry) {
     ask_again(inquiry); // one segment that was lost, or many?
     inquiry.add(named("again-2", false));
   }
+  ask_with_its_ciphers(inquiry);
   const Attempt* const proxy = inquiry.proxy.attempt;
   if (proxy != nullptr && hands_on_no_head(proxy->http.response)) {
     ask_again(inquiry); // another port's bytes, or the upstream's at another turn?

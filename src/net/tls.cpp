@@ -224,6 +224,9 @@ TlsSession::TlsSession(std::shared_ptr<TlsContext> context, const TlsWish& wish)
   if (wish.tls12_at_most) {
     SSL_set_max_proto_version(ssl, TLS1_2_VERSION);
   }
+  if (!wish.ciphers.empty()) {
+    SSL_set_cipher_list(ssl, wish.ciphers.c_str());
+  }
   set_alpn(ssl, wish.alpn);
   ask_for_staple(ssl);
 }

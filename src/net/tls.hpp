@@ -47,6 +47,7 @@ struct TlsWish {
   std::string sni;               // empty: none
   std::vector<std::string> alpn; // in order; empty: no ALPN
   bool tls12_at_most = false;    // as a client that knows no TLS 1.3
+  std::string ciphers;           // of TLS 1.2, these alone; empty: every one
   bool default_policy = false;   // offer only what OpenSSL offers by default (TLS 1.2 and up)
 };
 

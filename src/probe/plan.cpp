@@ -133,6 +133,8 @@ make_request(const Endpoint& endpoint, const SideSettings& side, const Question*
     if (equals_ignoring_case(name, "Host")) {
       request.host = value;
     }
+    request.conditional = request.conditional ||
+                          equals_ignoring_case(name.substr(0, 3), "If-"); // RFC 9110 section 13.1
   }
   request.credentials = carries_credentials(endpoint, side);
   request.version = side.http_version;
@@ -194,6 +196,7 @@ AttemptPlan make_plan(const Endpoint& endpoint,
   }
   plan.tls_wish.default_policy = question != nullptr && question->default_tls;
   plan.tls_wish.tls12_at_most = question != nullptr && question->tls12_at_most;
+  plan.tls_wish.ciphers = question != nullptr ? question->ciphers : "";
   plan.http2 = side.http_version == "2" &&
                (question == nullptr || !question->scheme || question->role == "other-scheme") &&
                (plan.scheme == "http" || plan.scheme == "https");

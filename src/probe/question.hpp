@@ -24,6 +24,7 @@ struct Question {
   bool default_tls = false; // offer only what OpenSSL offers by default
   bool quick = false;       // short waits: only a prompt answer tells anything
   bool tls12_at_most = false;
+  std::string ciphers;       // offer these of TLS 1.2 and no other
   bool offer_http2 = false;  // ALPN h2 and http/1.1
   bool everything = false;   // identify: also ask what only `full` asks
   bool no_listening = false; // identify: the silence was listened to already

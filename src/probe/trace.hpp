@@ -91,6 +91,7 @@ struct RequestTrace {
   std::string version = "1.1";
   std::string connection;   // "close", "keep-alive", ""
   bool credentials = false; // Authorization, Cookie or the like went with it
+  bool conditional = false; // If-None-Match, If-Modified-Since or the like did
 };
 
 struct HttpTrace : StageResult {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxies/catalogue.hpp"
+#include "proxies/offers.hpp"
 #include "proxies/prediction.hpp"
 
 // Apache httpd with mod_proxy_http. Measured against Debian 12's 2.4.
@@ -142,6 +143,7 @@ constexpr std::array<ApplicationRow, 36> applications{{
 
 Asking asking(std::string_view) {
   Asking asking;
+  asking.ciphers = openssl_ciphers;
   asking.http_version = "1.1";
   asking.host = HostRule::upstream_authority; // ProxyPreserveHost off
   asking.sni = SniRule::upstream_host;        // ssl_engine_io.c, not for an address

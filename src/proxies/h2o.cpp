@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxies/catalogue.hpp"
+#include "proxies/offers.hpp"
 #include "proxies/prediction.hpp"
 
 // h2o with proxy.reverse.url. Measured against 2.2.5. Debian's build aborts the whole process on an
@@ -116,6 +117,7 @@ constexpr std::array<ApplicationRow, 11> applications{{
 
 Asking asking(std::string_view) {
   Asking asking;
+  asking.ciphers = openssl_ciphers;
   asking.http_version = "1.1";
   asking.host = HostRule::upstream_authority; // proxy.preserve-host OFF
   asking.sni = SniRule::upstream_host;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxies/catalogue.hpp"
+#include "proxies/offers.hpp"
 #include "proxies/prediction.hpp"
 
 // HAProxy in HTTP mode. Measured against 2.6.12.
@@ -111,6 +112,7 @@ constexpr std::array<ApplicationRow, 5> applications{{
 
 Asking asking(std::string_view version) {
   Asking asking;
+  asking.ciphers = openssl_ciphers;
   asking.http_version = "1.1";
   asking.host = HostRule::client_host;
   // sni-auto came with 3.3; before, SNI is sent only where the server line has `sni`.

@@ -111,8 +111,15 @@ std::optional<Outcome> on_application(std::string_view scheme, Fault fault) {
   return predict_application(applications, scheme, fault);
 }
 
+// --client-ciphers: Mozilla's intermediate list.
+constexpr std::string_view ciphers =
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
+    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305:"
+    "DHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES256-GCM-SHA384";
+
 Asking asking(std::string_view) {
   Asking asking;
+  asking.ciphers = ciphers;
   asking.http_version = "1.1";
   asking.host = HostRule::client_host; // --no-host-rewrite is the default for HTTP/1 clients
   asking.sni = SniRule::upstream_host;

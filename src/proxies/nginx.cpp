@@ -2,6 +2,7 @@
 #include "proxies/nginx.hpp"
 
 #include "proxies/catalogue.hpp"
+#include "proxies/offers.hpp"
 #include "proxies/prediction.hpp"
 
 // nginx's ngx_http_proxy_module. Measured against 1.22.1; `changes` are from the project's history.
@@ -144,6 +145,7 @@ std::optional<Outcome> on_application(std::string_view scheme, Fault fault) {
 // without it since.
 Asking nginx_asking(std::string_view version) {
   Asking asking;
+  asking.ciphers = openssl_ciphers;
   const bool modern = compare_versions(version_or(version, debian_version), "1.29.7") >= 0;
   asking.http_version = modern ? "1.1" : "1.0";
   asking.connection = modern ? "" : "close";

@@ -72,7 +72,8 @@ struct Asking {
   std::string depth_directive;              // what sets that: "SSLProxyVerifyDepth 1"
   std::string connection;                   // value of Connection sent to the upstream, "" for none
   std::string minimum_tls = "TLSv1.2";
-  std::string maximum_tls; // "" for the newest
+  std::string maximum_tls;  // "" for the newest
+  std::string_view ciphers; // of TLS 1.2, offered by default, by OpenSSL's names; "": not known
 };
 
 struct Limits {
@@ -119,6 +120,8 @@ struct Profile {
   std::optional<Outcome> (*on_application)(std::string_view scheme, Fault fault) = nullptr;
   // Its module for HTTP/2 to an upstream refuses this interim status with 502; none: it takes all.
   bool (*refuses_http2_interim)(int status, std::string_view version) = nullptr;
+  // What it answers where a 304 came for a request without a condition; 0: it hands that on.
+  int refuses_unasked_304 = 0;
   ProfileWords words;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxies/catalogue.hpp"
+#include "proxies/offers.hpp"
 #include "proxies/prediction.hpp"
 
 // Squid as an accelerator, with cache_peer originserver. Measured against 5.7.
@@ -99,6 +100,7 @@ static_assert(in_order(faults) && in_order(anomaly_answers));
 
 Asking asking(std::string_view) {
   Asking asking;
+  asking.ciphers = openssl_ciphers;
   asking.http_version = "1.1";
   asking.host = HostRule::client_host;
   asking.sni = SniRule::upstream_host;

@@ -152,6 +152,8 @@ const Profile& varnish_profile() {
       .reuse = reuse,
       .on_fault = on_fault,
       .on_anomaly = on_anomaly,
+      // Of what it looks up in its cache (bin/varnishd/cache/cache_fetch.c); a pass hands it on.
+      .refuses_unasked_304 = 503,
       .words = {.config_check = "grep -rn {upstream} /etc/varnish/",
                 .error_log = "varnishlog -g request -q 'FetchError'",
                 .reload = "varnishreload",

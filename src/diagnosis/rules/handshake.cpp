@@ -25,6 +25,7 @@ constexpr std::array alert_rows{
     AlertRow{86, "tls-protocol-mismatch"},
 };
 
+constexpr int handshake_failure = 40;
 constexpr int unrecognized_name = 112; // RFC 6066 section 3
 
 const TlsAlert* received_alert(const TlsTrace& trace) {
@@ -173,6 +174,61 @@ void explained(const Seen& seen, Findings& out) {
   out.push_back(std::move(finding));
 }
 
+Finding takes_only(const Seen& seen, const std::string& what, std::string_view field) {
+  Finding finding = make_finding(
+      seen,
+      "tls-cipher-mismatch",
+      fmt::format("{} takes only {}, which clients do not offer by default", seen.where(), what));
+  finding.weight = Finding::Weight::soft;
+  finding.fault = Fault::tls_failure;
+  finding.details.push_back(text_detail("cipher", what));
+  finding.facts.push_back(
+      make_fact("tls",
+                fmt::format("it chose {} out of everything that OpenSSL knows", what),
+                seen.at("tls", field)));
+  return finding;
+}
+
+// The answer to the ciphers that the proxy's product offers; none where that says nothing of them.
+const Attempt* with_the_proxys_ciphers(const EndpointTrace& trace) {
+  const std::size_t index = find_role(trace, "proxy-ciphers");
+  if (index >= trace.attempts.size()) {
+    return nullptr;
+  }
+  const Attempt& attempt = trace.attempts[index];
+  const bool told = tls_came(attempt) || attempt.tls.error == "alert" ||
+                    attempt.tls.error == "closed" || attempt.tls.error == "reset";
+  return told ? &attempt : nullptr;
+}
+
+Finding shares_no_cipher(const Seen& seen, const Attempt& offer) {
+  const TlsTrace& tls = seen.attempt().tls;
+  Finding finding =
+      make_finding(seen,
+                   "tls-cipher-mismatch",
+                   fmt::format("{} takes {}, and no cipher that this proxy offers by default",
+                               seen.where(),
+                               tls.cipher));
+  finding.weight = tls.cipher_unusual ? Finding::Weight::soft : Finding::Weight::note;
+  finding.fault = Fault::tls_failure;
+  finding.details.push_back(text_detail("cipher", tls.cipher));
+  // What else ends it may be another reason (RFC 5246 section 7.2.2; 71 is insufficient_security).
+  const TlsAlert* alert = received_alert(offer.tls);
+  finding.ends_handshake =
+      alert != nullptr && (alert->code == handshake_failure || alert->code == 71);
+  finding.at_most = finding.ends_handshake ? Certainty::confirmed : Certainty::possible;
+  const auto index = static_cast<std::size_t>(&offer - seen.trace.attempts.data());
+  finding.facts.push_back(make_fact(
+      "tls", "with those alone: " + offer.tls.because, seen.at_attempt(index, "tls", "error")));
+  finding.facts.push_back(make_fact(
+      "tls", fmt::format("with every cipher it chooses {}", tls.cipher), seen.at("tls", "cipher")));
+  return finding;
+}
+
+bool small_group(const TlsTrace& tls) {
+  return tls.key_exchange_bits > 0 && tls.key_exchange_bits < 2048;
+}
+
 // A handshake that only our own wide offer brought about.
 void unusual(const Seen& seen, Findings& out) {
   const TlsTrace& tls = seen.attempt().tls;
@@ -189,20 +245,15 @@ void unusual(const Seen& seen, Findings& out) {
                     tls.version),
         seen.at("tls", "version")));
     out.push_back(std::move(finding));
-  } else if (tls.cipher_unusual || (tls.key_exchange_bits > 0 && tls.key_exchange_bits < 2048)) {
-    const std::string what = tls.cipher_unusual ? tls.cipher : tls.key_exchange;
-    Finding finding = make_finding(
-        seen,
-        "tls-cipher-mismatch",
-        fmt::format("{} takes only {}, which clients do not offer by default", seen.where(), what));
-    finding.weight = Finding::Weight::soft;
-    finding.fault = Fault::tls_failure;
-    finding.details.push_back(text_detail("cipher", what));
-    finding.facts.push_back(
-        make_fact("tls",
-                  fmt::format("it chose {} out of everything that OpenSSL knows", what),
-                  seen.at("tls", tls.cipher_unusual ? "cipher" : "key_exchange")));
-    out.push_back(std::move(finding));
+    return;
+  }
+  const Attempt* const offer = with_the_proxys_ciphers(seen.trace);
+  if (offer != nullptr && offer->tls.status == StageStatus::failed) {
+    out.push_back(shares_no_cipher(seen, *offer));
+  } else if (offer == nullptr && tls.cipher_unusual) {
+    out.push_back(takes_only(seen, tls.cipher, "cipher"));
+  } else if (small_group(tls) && (offer == nullptr || small_group(offer->tls))) {
+    out.push_back(takes_only(seen, tls.key_exchange, "key_exchange"));
   }
 }
 

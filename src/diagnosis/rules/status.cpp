@@ -35,9 +35,30 @@ void note_redirect(const Http1Response& response, Finding& finding) {
   }
 }
 
+// RFC 9110 section 15.4.5: 304 answers a condition, and none was asked. Most hand it on.
+void unasked_304(const Seen& seen, Findings& out) {
+  const HttpTrace& http = seen.attempt().http;
+  if (seen.upstream < 0 || !answered(seen.attempt()) || http.response.status != 304 ||
+      http.request.conditional || !http.protocol.name.empty()) {
+    return;
+  }
+  Finding finding =
+      make_finding(seen,
+                   "response-refused-by-proxy",
+                   fmt::format("{} answers 304 to a request that has no condition", seen.where()));
+  finding.weight = Finding::Weight::note;
+  finding.details.push_back(number_detail("http_status", http.response.status));
+  finding.facts.push_back(make_fact("http",
+                                    "asked directly, without If-None-Match or If-Modified-Since, "
+                                    "it answers 304 Not Modified, which has no page",
+                                    seen.at("http", "http_status")));
+  out.push_back(std::move(finding));
+}
+
 } // namespace
 
 void status(const Seen& seen, Findings& out) {
+  unasked_304(seen, out);
   const Http1Response& response = seen.attempt().http.response;
   if (!answered(seen.attempt()) || response.status < 200 || response.status > 599 ||
       seen.upstream < 0 || expected_status(response.status, seen.expected)) {

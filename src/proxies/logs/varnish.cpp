@@ -67,7 +67,7 @@ constexpr LogPattern rows[] = {
      "-   Error          Body cannot be fetched"},
     {"304 response but not conditional",
      none,
-     "malformed-header",
+     "response-refused-by-proxy",
      "A 304 came without being asked for.",
      "-   Error          304 response but not conditional fetch"},
     {"too many retries, delivering 503",
