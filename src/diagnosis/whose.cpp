@@ -24,6 +24,7 @@ constexpr std::array table{
     Whose{"health-check-failing", Subject::proxy},
     Whose{"unusable-address", Subject::proxy},
     Whose{"no-live-upstream", Subject::path},
+    Whose{"wrong-upstream-address", Subject::path},
     Whose{"network-unreachable", Subject::path},
     Whose{"dns-nxdomain", Subject::path},
     Whose{"dns-servfail", Subject::path},

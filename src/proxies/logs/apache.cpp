@@ -91,6 +91,13 @@ constexpr LogPattern rows[] = {
      "The TLS handshake with the backend failed.",
      "[Sat Mar 02 10:11:12.345678 2024] [proxy:error] [pid 12] [client 192.0.2.7:51000] AH00898: "
      "Error during SSL Handshake with remote server returned by /app"},
+    // A port would have been taken off: what follows it made it none.
+    {"dns lookup failure for: *:* returned by",
+     none,
+     "wrong-upstream-address",
+     "The target of ProxyPass lacks its last slash, and the path was put behind the port.",
+     "[Sat Mar 02 10:11:12.345678 2024] [proxy:error] [pid 12] [client 192.0.2.7:51000] AH00898: "
+     "DNS lookup failure for: 10.0.0.5:8080app returned by /app"},
     {"dns lookup failure",
      none,
      "dns-nxdomain dns-servfail dns-timeout",

@@ -10,6 +10,14 @@ namespace {
 using enum FaultPhase;
 
 constexpr LogPattern rows[] = {
+    // A port is chosen later, by connect() (IP_BIND_ADDRESS_NO_PORT): it cannot run out here.
+    {"bind(*failed (99:",
+     none,
+     "",
+     "The source address that proxy_bind names is not on this host.",
+     "2024/03/02 10:11:12 [crit] 9#9: *7 bind(10.0.0.9) failed (99: Cannot assign requested "
+     "address) while connecting to upstream, client: 192.0.2.7, upstream: "
+     "\"http://10.0.0.5:8080/\""},
     {"upstream timed out*while connecting to upstream",
      none,
      "connect-timeout",
@@ -243,6 +251,19 @@ constexpr LogPattern rows[] = {
      "2024/03/02 10:11:12 [error] 9#9: *7 SSL_read() failed (SSL: error:0A000126:SSL "
      "routines::unexpected eof while reading) while reading upstream, client: 192.0.2.7, "
      "upstream: \"https://10.0.0.5:8443/\""},
+    // Of a message in several lines only the last one goes on with what nginx was doing.
+    {"thrown in *on line *\" while reading response header from upstream",
+     none,
+     "upstream-error-status",
+     "The application died of an error and answers 500.",
+     "  thrown in /srv/www/index.php on line 3\" while reading response header from upstream, "
+     "client: 192.0.2.7, upstream: \"fastcgi://127.0.0.1:9000\", host: \"app.example\""},
+    {"\" while reading response header from upstream",
+     none,
+     "",
+     "The end of what the application wrote to its standard error, or of a quoted header.",
+     "#0 {main}\" while reading response header from upstream, client: 192.0.2.7, upstream: "
+     "\"fastcgi://127.0.0.1:9000\", host: \"app.example\""},
     {"while reading response header from upstream",
      header,
      "reset-before-response",
