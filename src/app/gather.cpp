@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
@@ -52,6 +53,31 @@ void take_interruption(Evidence& evidence, Prober& prober) {
   evidence.interrupted = !evidence.interrupted_by.empty();
 }
 
+bool has_product(const std::vector<Layer>& layers, std::string_view product) {
+  return std::ranges::find(layers, product, &Layer::product) != layers.end();
+}
+
+// An answer that is handed on names the upstream's product in Server. A page of its own in another
+// answer names the proxy's, unless an upstream is of that product.
+void name_by_own_page(EndpointTrace& proxy, const std::vector<EndpointTrace>& upstreams) {
+  if (std::ranges::any_of(proxy.layers, &Layer::wrote_answer)) {
+    return;
+  }
+  for (const Attempt& attempt : proxy.attempts) {
+    for (Layer& layer : recognise(attempt.http.response)) {
+      const bool behind = std::ranges::any_of(upstreams, [&](const EndpointTrace& upstream) {
+        return has_product(upstream.layers, layer.product);
+      });
+      if (layer.wrote_answer && !behind && !has_product(proxy.layers, layer.product)) {
+        layer.wrote_answer = false; // that one
+        layer.because = "its own page in another answer";
+        proxy.layers.insert(proxy.layers.begin(), std::move(layer));
+        return;
+      }
+    }
+  }
+}
+
 void take(Evidence& evidence, Prober& prober) {
   std::vector<EndpointTrace> traces = prober.traces();
   evidence.upstreams.clear();
@@ -67,6 +93,7 @@ void take(Evidence& evidence, Prober& prober) {
       evidence.upstreams.push_back(std::move(trace));
     }
   }
+  name_by_own_page(evidence.proxy, evidence.upstreams);
   evidence.elapsed_ms = prober.elapsed_ms();
   take_interruption(evidence, prober);
 }

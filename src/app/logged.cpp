@@ -74,7 +74,8 @@ RunMarks marks_of(const Evidence& evidence, RunMarks marks) {
 bool explains_something(const std::vector<LogTrace>& logs) {
   return std::ranges::any_of(logs, [](const LogTrace& log) {
     return std::ranges::any_of(log.entries, [](const LoggedLine& line) {
-      return !line.consequence && line.tie != "before" && line.product != "access-log";
+      return !line.ids.empty() && !line.consequence && line.tie != "before" &&
+             line.product != "access-log";
     });
   });
 }

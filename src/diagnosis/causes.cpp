@@ -463,6 +463,7 @@ std::vector<Cause> find_causes(const Scene& scene) {
   } else if (scene.proxy.fails) {
     causes = of_failure(scene);
     weigh_logs(scene, causes);
+    quote_unknown_errors(scene, causes);
   } else {
     causes = of_success(scene);
     add_missing_script(scene, causes);

@@ -22,6 +22,12 @@ constexpr std::array of_both_sides{
     std::pair{std::string_view("proxy-loop"), Fault::connect_timeout},
 };
 
+// A TLS port answers plain bytes with a page in plain HTTP/1, or with an alert: who reads frames or
+// records there says that another protocol is spoken.
+bool speaks_tls_and_was_asked_plainly(const RunLine& line, const Cause& cause) {
+  return cause.id == "plain-http-to-tls-port" && line.line.ids.front() == "protocol-mismatch";
+}
+
 // How a proxy meets what was seen there.
 std::vector<Fault> met_as(const Scene& scene, const Cause& cause) {
   std::vector<Fault> faults;
@@ -57,9 +63,10 @@ bool same_upstream(const RunLine& line, const Cause& cause) {
 
 bool follows(const Scene& scene, const RunLine& line, const Cause& cause) {
   return cause.certainty != Certainty::possible &&
-         std::ranges::any_of(met_as(scene, cause), [&](Fault fault) {
-           return logs_as(line.line.product, fault, line.line.ids.front());
-         });
+         (speaks_tls_and_was_asked_plainly(line, cause) ||
+          std::ranges::any_of(met_as(scene, cause), [&](Fault fault) {
+            return logs_as(line.line.product, fault, line.line.ids.front());
+          }));
 }
 
 // A server that kills its worker guesses at a lack of memory; that is the kernel's to say.
@@ -87,11 +94,13 @@ bool leaves_open_why(const RunLine& line, const std::string& id, const Cause& se
                     std::ranges::find(ids, std::string_view(id)) != ids.end());
 }
 
-// An application server writes that what it is sent is not in its protocol, and it ends such
-// connections.
+// An application server writes that what it is sent is not in its protocol, or more than it takes,
+// and it ends such connections.
 bool spoken_wrongly(const RunLine& line, const std::string& id, const Cause& seen) {
-  static constexpr std::array<std::string_view, 3> ids{
-      "protocol-mismatch", "plain-http-to-tls-port", "proxy-protocol-unexpected"};
+  static constexpr std::array<std::string_view, 4> ids{"protocol-mismatch",
+                                                       "plain-http-to-tls-port",
+                                                       "proxy-protocol-unexpected",
+                                                       "request-too-large"};
   return std::ranges::find(ids, std::string_view(id)) != ids.end() && line.line.tie != "before" &&
          find_profile(line.line.product) == nullptr &&
          logs_as(line.line.product, Fault::garbage, seen.id);

@@ -25,6 +25,9 @@ struct RunLine {
   Fact fact() const;
 };
 
+// The entry `e` of the log `l`.
+RunLine run_line(const Evidence& evidence, const LogTrace& log, std::size_t l, std::size_t e);
+
 // The lines of this run that show a cause: our own request's first, causes before consequences.
 std::vector<RunLine> lines_of_run(const Evidence& evidence);
 
@@ -60,7 +63,8 @@ bool follows(const Scene& scene, const RunLine& line, const Cause& cause);
 const std::string& inner_id(const RunLine& line);
 std::string why(const RunLine& line, const Cause& seen);
 
-// An application server says that what it is sent is not in its protocol, which ends as was seen.
+// An application server says that what it is sent is not in its protocol, or more than it takes,
+// which ends as was seen.
 bool spoken_wrongly(const RunLine& line, const std::string& id, const Cause& seen);
 // A port that refuses is not explained by it.
 bool leaves_open_why(const RunLine& line, const std::string& id, const Cause& seen);
@@ -119,6 +123,10 @@ void put_refusal_first(Cause refusal, std::vector<Cause>& causes);
 // The proxy's line for our own request refuses this very certificate: it verifies, whatever its
 // product does unless told. The cause's evidence is put right.
 bool shown_to_verify(const Scene& scene, const RunLine& line, Cause& cause);
+
+// Errors that the proxy wrote of our own request, and that no rule knows, beside a failure that
+// nothing explains.
+void quote_unknown_errors(const Scene& scene, std::vector<Cause>& causes);
 
 // What the logs add to the causes of a failing proxy: a line about the same fault confirms it, one
 // about another address or about what no probe can see becomes a cause.

@@ -87,6 +87,29 @@ void put_refusal_first(Cause refusal, std::vector<Cause>& causes) {
   causes.insert(causes.begin(), std::move(refusal));
 }
 
+void quote_unknown_errors(const Scene& scene, std::vector<Cause>& causes) {
+  constexpr std::size_t enough = 2;
+  if (causes.empty() || causes.front().id != "unexplained") {
+    return;
+  }
+  Cause& first = causes.front();
+  std::vector<Fact> facts;
+  for (std::size_t l = 0; l < scene.evidence.logs.size(); ++l) {
+    const LogTrace& log = scene.evidence.logs[l];
+    for (std::size_t e = 0; e < log.entries.size() && facts.size() < enough; ++e) {
+      const RunLine line = run_line(scene.evidence, log, l, e);
+      if (!line.line.ids.empty() || !line.ours) {
+        continue;
+      }
+      if (facts.empty() && !line.line.says.empty()) {
+        first.summary += "; its log says: " + lowered(line.line.says);
+      }
+      facts.push_back(line.fact());
+    }
+  }
+  first.evidence.insert(first.evidence.begin(), facts.begin(), facts.end());
+}
+
 bool shown_to_verify(const Scene& scene, const RunLine& line, Cause& cause) {
   const ProxyView& proxy = scene.proxy;
   const bool refuses = line.ours && line.besides.empty() && line.about == RunLine::About::given &&

@@ -8,6 +8,7 @@
 #include "diagnosis/detail_of.hpp"
 #include "diagnosis/logged.hpp"
 #include "logs/refusal.hpp"
+#include "proxies/profile.hpp"
 
 namespace gwdiag {
 
@@ -53,7 +54,8 @@ bool is_upstream(const LoggedAddress& logged, const EndpointTrace& trace) {
   }
   return same_address(logged, {unbracketed(trace.host), trace.port}) ||
          std::ranges::any_of(trace.attempts, [&](const Attempt& attempt) {
-           return same_address(logged, logged_address(attempt.address));
+           return attempt.role != "shorthand" &&
+                  same_address(logged, logged_address(attempt.address));
          });
 }
 
@@ -129,6 +131,29 @@ std::string_view peer_in(const LoggedLine& line) {
   return rest.substr(0, rest.find(']'));
 }
 
+// An application server says that something else than its protocol came in, and it was asked in
+// another one by us, to see what the port speaks: the line may be about that question.
+bool of_our_own_question(const Evidence& evidence, const LoggedLine& line) {
+  static constexpr std::array<std::string_view, 2> ids{"protocol-mismatch",
+                                                       "plain-http-to-tls-port"};
+  if (line.tie == "before" || find_profile(line.product) != nullptr ||
+      std::ranges::find(ids, line.ids.front()) == ids.end()) {
+    return false;
+  }
+  return std::ranges::any_of(evidence.upstreams, [](const EndpointTrace& upstream) {
+    const Attempt* const main = upstream.main();
+    return main != nullptr &&
+           (!upstream.identify.asked.empty() || std::ranges::any_of(upstream.attempts,
+                                                                    [&](const Attempt& other) {
+                                                                      return other.scheme !=
+                                                                             main->scheme;
+                                                                    })) &&
+           main->scheme != "http";
+  });
+}
+
+} // namespace
+
 RunLine run_line(const Evidence& evidence, const LogTrace& log, std::size_t l, std::size_t e) {
   const LoggedLine& line = log.entries[e];
   RunLine out{line, log.file, fmt::format("/logs/{}/entries/{}", l, e)};
@@ -153,8 +178,6 @@ RunLine run_line(const Evidence& evidence, const LogTrace& log, std::size_t l, s
   }
   return out;
 }
-
-} // namespace
 
 LoggedAddress logged_address(std::string_view upstream) {
   const std::size_t unix = upstream.find("unix:");
@@ -271,7 +294,8 @@ std::vector<RunLine> lines_of_run(const Evidence& evidence) {
   for (std::size_t l = 0; l < evidence.logs.size(); ++l) {
     for (std::size_t e = 0; e < evidence.logs[l].entries.size(); ++e) {
       const LoggedLine& line = evidence.logs[l].entries[e];
-      if (!line.tie.empty() && !line.ids.empty() && refusal_in(line.text) == nullptr) {
+      if (!line.tie.empty() && !line.ids.empty() && refusal_in(line.text) == nullptr &&
+          !of_our_own_question(evidence, line)) {
         RunLine of_run = run_line(evidence, evidence.logs[l], l, e);
         const bool of_another = of_run.others && line.tie != "other-request" &&
                                 line.tie != "before" && of_run.about != RunLine::About::given;

@@ -2,6 +2,7 @@
 #include "logs/follow.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <deque>
@@ -99,7 +100,23 @@ Result<Followed> open_log(const std::string& path) {
   return followed;
 }
 
-// Numbers the lines of one file and keeps those that show a cause and are of the run.
+// A proxy's levels at which a request went wrong.
+bool is_of_error_level(std::string_view text) {
+  static constexpr std::array<std::string_view, 9> levels{"[error]",
+                                                          "[crit]",
+                                                          "[alert]",
+                                                          "[emerg]",
+                                                          ":error]",
+                                                          ":crit]",
+                                                          ":alert]",
+                                                          ":emerg]",
+                                                          "\"level\":\"error\""};
+  return std::ranges::any_of(
+      levels, [&](std::string_view level) { return text.find(level) != std::string_view::npos; });
+}
+
+// Numbers the lines of one file and keeps those of the run that show a cause, and
+// errors of our own request whatever they say.
 class Collector {
 public:
   Collector(const RunMarks& marks, LogTrace& into) : marks_(marks), into_(into) {}
@@ -124,7 +141,7 @@ public:
     if (findings.empty() && ours) {
       findings = classify_refusal(text);
     }
-    if (findings.empty()) {
+    if (findings.empty() && !(ours && is_of_error_level(text))) {
       return;
     }
     LoggedLine entry;
@@ -136,10 +153,14 @@ public:
     for (const LogFinding& finding : findings) {
       entry.ids.push_back(finding.id);
     }
-    entry.consequence = findings.front().consequence;
-    entry.product = findings.front().product;
-    entry.says = findings.front().meaning;
-    entry.upstream = findings.front().upstream;
+    if (findings.empty()) {
+      entry.says = harmless_meaning(text);
+    } else {
+      entry.consequence = findings.front().consequence;
+      entry.product = findings.front().product;
+      entry.says = findings.front().meaning;
+      entry.upstream = findings.front().upstream;
+    }
     entry.text = escape_peer(text.substr(0, kept_bytes), kept_bytes);
     keep(std::move(entry));
   }

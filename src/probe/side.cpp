@@ -93,8 +93,15 @@ Task<void> this_machine(Side& side) {
   if (attempt->tcp.error == "refused") {
     const SocketAddress second = side.addresses.back();
     const Attempt* other = co_await side.attempt(second, role, nullptr, false);
-    (other->tcp.status == StageStatus::ok ? side.attempts.front() : side.attempts.back()).role =
-        "shorthand";
+    const bool took = other->tcp.status == StageStatus::ok;
+    (took ? side.attempts.front() : side.attempts.back()).role = "shorthand";
+    if (took) { // what is said and typed later is about the address that was asked
+      Endpoint asked = side.endpoint;
+      asked.host = "::1";
+      asked.is_ipv6_literal = true;
+      side.trace.endpoint = asked.text();
+      side.trace.host = asked.host;
+    }
   }
 }
 

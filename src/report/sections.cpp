@@ -187,13 +187,19 @@ void write_fix(Page& page, const Verdict& verdict) {
 
 namespace {
 
-// Nobody said http or https, and what is judged is not what was tried first.
-void name_other_schemes(const Evidence& evidence, std::vector<std::string>& notes) {
+// Nobody said http or https, or which address of this machine, and what is judged is not what was
+// tried first.
+void name_what_was_chosen(const Evidence& evidence, std::vector<std::string>& notes) {
   const auto name = [&](const EndpointTrace& trace) {
     const Attempt* counted = trace.main();
     if (counted != nullptr && counted->role == "other-scheme") {
       notes.push_back(fmt::format("no scheme was given for {}: {} is used, as {} failed",
                                   trace.endpoint, counted->scheme, trace.attempts.front().scheme));
+    }
+    const Attempt& first = trace.attempts.empty() ? Attempt{} : trace.attempts.front();
+    if (counted != nullptr && first.role == "shorthand") {
+      notes.push_back(fmt::format("{} refuses connections: {} was asked instead", first.address,
+                                  counted->address));
     }
   };
   if (evidence.has_proxy) {
@@ -206,7 +212,7 @@ void name_other_schemes(const Evidence& evidence, std::vector<std::string>& note
 
 void write_notes(Page& page, const Shown& what) {
   std::vector<std::string> notes = what.evidence.notes;
-  name_other_schemes(what.evidence, notes);
+  name_what_was_chosen(what.evidence, notes);
   if (what.verdict.partial || what.evidence.interrupted) {
     const std::string& by = what.evidence.interrupted_by;
     notes.insert(notes.begin(), fmt::format("{} came before everything was looked at",

@@ -13,6 +13,7 @@ import threading
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lab"))
 from nameserver import NameServer  # noqa: E402
+from nginx import Nginx  # noqa: E402
 from peers import Peer, answer, equal, gwdiag, refused, run_all, says  # noqa: E402
 
 GOOD = answer(b"200 OK")
@@ -108,6 +109,19 @@ def test_a_bare_port_is_loopback():
     with listener(socket.AF_INET6, ("::1", 0)) as (address, requests):
         healthy(gwdiag("check", f":{address[1]}", "-o", "json"), "::1 where 127.0.0.1 refuses")
         equal(len(requests), 1)
+
+
+def test_a_bare_port_names_the_address_that_was_asked():
+    with listener(socket.AF_INET6, ("::1", 0)) as (address, _):
+        port = address[1]
+        with Nginx(f"server {{ listen 127.0.0.1:@proxy@; location / {{ proxy_pass http://127.0.0.1:{port}; }} }}") as server:
+            pair = (f"http://127.0.0.1:{server.proxy}", f":{port}")
+            text = " ".join(gwdiag("check", *pair).out.decode().split())
+            ran = gwdiag("check", *pair, "-o", "json", "--log", f"{server.folder}/error.log")
+        assert f"127.0.0.1:{port} refuses connections: [::1]:{port} was asked instead" in text, text
+        equal(ran.report["upstreams"][0]["endpoint"], f"http://[::1]:{port}")
+        cause = ran.verdict["causes"][0]
+        equal((cause["id"], cause["certainty"]), ("wrong-upstream-address", "confirmed"), ran.verdict["summary"])
 
 
 def test_unix_sockets():

@@ -88,6 +88,15 @@ def test_an_address_that_may_not():
         equal((ran.verdict["status"], told), ("degraded", ("response-refused-by-proxy", "confirmed", "proxy")), ran.verdict["summary"])
 
 
+def test_an_error_that_no_rule_knows_is_quoted():
+    with nginx("proxy_bind 192.0.2.9;") as (proxy, log, peer):
+        ran, told = check(proxy, peer, log)
+        equal(told[:2], ("unexplained", "possible"), ran.verdict["summary"])
+        assert "proxy_bind" in ran.verdict["summary"], ran.verdict["summary"]
+        assert "bind(192.0.2.9) failed" in str(ran.verdict["causes"][0]["evidence"])
+        equal(ran.ids, ["unexplained"])
+
+
 def test_a_line_of_another_request_refuses_nothing():
     with nginx("return 503;") as (proxy, log, peer):
         now = time.strftime("%Y/%m/%d %H:%M:%S")

@@ -106,6 +106,18 @@ def test_a_healthy_pool_with_ordinary_differences():
             equal((ran.status, ran.verdict["status"], ran.ids, pool_aspects(ran)), (0, "healthy", [], set()), ran.out)
 
 
+def test_a_proxy_that_adds_no_server_field_is_known_by_its_own_page():
+    """The answers that HAProxy hands on are nginx's; those that it makes up are not."""
+    keeper, url = refused()
+    with keeper, Nginx("\n".join([member("one"), member("two")])) as server:
+        ports = [server.one, server.two]
+        with haproxy([f"127.0.0.1:{port}" for port in ports] + [url[7:]]) as proxy:
+            ran = gwdiag("check", proxy, *[f"http://127.0.0.1:{port}" for port in ports], url, "--samples", 9, "-o", "json")
+        equal(ran.report["proxy"]["layers"][0]["product"], "haproxy", ran.report["proxy"]["layers"])
+        fixes = " ".join(fix["text"] for fix in part(ran)["fixes"])
+        assert "fail_timeout" not in fixes, fixes
+
+
 def test_one_member_refuses_and_its_share_of_the_answers_fails():
     keeper, url = refused()
     with keeper, nginx_pool([(PAGE,)] * 3, [int(url.rsplit(":", 1)[1])]) as (proxy, members):

@@ -2,6 +2,7 @@
 // nginx: ngx_http_limit_req_module.c, ngx_http_limit_conn_module.c (503, or as limit_req_status and
 // limit_conn_status have it, 429 as a rule), ngx_http_core_module.c, ngx_http_request_body.c,
 // ngx_http_access_module.c. With "dry run" in the line nothing was refused.
+// Apache httpd: modules/aaa/mod_authz_core.c (AH01630).
 #include "proxies/logs/refusals.hpp"
 
 namespace gwdiag {
@@ -34,6 +35,11 @@ constexpr Refusal rows[] = {
      "nginx",
      "response-refused-by-proxy",
      "Its rule for addresses refuses the client (deny)."},
+    {"client denied by server configuration",
+     {403, 0},
+     "apache",
+     "response-refused-by-proxy",
+     "Its rule for access refuses the client (Require)."},
 };
 
 } // namespace
