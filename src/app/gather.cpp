@@ -57,13 +57,17 @@ bool has_product(const std::vector<Layer>& layers, std::string_view product) {
   return std::ranges::find(layers, product, &Layer::product) != layers.end();
 }
 
-// An answer that is handed on names the upstream's product in Server. A page of its own in another
-// answer names the proxy's, unless an upstream is of that product.
+// An answer that is handed on names the upstream's product in Server. A gateway's page of its own
+// in another answer names the proxy's, unless an upstream is of that product or nobody knows of
+// any.
 void name_by_own_page(EndpointTrace& proxy, const std::vector<EndpointTrace>& upstreams) {
-  if (std::ranges::any_of(proxy.layers, &Layer::wrote_answer)) {
+  if (upstreams.empty() || std::ranges::any_of(proxy.layers, &Layer::wrote_answer)) {
     return;
   }
   for (const Attempt& attempt : proxy.attempts) {
+    if (attempt.http.response.status < 502 || attempt.http.response.status > 504) {
+      continue;
+    }
     for (Layer& layer : recognise(attempt.http.response)) {
       const bool behind = std::ranges::any_of(upstreams, [&](const EndpointTrace& upstream) {
         return has_product(upstream.layers, layer.product);

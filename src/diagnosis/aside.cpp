@@ -125,7 +125,7 @@ void compare_status(std::vector<Comparison>& out, const Scene& scene, std::size_
 void list_silent_logs(const Evidence& evidence, std::vector<NotChecked>& out) {
   for (const LogTrace& log : evidence.logs) {
     const bool tied = std::ranges::any_of(log.entries, [](const LoggedLine& line) {
-      return !line.tie.empty() && line.tie != "before";
+      return !line.ids.empty() && !line.tie.empty() && line.tie != "before";
     });
     if (!tied) {
       out.push_back({log.file, "no line of this run's time shows a cause", ""});

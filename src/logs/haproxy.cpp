@@ -170,10 +170,14 @@ Findings judge(const Record& record, bool no_server, const std::string& upstream
       return found(row.ids, row.meaning);
     }
   }
-  const bool by_rule = record.state == "PR" || record.state == "LR"; // deny, tarpit; return
-  if (by_rule && record.status >= 502 && record.status <= 504) {
+  const bool of_gateway = record.status >= 502 && record.status <= 504;
+  if (of_gateway && record.state == "PR") { // http-request deny
     return found("response-refused-by-proxy",
-                 "A rule of HAProxy answered this request by itself, no server was asked (PR, LR).");
+                 "A rule of HAProxy refused the request, and no server was asked (PR).");
+  }
+  if (of_gateway && record.state == "LR") { // http-request return; monitor fail
+    return found("response-refused-by-proxy no-live-upstream",
+                 "HAProxy answered by itself, by a rule or as its monitor (LR).");
   }
   // 501 and 505 say what is wrong with the request.
   const bool of_request = record.status == 501 || record.status == 505;
