@@ -24,7 +24,7 @@ endif()
 if(GWDIAG_STATIC)
   # Nothing of the archives may be found by what is loaded later (libcurl has an OpenSSL of its own).
   target_link_options(gwdiag_options INTERFACE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL -Wl,--gc-sections)
-  # A third of the start is relocation, and this form of it is a tenth of the size (glibc 2.36, binutils 2.38).
+  # A smaller form of the relocations of each start (glibc 2.36, binutils 2.38).
   include(CheckLinkerFlag)
   check_linker_flag(CXX -Wl,-z,pack-relative-relocs GWDIAG_PACKED_RELOCATIONS)
   target_link_options(gwdiag_options INTERFACE $<$<BOOL:${GWDIAG_PACKED_RELOCATIONS}>:-Wl,-z,pack-relative-relocs>)
