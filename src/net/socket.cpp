@@ -4,8 +4,10 @@
 #include <cerrno>
 #include <utility>
 
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -186,6 +188,13 @@ bool Socket::write_ahead(std::string_view data) {
 std::optional<TcpInfo> Socket::info() const {
   return state_->descriptor.is_open() ? tcp_info_of(state_->descriptor.native_handle())
                                       : std::nullopt;
+}
+
+std::size_t Socket::unacknowledged() const {
+  int bytes = 0;
+  const bool known = state_->descriptor.is_open() &&
+                     ::ioctl(state_->descriptor.native_handle(), SIOCOUTQ, &bytes) == 0;
+  return known && bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
 }
 
 std::string Socket::local_address() const {

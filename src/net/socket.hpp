@@ -48,6 +48,9 @@ public:
   // What can be read at once, without waiting: timed_out when there is nothing.
   IoResult read_now(char* buffer, std::size_t size);
 
+  // Bytes handed over that the peer's kernel has not acknowledged (SIOCOUTQ, tcp(7)); of a Unix
+  // socket, that the peer has not read. 0 where that cannot be told.
+  std::size_t unacknowledged() const;
   std::optional<TcpInfo> info() const;
   // Our own end, "10.0.0.2:54321"; empty before the connect, and for a Unix socket.
   std::string local_address() const;

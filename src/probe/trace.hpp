@@ -105,7 +105,8 @@ struct HttpTrace : StageResult {
   std::string error;
   bool close_during_send = false; // the peer closed or reset before the request was sent
   bool reset_behind = false;      // RST right behind a complete answer to a request with a body
-  // Of a request with a body, head included: all of it, and what was handed to the kernel.
+  // Of a request with a body, head included: all of it, and what was handed to the kernel; of what
+  // was handed over whole, what the peer had acknowledged when its answer's head was there.
   std::optional<std::uint64_t> request_bytes, sent_bytes;
   std::string spoke_first; // bytes that came before we sent anything, escaped
   std::string speaks;      // what these or the answer's bytes are, when not HTTP

@@ -4,6 +4,7 @@ import contextlib
 import pathlib
 import resource
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -85,6 +86,25 @@ def test_who_answers_while_it_reads_is_well():
     with upload() as data, Peer(echoes) as proxy:
         ran = gwdiag("check", proxy.url, "--data", data, "--timeout", "2s", "-o", "json")
         equal((ran.status, ran.ids, http(ran)["request_sent"]), (0, [], True), ran.out)
+
+
+def test_an_answer_is_early_when_the_body_only_left_our_program():
+    """All of it fits into the buffers on the way; the peer's window has room for little of it."""
+    size = 50_000
+
+    def refuses(connection, _):
+        connection.sendall(REFUSED)
+        time.sleep(8)
+
+    def reads(connection, request):
+        read_body(connection, request, size=size)
+        connection.sendall(REFUSED)
+    for behave, early in ((refuses, True), (reads, False)):
+        with upload(size) as data, Peer(behave) as proxy:
+            proxy.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            ran = gwdiag("check", proxy.url, "--data", data, "--timeout", "700ms", "-o", "json")
+            seen = http(ran)
+            equal((seen["http_status"], seen["request_sent"], seen["sent_bytes"] < seen["request_bytes"]), (413, True, early), seen)
 
 
 def test_the_same_over_tls():

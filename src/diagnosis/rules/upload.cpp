@@ -55,7 +55,8 @@ void not_waited_for(const Seen& seen, Finding& finding) {
 void upload(const Seen& seen, Findings& out) {
   const HttpTrace& http = seen.attempt().http;
   const bool meanwhile = http.close_during_send && !http.request_sent;
-  const bool early = !http.request_sent && answered(seen.attempt());
+  const bool behind = http.sent_bytes && *http.sent_bytes < http.request_bytes.value_or(0);
+  const bool early = (!http.request_sent || behind) && answered(seen.attempt());
   if (!http.response.has_head || !http.request_bytes ||
       (!meanwhile && !http.reset_behind && !early)) {
     return;

@@ -55,6 +55,17 @@ Task<void> look_behind(Channel& channel, bool had_body, Reading& reading) {
   }
 }
 
+// The peer's kernel has all of the request once the head of an answer to all of it is here: an
+// acknowledgement travels with each segment (RFC 9293 section 3.10).
+bool take(Channel& channel, std::string_view bytes, Reading& reading) {
+  const bool had_head = reading.head.has_value();
+  const bool enough = reading.take(bytes);
+  if (!had_head && reading.head) {
+    reading.outstanding = channel.socket.unacknowledged();
+  }
+  return enough;
+}
+
 bool is_event_stream(const Reading& reading) {
   const std::string_view head =
       std::string_view(reading.start).substr(0, reading.start.find("\r\n\r\n"));
@@ -105,7 +116,7 @@ Task<void> read_answer(Channel& channel, bool had_body, Waits waits, Reading& re
       reading.cut = reading.cut || (io.timed_out && ended_early(until));
       co_return take_end(channel, io, reading);
     }
-    const bool enough = reading.take({buffer.data(), io.bytes});
+    const bool enough = take(channel, {buffer.data(), io.bytes}, reading);
     co_await send_reply(channel, waits, reading);
     if (enough && !reading.reader->limit_reached()) {
       reading.end(Ended::complete);
@@ -119,7 +130,7 @@ Task<void> overhear(Channel& channel, Reading& reading) {
   std::array<char, 8192> buffer{};
   const IoResult io = co_await channel.read(buffer.data(), buffer.size(), SteadyClock::now());
   if (io.bytes > 0) {
-    if (reading.take({buffer.data(), io.bytes})) {
+    if (take(channel, {buffer.data(), io.bytes}, reading)) {
       reading.end(reading.reader->limit_reached() ? Ended::limit : Ended::complete);
     }
   } else if (!io.timed_out) {

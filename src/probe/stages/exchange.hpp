@@ -36,9 +36,10 @@ struct Reading {
   Ended ended = Ended::timeout;
   bool over = false; // `ended` stands: nothing more is read
   int error = 0;
-  bool cut = false;          // the run ended before the wait did
-  bool unread = false;       // the peer took no more of what `reader` had to send
-  bool reset_behind = false; // RST right after a complete answer
+  bool cut = false;            // the run ended before the wait did
+  bool unread = false;         // the peer took no more of what `reader` had to send
+  bool reset_behind = false;   // RST right after a complete answer
+  std::size_t outstanding = 0; // bytes of ours that the peer had not acknowledged at `head`
   double longest_pause_ms = 0;
 
   // True when nothing more need be read.

@@ -113,7 +113,8 @@ void note_sending(HttpTrace& trace, const Exchange& exchange, bool has_body) {
   trace.reset_behind = exchange.reading.reset_behind;
   if (has_body) {
     trace.request_bytes = sending.total;
-    trace.sent_bytes = sending.bytes;
+    const std::size_t outstanding = sending.all() ? exchange.reading.outstanding : 0;
+    trace.sent_bytes = sending.bytes - std::min(sending.bytes, outstanding);
   }
 }
 
