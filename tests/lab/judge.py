@@ -16,7 +16,8 @@ from upstream import Count, Served
 
 DEADLINE = 30              # seconds: gwdiag's default
 ASKED_AGAIN, AGAIN = 100, 10    # times and seconds at most
-BUDGET = 1 + 6 + 4         # the request, further questions, identify
+ASKED = 1 + 6              # of one endpoint: the request, further questions
+BUDGET = ASKED + 4         # and identify, which listens on one more connection
 FAKETIME = "libfaketimeMT.so.1"
 STATUSES = ("healthy", "degraded", "unhealthy", "inconclusive")
 
@@ -246,7 +247,7 @@ def _budget(row, plain: Count, seen: Count, runs: int) -> list[str]:
     problems = []
     if seen.direct > BUDGET * places:
         problems.append(f"{seen.direct} requests at the upstream, the budget is {BUDGET * places}")
-    most = BUDGET * places + 3 * runs * max(1, plain.connections)
+    most = (BUDGET + 1) * places + ASKED * runs * max(1, plain.connections)
     if seen.connections > most:
         problems.append(f"{seen.connections} connections at the upstream, at most {most} are expected")
     return problems
