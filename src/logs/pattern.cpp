@@ -21,7 +21,7 @@ namespace {
 std::string_view longest_piece(std::string_view pattern) {
   std::string_view longest;
   while (!pattern.empty()) {
-    const std::size_t end = pattern.find_first_of("*$");
+    const std::size_t end = pattern.find_first_of("*^$");
     const std::string_view piece = pattern.substr(0, end);
     longest = piece.size() > longest.size() ? piece : longest;
     pattern.remove_prefix(end == std::string_view::npos ? pattern.size() : end + 1);
@@ -52,9 +52,12 @@ bool is_cut_of(std::string_view rest, std::string_view piece) {
          is_letter(piece[rest.size()]);
 }
 
-// What stands behind the last `*`; empty where the pattern asks for the end of the text.
+// What stands behind the last `*`; empty where the pattern asks for a number or the end of the
+// text.
 std::string_view last_piece(std::string_view pattern) {
-  return pattern.ends_with('$') ? std::string_view{} : pattern.substr(pattern.rfind('*') + 1);
+  return pattern.find_first_of("^$") != std::string_view::npos
+             ? std::string_view{}
+             : pattern.substr(pattern.rfind('*') + 1);
 }
 
 // The rows of some tables in order, and by a part of each: only rows whose part the text has are
@@ -223,6 +226,41 @@ std::string_view first_id(std::string_view ids) {
   return ids.substr(0, ids.find(' '));
 }
 
+// Where `piece`, whose `^` is a number and the blanks before it, ends in `text` if it begins at
+// `at`.
+std::size_t end_of_piece(std::string_view text, std::size_t at, std::string_view piece) {
+  for (const char c : piece) {
+    if (c != '^') {
+      if (at >= text.size() || text[at] != c) {
+        return std::string_view::npos;
+      }
+      ++at;
+      continue;
+    }
+    const std::size_t number = text.find_first_not_of(' ', at);
+    at = std::min(text.find_first_not_of("0123456789", number), text.size());
+    if (number >= at) {
+      return std::string_view::npos;
+    }
+  }
+  return at;
+}
+
+// Where the first `piece` at or behind `from` ends.
+std::size_t behind_piece(std::string_view text, std::size_t from, std::string_view piece) {
+  const std::string_view head = piece.substr(0, piece.find('^'));
+  for (std::size_t at = text.find(head, from); at != std::string_view::npos;
+       at = text.find(head, at + 1)) {
+    if (head.size() == piece.size()) {
+      return at + piece.size();
+    }
+    if (const std::size_t end = end_of_piece(text, at, piece); end != std::string_view::npos) {
+      return end;
+    }
+  }
+  return std::string_view::npos;
+}
+
 } // namespace
 
 bool matches(std::string_view text, std::string_view pattern) {
@@ -237,14 +275,13 @@ bool matches(std::string_view text, std::string_view pattern) {
     if (star == std::string_view::npos && at_end) {
       return text.size() >= from + piece.size() && text.ends_with(piece);
     }
-    const std::size_t found = text.find(piece, from);
-    if (found == std::string_view::npos) {
+    from = behind_piece(text, from, piece);
+    if (from == std::string_view::npos) {
       return false;
     }
     if (star == std::string_view::npos) {
       return true;
     }
-    from = found + piece.size();
     pattern.remove_prefix(star + 1);
   }
 }

@@ -322,6 +322,38 @@ constexpr LogPattern rows[] = {
      "A download, no gateway.",
      "fatal: unable to get the source: Failed to connect to github.com port 443: Connection "
      "refused"},
+    {"error syncing pod*rpc error: code = ",
+     none,
+     "",
+     "The kubelet waits for its container runtime.",
+     "pod_workers.go:191] Error syncing pod 4f1c (\"web_default(4f1c)\"), skipping: rpc "
+     "error: code = DeadlineExceeded desc = context deadline exceeded"},
+    {" reason: 'failedsync'",
+     none,
+     "",
+     "The kubelet waits for its container runtime.",
+     "event.go:274] Event(v1.ObjectReference{Kind:\"Pod\"}): type: 'Warning' reason: "
+     "'FailedSync' error determining status: rpc error: code = DeadlineExceeded desc "
+     "= context deadline exceeded"},
+    {" from runtime service failed\" err=\"rpc error",
+     none,
+     "",
+     "The kubelet waits for its container runtime.",
+     "remote_runtime.go:222] \"StopPodSandbox from runtime service failed\" err=\"rpc "
+     "error: code = DeadlineExceeded desc = context deadline exceeded\""},
+    {" from image service failed\" err=\"rpc error",
+     none,
+     "",
+     "The kubelet waits for its container runtime.",
+     "remote_image.go:171] \"PullImage from image service failed\" err=\"rpc error: code "
+     "= Unknown desc = dial tcp: lookup registry.example: i/o timeout\""},
+    {"&taskexit{containerid",
+     none,
+     "",
+     "The container runtime's own bookkeeping.",
+     "level=error msg=\"Failed to handle event "
+     "&TaskExit{ContainerID:4f1c,Pid:99,ExitStatus:255,}\" error=\"failed to stop "
+     "container: context deadline exceeded\""},
 };
 
 } // namespace

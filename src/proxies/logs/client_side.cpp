@@ -473,7 +473,7 @@ constexpr LogPattern rows[] = {
      "A rule of the web application firewall.",
      "[Sat Mar 02 10:11:12 2024] [error] [client 192.0.2.7] ModSecurity: Access denied with code "
      "403 (phase 2). Match of \"rx\" against \"REQUEST_URI\" required."},
-    {"error response from daemon",
+    {"error response from daemon: get ",
      none,
      "",
      "The container runtime's own commands.",

@@ -239,6 +239,18 @@ constexpr LogPattern rows[] = {
      "The container ended with an error (Scalingo).",
      "2026-02-03 04:05:06.789 +0100 CET [manager] container [web-2] has crashed, restart "
      "container in 2 minutes."},
+    {"500 server error for http ",
+     none,
+     "upstream-error-status",
+     "The application failed on a request: the answer is 500 (Spring WebFlux).",
+     "ERROR 1 --- [or-http-epoll-2] a.w.r.e.AbstractErrorWebExceptionHandler : [4f1c] "
+     " 500 Server Error for HTTP GET \"/orders\""},
+    {"503 server error for http ",
+     none,
+     "upstream-error-status",
+     "The application failed on a request: the answer is 503 (Spring WebFlux).",
+     "ERROR 1 --- [or-http-epoll-2] a.w.r.e.AbstractErrorWebExceptionHandler : [4f1c] "
+     " 503 Server Error for HTTP GET \"/orders\""},
 };
 
 } // namespace

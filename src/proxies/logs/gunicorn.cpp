@@ -201,6 +201,23 @@ constexpr LogPattern rows[] = {
      "closed-before-response upstream-restarting",
      "A worker ended in the middle of its work (uvicorn).",
      "INFO:     Child process [99] died"},
+    {"lifespantimeout: timeout whilst awaiting startup",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start in time (Hypercorn).",
+     "hypercorn.utils.LifespanTimeoutError: LifespanTimeout: Timeout whilst awaiting "
+     "startup. Your application may not support the ASGI Lifespan protocol correctly"},
+    {"timeout whilst awaiting startup",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start in time (Hypercorn).",
+     "hypercorn.utils.LifespanTimeoutError: Timeout whilst awaiting startup. Your "
+     "application may not support the ASGI Lifespan protocol correctly"},
+    {"lifespan failure in startup",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start (Hypercorn).",
+     "hypercorn.utils.LifespanFailureError: Lifespan failure in startup. 'no database'"},
 };
 
 } // namespace

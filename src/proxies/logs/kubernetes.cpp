@@ -348,6 +348,18 @@ constexpr LogPattern rows[] = {
      "connection-refused no-live-upstream",
      "The image of the container cannot be fetched: it is not started.",
      "app-7d9c-x   0/1     InvalidImageName   0   51m"},
+    {"failedpoststarthook",
+     none,
+     "connection-refused upstream-restarting",
+     "The container is ended: what runs after its start failed.",
+     "Warning  FailedPostStartHook  3m  kubelet  Exec lifecycle hook ([/run.sh]) for "
+     "Container \"web\" in Pod \"web-1_default(4f1c)\" failed - error: command '/run.sh' "
+     "exited with 1"},
+    {"reason: *poststarthookerror",
+     none,
+     "connection-refused upstream-restarting",
+     "The container is ended: what runs after its start failed.",
+     "State: Waiting  Reason: PostStartHookError"},
 };
 
 } // namespace

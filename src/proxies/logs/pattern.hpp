@@ -13,7 +13,8 @@ namespace gwdiag {
 enum class FaultPhase { none, named, connect, tls, send, header, body, resolve };
 
 struct LogPattern {
-  // Lower-case pieces with `*` between them for any bytes; `$` last: the end of the message. Compared without case.
+  // Lower-case pieces with `*` between them for any bytes; `^`: a number and the blanks before it; `$` last: the end of
+  // the message. Compared without case.
   std::string_view match;
   // Not none: an error text in the line (errno, TLS, resolver) decides, and `ids` is what stands when there is none.
   FaultPhase phase;

@@ -11,10 +11,16 @@ using enum FaultPhase;
 constexpr LogPattern rows[] = {
     {"unable to bind listening socket for address*already in use",
      none,
-     "",
-     "The address is taken: another instance serves there.",
-     "[02-Mar-2024 10:11:12] ERROR: unable to bind listening socket for address '127.0.0.1:9000': "
-     "Address already in use (98)"},
+     "connection-refused upstream-restarting",
+     "php-fpm does not start: another process, perhaps its own former one, has its address.",
+     "[02-Mar-2024 10:11:12] ERROR: unable to bind listening socket for address "
+     "'127.0.0.1:9000': Address already in use (98)"},
+    {"unable to bind listening socket for address*address in use",
+     none,
+     "connection-refused upstream-restarting",
+     "php-fpm does not start: another process, perhaps its own former one, has its address.",
+     "[02-Mar-2024 10:11:12] ERROR: unable to bind listening socket for address "
+     "'9000': Address in use (98)"},
     {"unable to bind listening socket for address '/",
      none,
      "unix-socket-missing connection-refused",
@@ -248,6 +254,51 @@ constexpr LogPattern rows[] = {
      "The application's own messages.",
      "[02-Mar-2024 10:11:12] WARNING: [pool www] child 99 said into stderr: \"PHP Notice:  "
      "Undefined index: connection refused\""},
+    {"connection disallowed: ip address",
+     none,
+     "closed-before-response reset-before-response",
+     "php-fpm takes no connection from this address: listen.allowed_clients does not name it.",
+     "[02-Mar-2024 10:11:12] ERROR: Connection disallowed: IP address '10.0.0.9' has "
+     "been dropped."},
+    {"failed to create new listening socket: socket()",
+     none,
+     "connection-refused unix-socket-missing",
+     "php-fpm cannot create its socket.",
+     "[02-Mar-2024 10:11:12] ERROR: failed to create new listening socket: socket(): "
+     "Address family not supported by protocol (97)"},
+    {"error: failed to open configuration file '",
+     none,
+     "connection-refused unix-socket-missing",
+     "php-fpm does not start.",
+     "[02-Mar-2024 10:11:12] ERROR: failed to open configuration file "
+     "'/etc/php/fpm.conf': No such file or directory (2)"},
+    {"error: [pool *cannot get gid for ",
+     none,
+     "connection-refused unix-socket-missing",
+     "php-fpm does not start.",
+     "[02-Mar-2024 10:11:12] ERROR: [pool www] cannot get gid for group 'shop'"},
+    {"error: [/*] unknown entry '",
+     none,
+     "connection-refused unix-socket-missing",
+     "php-fpm does not start: a setting is unknown.",
+     "[02-Mar-2024 10:11:12] ERROR: [/etc/php/fpm/pool.d/www.conf:12] unknown entry "
+     "'pm.max_childs'"},
+    {"error: unable to create the pid file (",
+     none,
+     "connection-refused unix-socket-missing",
+     "php-fpm does not start.",
+     "[02-Mar-2024 10:11:12] ERROR: Unable to create the PID file "
+     "(/run/php/fpm.pid).: No such file or directory (2)"},
+    {"error: fork() failed: cannot allocate memory",
+     none,
+     "memory-pressure",
+     "php-fpm cannot start a worker: memory is short.",
+     "[02-Mar-2024 10:11:12] ERROR: fork() failed: Cannot allocate memory (12)"},
+    {"error: fork() failed: resource temporarily unavailable",
+     none,
+     "connection-limit",
+     "php-fpm may start no more processes.",
+     "[02-Mar-2024 10:11:12] ERROR: fork() failed: Resource temporarily unavailable (11)"},
 };
 
 } // namespace

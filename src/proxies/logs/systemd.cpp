@@ -214,7 +214,7 @@ constexpr LogPattern rows[] = {
      "The service ended and is started again.",
      "Mar  2 10:11:12 host systemd[1]: app.service: Service RestartSec=100ms expired, scheduling "
      "restart."},
-    {".service entered failed state",
+    {".service entered failed",
      none,
      "connection-refused",
      "The service has failed.",
@@ -299,6 +299,11 @@ constexpr LogPattern rows[] = {
      "The service does not start.",
      "Mar  2 10:11:12 host systemd[1]: app.service: Failed to load environment files: No such file "
      "or directory"},
+    {"systemd[1]: *.service failed.$",
+     none,
+     "connection-refused",
+     "The service has failed.",
+     "Mar  2 10:11:12 host systemd[1]: app.service failed."},
 };
 
 } // namespace

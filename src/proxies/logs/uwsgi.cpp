@@ -212,6 +212,23 @@ constexpr LogPattern rows[] = {
      "[pid: 9|app: 0|req: 1/2] 10.0.0.9 () {36 vars in 500 bytes} [Tue Feb  3 04:05:06 2026] "
      "GET /orders => generated 21 bytes in 8 msecs (HTTP/1.1 504) 2 headers in 80 bytes (1 "
      "switches on core 0)"},
+    {"probably another instance of uwsgi is running on the same address",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start: another process, perhaps its own former one, "
+     "has its port.",
+     "probably another instance of uWSGI is running on the same address (:3031)."},
+    {"bind(): address already in use [core/socket.c",
+     none,
+     "connection-refused upstream-restarting",
+     "The application does not start: another process, perhaps its own former one, "
+     "has its port.",
+     "bind(): Address already in use [core/socket.c line 769]"},
+    {"screams: uaaaa",
+     none,
+     "closed-before-response upstream-restarting",
+     "uWSGI's master process is gone: its workers end.",
+     "uWSGI worker 3 screams: UAAAAAAH my master disconnected: i will kill myself !!!"},
 };
 
 } // namespace

@@ -32,7 +32,7 @@ std::string_view first_of(std::string_view ids) {
 
 } // namespace
 
-TEST_CASE("a pattern is its pieces in order, and a dollar sign is the end") {
+TEST_CASE("a pattern is its pieces in order, a caret is a number, and a dollar sign is the end") {
   CHECK(matches("upstream timed out while reading", "upstream timed out"));
   CHECK(matches("upstream timed out while reading", "upstream*reading"));
   CHECK_FALSE(matches("reading upstream", "upstream*reading"));
@@ -40,6 +40,12 @@ TEST_CASE("a pattern is its pieces in order, and a dollar sign is the end") {
   CHECK_FALSE(matches("while ssl handshaking to upstream", "while ssl handshaking$"));
   CHECK_FALSE(matches("ab", "ab*b$"));
   CHECK_FALSE(matches("", "a"));
+  CHECK(matches("a.sh: line 16:     9 killed  app", ": line ^:^ killed"));
+  CHECK(matches("x: line : line 16: 9 killed", ": line ^:^ killed"));
+  CHECK_FALSE(matches("a.sh: line 16: job 9 killed", ": line ^:^ killed"));
+  CHECK_FALSE(matches("a.sh: line : 9 killed", ": line ^:^ killed"));
+  CHECK_FALSE(matches("a.sh: line 16:", ": line ^:^ killed"));
+  CHECK_FALSE(matches("a.sh: line 16:   ", ": line ^:^ killed"));
 }
 
 TEST_CASE("every pattern can be searched for: lower case, a piece of three letters, words where it "
@@ -54,7 +60,7 @@ TEST_CASE("every pattern can be searched for: lower case, a piece of three lette
         std::size_t longest = 0;
         std::size_t length = 0;
         for (const char c : row.match) {
-          length = c == '*' || c == '$' ? 0 : length + 1;
+          length = c == '*' || c == '^' || c == '$' ? 0 : length + 1;
           longest = std::max(longest, length);
         }
         CHECK(longest >= 3);
