@@ -103,7 +103,7 @@ constexpr LogPattern rows[] = {
      "What ASP.NET Core's server says is of its clients' connections.",
      "Microsoft.AspNetCore.Server.Kestrel: The request was aborted: ConnectionResetException: "
      "An existing connection was forcibly closed by the remote host."},
-    {"aspnetcore.server.kestrel.",
+    {"aspnetcore.server.kestrel.https.",
      none,
      "",
      "What ASP.NET Core's server says is of its clients' connections.",

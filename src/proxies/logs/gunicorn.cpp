@@ -218,6 +218,11 @@ constexpr LogPattern rows[] = {
      "connection-refused upstream-restarting",
      "The application does not start (Hypercorn).",
      "hypercorn.utils.LifespanFailureError: Lifespan failure in startup. 'no database'"},
+    {"unhandled exception in main loop",
+     none,
+     "connection-refused upstream-restarting",
+     "The master ended (Gunicorn).",
+     "[2024-03-02 10:11:12 +0000] [7] [INFO] Unhandled exception in main loop:"},
 };
 
 } // namespace

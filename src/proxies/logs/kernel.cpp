@@ -39,7 +39,7 @@ constexpr LogPattern rows[] = {
      "The kernel took back the memory of a process that it killed.",
      "[  123.456789] oom_reaper: reaped process 99 (java), now anon-rss:0kB, file-rss:0kB, "
      "shmem-rss:0kB"},
-    {"killed process*total-vm",
+    {"killed process *anon-rss:",
      none,
      "oom-killed",
      "The kernel killed a process because memory ran out.",

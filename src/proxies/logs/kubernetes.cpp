@@ -360,6 +360,21 @@ constexpr LogPattern rows[] = {
      "connection-refused upstream-restarting",
      "The container is ended: what runs after its start failed.",
      "State: Waiting  Reason: PostStartHookError"},
+    {"status is now: nodenotready",
+     none,
+     "no-live-upstream upstream-restarting",
+     "A node is lost, and the pods on it.",
+     "Normal  NodeNotReady  5m  kubelet, node1  Node node1 status is now: NodeNotReady"},
+    {"reason: evicted",
+     none,
+     "upstream-restarting memory-pressure no-live-upstream",
+     "The pod was evicted from its node.",
+     "reason: Evicted"},
+    {"   0/1     evicted  ",
+     none,
+     "upstream-restarting memory-pressure no-live-upstream",
+     "The pod was evicted from its node.",
+     "app-7d9c-x   0/1     Evicted   0   51m"},
 };
 
 } // namespace

@@ -304,6 +304,59 @@ constexpr LogPattern rows[] = {
      "connection-refused",
      "The service has failed.",
      "Mar  2 10:11:12 host systemd[1]: app.service failed."},
+    {".service: failed to determine user credentials",
+     none,
+     "connection-refused",
+     "The service does not start.",
+     "Mar  2 10:11:12 host systemd[9]: app.service: Failed to determine user "
+     "credentials: No such process"},
+    {".service: failed to determine group credentials",
+     none,
+     "connection-refused",
+     "The service does not start.",
+     "Mar  2 10:11:12 host systemd[9]: app.service: Failed to determine group "
+     "credentials: No such process"},
+    {".service: failed to locate executable",
+     none,
+     "connection-refused",
+     "The service does not start.",
+     "Mar  2 10:11:12 host systemd[9]: app.service: Failed to locate executable "
+     "/srv/app: No such file or directory"},
+    {".service: unable to locate executable",
+     none,
+     "connection-refused",
+     "The service does not start.",
+     "Mar  2 10:11:12 host systemd[9]: app.service: Unable to locate executable "
+     "'/srv/app': No such file or directory"},
+    {".service: changing to the requested working directory failed",
+     none,
+     "connection-refused",
+     "The service does not start.",
+     "Mar  2 10:11:12 host systemd[9]: app.service: Changing to the requested working "
+     "directory failed: No such file or directory"},
+    {".service: failed to set up mount namespacing",
+     none,
+     "connection-refused",
+     "The service does not start.",
+     "Mar  2 10:11:12 host systemd[9]: app.service: Failed to set up mount "
+     "namespacing: /srv/run: No such file or directory"},
+    {".service: failed to set up standard output",
+     none,
+     "connection-refused",
+     "The service does not start.",
+     "Mar  2 10:11:12 host systemd[9]: app.service: Failed to set up standard output: "
+     "Permission denied"},
+    {".service: failed to run 'start",
+     none,
+     "connection-refused",
+     "The service does not start.",
+     "Mar  2 10:11:12 host systemd[9]: app.service: Failed to run 'start' task: No "
+     "such file or directory"},
+    {".service has a bad unit file setting",
+     none,
+     "connection-refused",
+     "The service does not start.",
+     "Failed to start app.service: Unit app.service has a bad unit file setting."},
 };
 
 } // namespace

@@ -135,7 +135,7 @@ constexpr LogPattern rows[] = {
      "accept-queue-full slow-under-load",
      "The listen queue is full.",
      "*** uWSGI listen queue of socket \"127.0.0.1:3031\""},
-    {"unable to load app 0",
+    {"unable to load app ^ (mountpoint",
      none,
      "upstream-error-status",
      "uWSGI could not load the application and answers 500.",
