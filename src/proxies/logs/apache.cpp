@@ -113,6 +113,12 @@ constexpr LogPattern rows[] = {
      "server 10.0.0.5:8080",
      false,
      "response-timeout"},
+    {"bad http/*status line returned by",
+     none,
+     "malformed-status-line not-http",
+     "The backend's status line is malformed.",
+     "[proxy_http:error] [pid 9:tid 1] [client 192.0.2.7:51000] AH01107: bad HTTP/1.1 status line "
+     "returned by /app ()"},
     {"corrupt status line",
      none,
      "malformed-status-line not-http",

@@ -110,6 +110,12 @@ constexpr LogPattern rows[] = {
      "The health check is answered with a status it does not take.",
      "{\"level\":\"info\",\"logger\":\"http.handlers.reverse_proxy.health_checker.active\",\"msg"
      "\":\"unexpected status code\",\"status_code\":404,\"host\":\"10.0.0.5:8080\"}"},
+    {"http.handlers.reverse_proxy.health_checker*\"msg\":\"host is down\"", // no EHOSTDOWN
+     none,
+     "no-live-upstream health-check-failing",
+     "The health check has taken the upstream out of rotation.",
+     "{\"level\":\"info\",\"logger\":\"http.handlers.reverse_proxy.health_checker.active\",\"msg"
+     "\":\"host is down\",\"host\":\"10.0.0.5:8080\"}"},
     {"http.handlers.reverse_proxy.health_checker",
      named,
      "health-check-failing no-live-upstream",

@@ -206,6 +206,18 @@ constexpr LogPattern rows[] = {
      "",
      "A client's request body could not be read.",
      "-   FetchError     backend write error: 0 (Success)"},
+    {"certificate commonname (cn)*does not match server name", // mod_ssl 2.2: its own certificate
+     none,
+     "",
+     "The server's own certificate bears another name: a start-up warning.",
+     "[Sat Mar 02 10:11:12 2013] [warn] RSA server certificate CommonName (CN) `app.internal' does "
+     "NOT match server name!?"},
+    {"certificate expired beyond grace period", // certmagic cleans its own storage
+     none,
+     "",
+     "An old certificate of the server itself is thrown away.",
+     "{\"level\":\"info\",\"logger\":\"tls\",\"msg\":\"certificate expired beyond grace period; "
+     "cleaning up\",\"asset_key\":\"certificates/app.crt\"}"},
     {"request data read error",
      none,
      "",

@@ -94,6 +94,18 @@ constexpr LogPattern rows[] = {
      "The health check's connection was closed without an answer.",
      "Server db/pg1 is DOWN, reason: Layer7 invalid response, info: \"TCPCHK got an empty response "
      "at step 2\", check duration: 4ms."},
+    {"reason: layer7 invalid response*did not match content",
+     none,
+     "health-check-failing",
+     "The health check's answer is another than it expects.",
+     "Server db/redis1 is DOWN, reason: Layer7 invalid response, info: \"TCPCHK did not match "
+     "content '+PONG' at step 2\", check duration: 4ms."},
+    {"reached the configured maximum connection limit",
+     none,
+     "connection-limit proxy-resources-exhausted",
+     "HAProxy takes no more connections: maxconn.",
+     "haproxy[9]: Proxy web reached the configured maximum connection limit. Please check the "
+     "global 'maxconn' value."},
     {"is down, reason: layer7 invalid response",
      header,
      "not-http protocol-mismatch",

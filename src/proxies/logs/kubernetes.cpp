@@ -243,6 +243,12 @@ constexpr LogPattern rows[] = {
      "no-live-upstream no-upstream-configured",
      "The service has no ready pod.",
      "W0302 10:11:12.345678 7 controller.go:1100] Service \"default/app\" has no active Endpoint."},
+    {"invalid ingress spec: could not find", // GKE's controller: the service or its port
+     none,
+     "no-upstream-configured",
+     "The ingress names a service or a port that does not exist.",
+     "Warning  Translate  loadbalancer-controller  Translation failed: invalid ingress spec: could "
+     "not find service \"default/app\""},
     {"error obtaining endpoints for service",
      none,
      "no-upstream-configured no-live-upstream",

@@ -43,6 +43,11 @@ constexpr LogPattern rows[] = {
      "The backend closed the connection while the request was written.",
      "2024-03-02 10:11:12: (gw_backend.c.1999) connection was dropped after accept() (perhaps "
      "the gw process died), write-offset: 0 socket: tcp:10.0.0.5:9000"},
+    {"http-header-glue.c*read():",
+     header,
+     "reset-before-response closed-before-response",
+     "Reading the backend's answer failed.",
+     "2024-03-02 10:11:12: (http-header-glue.c.1250) read(): Connection reset by peer 12 13"},
     {"response not received, request sent",
      none,
      "closed-before-response",

@@ -192,6 +192,31 @@ constexpr LogPattern rows[] = {
      "connecting to upstream, client: 192.0.2.7, upstream: \"http://10.0.0.5:8080/\"",
      false,
      "host-unreachable"},
+    {"upstream queue is full",
+     none,
+     "connection-limit no-live-upstream",
+     "Every upstream is busy, and so is the queue for them.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 upstream queue is full while connecting to upstream, "
+     "client: 192.0.2.7, upstream: \"http://app\""},
+    {"proxy_connect: client", // ngx_http_proxy_connect_module: the phase stays "connecting" for the
+                              // whole tunnel
+     none,
+     "",
+     "The client's side of the tunnel fell silent.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 proxy_connect: client read timed out (peer:10.0.0.5:443) "
+     "while connecting to upstream, client: 192.0.2.7"},
+    {"proxy_connect: upstream read timed out",
+     none,
+     "stalled-response response-timeout",
+     "The tunnel is established, and nothing came from the upstream.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 proxy_connect: upstream read timed out "
+     "(peer:10.0.0.5:443) while connecting to upstream, client: 192.0.2.7"},
+    {"proxy_connect: upstream send timed out",
+     none,
+     "request-send-timeout",
+     "The tunnel is established, and the upstream does not read.",
+     "2024/03/02 10:11:12 [error] 9#9: *7 proxy_connect: upstream send timed out "
+     "(peer:10.0.0.5:443) while connecting to upstream, client: 192.0.2.7"},
     {"[lua]*while connecting to upstream",
      connect,
      "no-live-upstream no-upstream-configured",

@@ -85,6 +85,12 @@ constexpr LogPattern rows[] = {
      "response-timeout proxy-timeout-too-short",
      "The upstream did not answer in time.",
      "linkerd2_app_core::errors: Failed to proxy request: request timed out"},
+    {"linkerd*unexpected error: http2 error", // 2.3 to 2.6, app::errors: answered with 502
+     none,
+     "http2-protocol-error",
+     "The HTTP/2 connection broke the protocol.",
+     "ERR! proxy={server=in listen=0.0.0.0:4143 remote=10.0.0.9:5} linkerd2_proxy::app::errors "
+     "unexpected error: http2 error: protocol error: unspecific protocol error detected"},
     {"entering failfast",
      none,
      "no-live-upstream",

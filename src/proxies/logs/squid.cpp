@@ -203,6 +203,13 @@ constexpr LogPattern rows[] = {
      "routines:ssl3_get_server_certificate:certificate verify failed (1/-1/0)",
      false,
      "tls-cert-untrusted"},
+    {"fwdnegotiatessl: error negotiating", // 3.1 to 3.5; without the name of the function it is a
+                                           // client
+     tls,
+     "tls-handshake-failure",
+     "The TLS handshake with the origin failed.",
+     "2024/03/02 10:11:12 kid1| fwdNegotiateSSL: Error negotiating SSL connection on FD 19: "
+     "error:00000000:lib(0):func(0):reason(0) (5/0/0)"},
     {"error negotiating ssl connection on fd",
      none,
      "",
