@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/beginning.hpp"
 #include "base/text.hpp"
 #include "wire/structured_field.hpp"
 
@@ -79,7 +80,7 @@ std::optional<Cached> from_cache(const Http1Response& response) {
     if (!response.has_head || !value || !mark.says(*value)) {
       continue;
     }
-    Cached cached{fmt::format("{}: {}", mark.field, value->substr(0, 60)), std::nullopt};
+    Cached cached{fmt::format("{}: {}", mark.field, beginning(*value, 60)), std::nullopt};
     if (const auto age = response.header("Age"); age && parse_number(trim(*age)) >= 0) {
       cached.age_s = static_cast<double>(parse_number(trim(*age)));
     }

@@ -113,8 +113,12 @@ Fit judge_cipher(const Finding& finding, const ProxyView& proxy) {
     return without_profile(proxy);
   }
   const auto chosen = std::ranges::find(finding.details, "cipher", &Detail::key);
-  if (offers(proxy.profile->asking(proxy.version).ciphers, chosen->text)) {
+  const Asking asking = proxy.profile->asking(proxy.version);
+  if (offers(asking.ciphers, chosen->text)) {
     return Fit::contradicts;
+  }
+  if (offers(asking.ciphers_of_some, chosen->text)) {
+    return Fit::open;
   }
   return from_outcome(proxy.meets(Fault::tls_failure), proxy);
 }

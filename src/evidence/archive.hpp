@@ -50,6 +50,11 @@ public:
     }
   }
   void flag_always(const char* key, const bool& value) { out_[key] = value; }
+  void known(const char* key, const std::optional<bool>& value) {
+    if (value) {
+      out_[key] = *value;
+    }
+  }
   template <typename N> void number(const char* key, const N& value) {
     if (value != N{}) {
       number_always(key, value);
@@ -133,6 +138,11 @@ public:
   void text_always(const char* key, std::string& value) { text(key, value); }
   void flag(const char* key, bool& value);
   void flag_always(const char* key, bool& value) { flag(key, value); }
+  void known(const char* key, std::optional<bool>& value) {
+    if (find(key) != nullptr) {
+      flag(key, value.emplace());
+    }
+  }
   void number(const char* key, double& value);
   template <std::integral N> void number(const char* key, N& value) {
     const nlohmann::json* found = find(key);

@@ -130,7 +130,7 @@ template <typename A> void fields(A& a, In<A, RequestTrace>& t) {
   a.text_always("version", t.version);
   a.text("connection", t.connection);
   a.flag("credentials", t.credentials);
-  a.flag("conditional", t.conditional);
+  a.known("conditional", t.conditional);
 }
 
 template <typename A> void fields(A& a, In<A, Header>& t) {

@@ -65,6 +65,7 @@ struct TlsSession::State {
   BIO* outgoing = nullptr;
   TlsFacts facts;
   bool close_notify = false;
+  bool unable = false; // to offer what was wished for: nothing is offered then
 
   static void
   on_message(int sent, int, int type, const void* bytes, std::size_t size, SSL*, void* self);
@@ -225,7 +226,7 @@ TlsSession::TlsSession(std::shared_ptr<TlsContext> context, const TlsWish& wish)
     SSL_set_max_proto_version(ssl, TLS1_2_VERSION);
   }
   if (!wish.ciphers.empty()) {
-    SSL_set_cipher_list(ssl, wish.ciphers.c_str());
+    state_->unable = SSL_set_cipher_list(ssl, wish.ciphers.c_str()) != 1; // it would offer its own
   }
   set_alpn(ssl, wish.alpn);
   ask_for_staple(ssl);
@@ -246,6 +247,12 @@ bool TlsSession::close_notify() const {
 Task<IoResult> TlsSession::handshake(Socket& socket, TimePoint until) {
   State& state = *state_;
   IoResult io;
+  if (state.unable) {
+    state.facts.error = "other";
+    state.facts.library_error = "this OpenSSL knows none of the ciphers that were to be offered";
+    io.error = EPROTO;
+    co_return io;
+  }
   while (true) {
     ERR_clear_error();
     const int done = SSL_do_handshake(state.ssl.get());

@@ -129,11 +129,12 @@ make_request(const Endpoint& endpoint, const SideSettings& side, const Question*
   }
   request.target = side.path.value_or(endpoint.path);
   request.host = side.host.value_or(endpoint.host_header());
+  request.conditional = false;
   for (const auto& [name, value] : side.headers) {
     if (equals_ignoring_case(name, "Host")) {
       request.host = value;
     }
-    request.conditional = request.conditional ||
+    request.conditional = *request.conditional ||
                           equals_ignoring_case(name.substr(0, 3), "If-"); // RFC 9110 section 13.1
   }
   request.credentials = carries_credentials(endpoint, side);

@@ -91,7 +91,7 @@ struct RequestTrace {
   std::string version = "1.1";
   std::string connection;   // "close", "keep-alive", ""
   bool credentials = false; // Authorization, Cookie or the like went with it
-  bool conditional = false; // If-None-Match, If-Modified-Since or the like did
+  std::optional<bool> conditional; // If-None-Match or the like did; older evidence does not say
 };
 
 struct HttpTrace : StageResult {

@@ -120,17 +120,20 @@ constexpr std::array<ApplicationRow, 7> applications{{
     {"h2c", Fault::stalled_body, passes.or_cuts()},
 }};
 
-// crypto/tls of Go 1.19, with which Debian 12 builds it.
+// crypto/tls of Go 1.19, with which Debian 12 builds it. From Go 1.22 on the exchange of keys by RSA
+// is left out, and later 3DES, unless a build's go.mod names an older Go (GODEBUG tlsrsakex, tls3des).
 constexpr std::string_view ciphers =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305:"
-    "ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA:ECDHE-ECDSA-AES256-SHA:ECDHE-RSA-AES256-SHA:"
+    "ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA:ECDHE-ECDSA-AES256-SHA:ECDHE-RSA-AES256-SHA";
+constexpr std::string_view old_ciphers =
     "AES128-GCM-SHA256:AES256-GCM-SHA384:AES128-SHA:AES256-SHA:ECDHE-RSA-DES-CBC3-SHA:"
     "DES-CBC3-SHA";
 
 Asking asking(std::string_view version) {
   Asking asking;
   asking.ciphers = ciphers;
+  asking.ciphers_of_some = old_ciphers;
   asking.http_version = "1.1";
   // From 2.11 on a TLS upstream gets its own name as Host; the scheme is not known here, plain HTTP
   // is the common case.

@@ -74,6 +74,7 @@ struct Asking {
   std::string minimum_tls = "TLSv1.2";
   std::string maximum_tls;  // "" for the newest
   std::string_view ciphers; // of TLS 1.2, offered by default, by OpenSSL's names; "": not known
+  std::string_view ciphers_of_some; // and what only some builds of this version may offer
 };
 
 struct Limits {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/beginning.hpp"
 #include "diagnosis/finding.hpp"
 
 namespace gwdiag::rules {
@@ -44,27 +45,13 @@ bool script_missing(const HttpTrace& http) {
           contains(http.protocol.errors, "Unable to open primary script"));
 }
 
-// The beginning of escaped text, without half a character or half an escaped byte at its end.
-std::string beginning(const std::string& text, std::size_t enough) {
-  if (text.size() <= enough) {
-    return text;
-  }
-  std::size_t end = enough;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) {
-    --end;
-  }
-  const std::size_t escape = text.rfind('\\', end);
-  if (escape != std::string::npos && escape + 4 > end) {
-    end = escape;
-  }
-  return text.substr(0, end) + " …";
-}
-
 Fact error_stream(const Seen& seen) {
   constexpr std::size_t enough = 240;
+  const std::string& errors = seen.attempt().http.protocol.errors;
   return make_fact("http",
-                   "its error stream says: " +
-                       beginning(seen.attempt().http.protocol.errors, enough),
+                   fmt::format("its error stream says: {}{}",
+                               beginning(errors, enough),
+                               errors.size() > enough ? " …" : ""),
                    seen.at("http", "protocol/errors"));
 }
 

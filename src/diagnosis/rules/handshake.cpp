@@ -206,7 +206,7 @@ Finding shares_no_cipher(const Seen& seen, const Attempt& offer) {
   Finding finding =
       make_finding(seen,
                    "tls-cipher-mismatch",
-                   fmt::format("{} takes {}, and no cipher that this proxy offers by default",
+                   fmt::format("{} takes {}, and no cipher that this proxy is known to offer",
                                seen.where(),
                                tls.cipher));
   finding.weight = tls.cipher_unusual ? Finding::Weight::soft : Finding::Weight::note;

@@ -101,7 +101,8 @@ void listener(const Seen& seen, const HostView& view, Findings& found) {
   }
   refused->facts.push_back(
       make_fact("host",
-                fmt::format("nothing listens on {} on this machine: no firewall is at work",
+                fmt::format("nothing listens on {} on this machine: the port is closed, unless a rule "
+                            "(DNAT) leads connects elsewhere",
                             view.endpoint.address),
                 view.at("address")));
   if (refused->id == "connection-refused") {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/beginning.hpp"
 #include "diagnosis/judge.hpp"
 #include "proxies/proxy_status.hpp"
 
@@ -29,7 +30,7 @@ void note_gateway(const Seen& seen, Finding& finding) {
 void note_redirect(const Http1Response& response, Finding& finding) {
   const auto location = response.header("Location");
   if (response.status / 100 == 3 && location) {
-    const std::string there(location->substr(0, 200));
+    const std::string there(beginning(*location, 200));
     finding.summary += " and sends to " + there;
     finding.details.push_back(text_detail("location", there));
   }
@@ -39,7 +40,7 @@ void note_redirect(const Http1Response& response, Finding& finding) {
 void unasked_304(const Seen& seen, Findings& out) {
   const HttpTrace& http = seen.attempt().http;
   if (seen.upstream < 0 || !answered(seen.attempt()) || http.response.status != 304 ||
-      http.request.conditional || !http.protocol.name.empty()) {
+      http.request.conditional.value_or(true) || !http.protocol.name.empty()) {
     return;
   }
   Finding finding =

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/beginning.hpp"
 #include "base/text.hpp"
 
 #include <doctest/doctest.h>
@@ -50,6 +51,15 @@ TEST_CASE("escape_peer reads no more than its limit and cuts between characters"
   CHECK(escape_peer("ab\xe4\xbd\xa0" "c", 5) == "ab\xe4\xbd\xa0");
   CHECK(escape_peer("\x80\x80\x80\x80\x80", 4) == "\\x80\\x80\\x80\\x80");
   CHECK(escape_peer("abc", 0).empty());
+}
+
+TEST_CASE("the beginning of escaped text ends before a character or an escaped byte that does not fit") {
+  CHECK(beginning("/caf\xc3\xa9/x", 5) == "/caf");
+  CHECK(beginning("/caf\xc3\xa9/x", 6) == "/caf\xc3\xa9");
+  CHECK(beginning("ab\\xc3\\\\cd", 5) == "ab");
+  CHECK(beginning("ab\\xc3\\\\cd", 7) == "ab\\xc3");
+  CHECK(beginning("ab\\xc3\\\\cd", 8) == "ab\\xc3\\\\");
+  CHECK(beginning("short", 200) == "short");
 }
 
 TEST_CASE("what escape_peer gives is printable for every pair of bytes") {
