@@ -112,6 +112,28 @@ const RunLine* empty_group(const std::vector<RunLine>& lines) {
   return found == lines.end() ? nullptr : &*found;
 }
 
+// "*7" of "31#31: *7 connect() failed": nginx numbers its connections; empty for other lines.
+std::string_view connection_of(const RunLine& line) {
+  const std::string_view text = line.line.text;
+  const std::size_t at = text.find(": *");
+  return line.line.product != "nginx" || at == std::string_view::npos
+             ? ""
+             : text.substr(at + 2, text.find(' ', at + 2) - at - 2);
+}
+
+// The request that met `failing` found nobody else, and `line` is of another one: whom that met was
+// out of the rotation by then.
+bool left_out_by_then(const std::vector<RunLine>& lines,
+                      const RunLine& failing,
+                      const RunLine& line) {
+  const std::string_view request = connection_of(failing);
+  return !request.empty() && !connection_of(line).empty() && connection_of(line) != request &&
+         std::ranges::any_of(lines, [&](const RunLine& other) {
+           return other.ours && other.line.ids.size() == 1 &&
+                  other.line.ids.front() == "no-live-upstream" && connection_of(other) == request;
+         });
+}
+
 // One member fails, and the given upstream, which is well, may be one that the proxy has left out
 // since it failed some seconds ago: surely in the group only where a line names it.
 std::vector<Cause> out_of_rotation(const Scene& scene,
@@ -160,13 +182,14 @@ other_address(const Scene& scene, const std::vector<RunLine>& lines, std::vector
   if (scene.of_upstreams.empty()) {
     return {};
   }
-  const auto given = [](const RunLine& line) {
-    return line.about == About::given && line.line.tie != "before";
-  };
   const auto found = std::ranges::find_if(lines, [](const RunLine& line) {
     return line.about == About::another && !line.others && !line.line.consequence &&
            line.besides.empty() && (line.ours || !is_of_access_log(line));
   });
+  const auto given = [&](const RunLine& line) {
+    return line.about == About::given && line.line.tie != "before" &&
+           !left_out_by_then(lines, *found, line);
+  };
   if (found == lines.end() || std::ranges::any_of(lines, given)) {
     return {};
   }

@@ -121,7 +121,7 @@ class Collector {
 public:
   Collector(const RunMarks& marks, LogTrace& into) : marks_(marks), into_(into) {}
 
-  void line(std::string_view text, bool appended, std::uint64_t number) {
+  void line(std::string_view text, Written written, std::uint64_t number) {
     ++into_.lines;
     if (text.ends_with('\r')) {
       text.remove_suffix(1);
@@ -132,7 +132,7 @@ public:
     if (begins_anew(text)) {
       std::erase_if(into_.entries, failed_start);
     }
-    const std::string_view tie = tie_of(text, marks_, clock_, appended);
+    const std::string_view tie = tie_of(text, marks_, clock_, written);
     if (tie.empty()) {
       return;
     }
@@ -161,7 +161,7 @@ public:
       entry.says = findings.front().meaning;
       entry.upstream = findings.front().upstream;
     }
-    entry.text = escape_peer(text.substr(0, kept_bytes), kept_bytes);
+    entry.text = escape_peer(text, kept_bytes);
     keep(std::move(entry));
   }
 
@@ -223,13 +223,18 @@ std::optional<std::uint64_t> lines_before(const Descriptor& file, std::uint64_t 
 }
 
 // Reads from `begin`, which may be in the middle of a line; what lies behind `appended_from` is
-// new.
+// new. Without that nobody knows what stood there when.
 void collect(const Descriptor& file,
              std::uint64_t begin,
-             std::uint64_t appended_from,
+             std::optional<std::uint64_t> appended_from,
              const RunMarks& marks,
              LogTrace& into) {
   Collector collector(marks, into);
+  const auto written = [&](std::uint64_t line_at) {
+    return !appended_from              ? Written::unknown
+           : line_at >= *appended_from ? Written::since
+                                       : Written::before;
+  };
   const auto before = lines_before(file, begin);
   std::uint64_t number = before.value_or(0);
   std::vector<char> buffer(block);
@@ -257,7 +262,7 @@ void collect(const Descriptor& file,
       }
       ++number;
       if (whole) {
-        collector.line(rest, line_at >= appended_from, before ? number : 0);
+        collector.line(rest, written(line_at), before ? number : 0);
       }
       whole = true;
       rest.clear();
@@ -266,7 +271,7 @@ void collect(const Descriptor& file,
     }
   }
   if (whole && !rest.empty()) { // a last line whose end has not been written
-    collector.line(rest, line_at >= appended_from, before ? number + 1 : 0);
+    collector.line(rest, written(line_at), before ? number + 1 : 0);
   }
 }
 
@@ -327,7 +332,7 @@ Result<LogTrace> read_finished_log(const std::string& path, const RunMarks& mark
   trace.file = escape_peer(path, 1024);
   collect(followed->file,
           followed->size - std::min(followed->size, most_bytes),
-          followed->size + 1,
+          std::nullopt,
           marks,
           trace);
   return trace;

@@ -126,7 +126,8 @@ Request request_in(const LogLine& line, const RunMarks& marks) {
 } // namespace
 
 std::string_view
-tie_of(std::string_view raw, const RunMarks& marks, const LogClock& clock, bool appended) {
+tie_of(std::string_view raw, const RunMarks& marks, const LogClock& clock, Written written) {
+  const bool appended = written == Written::since;
   const std::optional<LogStamp> stamp = log_stamp(raw, clock);
   const std::int64_t outside = stamp ? distance(*stamp, marks) : appended ? 0 : -before_ms - 1;
   const bool in_some_zone = stamp && within_in_some_zone(*stamp, marks);
@@ -135,6 +136,9 @@ tie_of(std::string_view raw, const RunMarks& marks, const LogClock& clock, bool 
     return aside;
   }
   const LogLine line = unwrap_line(raw);
+  if (written == Written::before) {
+    return outside != 0 ? aside : request_in(line, marks) == Request::none ? "time" : "before";
+  }
   if (names_client(line, marks)) {
     return "connection";
   }

@@ -19,10 +19,13 @@ struct RunMarks {
   std::string method, target, host;     // of the request to the proxy; empty: none was asked
 };
 
-// What ties `line` to the run: a word of LoggedLine::tie, empty if nothing does. `appended`: the
-// line was written after the run had begun, so that a line without a time belongs to it, and one
-// without a zone may be of any.
+// When a line was written, beside the stamp that it bears. `since` the run began: a line without a
+// time belongs to it, and one without a zone may be of any. What stood there `before` is of no
+// request of the run, however near its stamp. `unknown`: of a log that was read later.
+enum class Written { unknown, before, since };
+
+// What ties `line` to the run: a word of LoggedLine::tie, empty if nothing does.
 std::string_view
-tie_of(std::string_view line, const RunMarks& marks, const LogClock& clock, bool appended);
+tie_of(std::string_view line, const RunMarks& marks, const LogClock& clock, Written written);
 
 } // namespace gwdiag

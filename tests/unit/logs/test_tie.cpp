@@ -8,6 +8,7 @@
 namespace {
 
 using gwdiag::tie_of;
+using gwdiag::Written;
 
 gwdiag::RunMarks marks() {
   gwdiag::RunMarks run;
@@ -29,8 +30,8 @@ std::string nginx(const std::string& stamp, const std::string& request, const st
          request + "\", upstream: \"http://10.0.0.5:8080/\", host: \"" + host + "\"";
 }
 
-std::string_view tie(const std::string& line, bool appended = true) {
-  return tie_of(line, marks(), {}, appended);
+std::string_view tie(const std::string& line, Written written = Written::since) {
+  return tie_of(line, marks(), {}, written);
 }
 
 } // namespace
@@ -60,7 +61,7 @@ TEST_CASE("a host whose name begins ours is another site, and letters have no ca
   gwdiag::RunMarks run = marks();
   run.host = "[2001:db8::7]:8443";
   const auto tied = [&](const char* host) {
-    return tie_of(nginx("2026/11/23 08:00:11", "GET /cart?x=1 HTTP/1.1", host), run, {}, true);
+    return tie_of(nginx("2026/11/23 08:00:11", "GET /cart?x=1 HTTP/1.1", host), run, {}, Written::since);
   };
   CHECK(tied("[2001:db8::7]") == "request");
   CHECK(tied("[2001:db8::7]:8443") == "request");
@@ -71,7 +72,7 @@ TEST_CASE("a host whose name begins ours is another site, and letters have no ca
 TEST_CASE("our end of a connection over IPv6 is known in the forms that proxies write") {
   gwdiag::RunMarks run = marks();
   run.clients = {"[2001:db8::7]:54321"};
-  const auto tied = [&](const char* line) { return tie_of(line, run, {}, true); };
+  const auto tied = [&](const char* line) { return tie_of(line, run, {}, Written::since); };
   CHECK(tied("2001:db8::7:54321 [23/Nov/2026:08:00:11.004 +0000] web web/a 0/0/-1/-1/0 503 1 - - "
              "SC--") == "connection");
   CHECK(tied("2001:db8::7:54322 [23/Nov/2026:08:00:11.004 +0000] web web/a 0/0/-1/-1/0 503 1 - - "
@@ -111,20 +112,32 @@ TEST_CASE("the time decides, in whatever zone a stamp without one was written") 
   CHECK(tie("2026-11-23T07:45:00Z x") == "");
 }
 
-TEST_CASE("a line that stood there before the run is of the run in this machine's zone only") {
-  CHECK(tie("2026/11/23 08:00:08 [alert] 31#31: x", false) == "time");
-  CHECK(tie("2026/11/23 07:45:11 [alert] 31#31: x", false) == "");
-  CHECK(tie("2026/11/23 13:30:11 [alert] 31#31: x", false) == "");
+TEST_CASE("a line of a log that was read later is of the run in this machine's zone only") {
+  CHECK(tie("2026/11/23 08:00:08 [alert] 31#31: x", Written::unknown) == "time");
+  CHECK(tie("2026/11/23 07:45:11 [alert] 31#31: x", Written::unknown) == "");
+  CHECK(tie("2026/11/23 13:30:11 [alert] 31#31: x", Written::unknown) == "");
   const std::string ours =
       nginx("2026/11/23 07:00:11", "GET /cart?x=1 HTTP/1.1", "shop.example.com");
-  CHECK(tie(ours, false) == "");
+  CHECK(tie(ours, Written::unknown) == "");
   CHECK(tie(ours) == "request");
-  CHECK(tie("192.0.2.7:54321 [23/Nov/2026:10:00:11.004] web web/a 0/0/-1/-1/0 503", false) ==
+  CHECK(tie("192.0.2.7:54321 [23/Nov/2026:10:00:11.004] web web/a 0/0/-1/-1/0 503", Written::unknown) ==
         "connection");
-  CHECK(tie("2026/11/23 10:00:11 x 0f3c9a1e7b", false) == "request-id");
+  CHECK(tie("2026/11/23 10:00:11 x 0f3c9a1e7b", Written::unknown) == "request-id");
 }
 
 TEST_CASE("a line without a time belongs to the run when it was written since") {
   CHECK(tie("(gw_backend.c.274) establishing connection failed") == "time");
-  CHECK(tie("(gw_backend.c.274) establishing connection failed", false) == "");
+  CHECK(tie("(gw_backend.c.274) establishing connection failed", Written::unknown) == "");
+}
+
+TEST_CASE("what stood in the log when the run began is of no request of it, however near its stamp") {
+  const std::string near =
+      nginx("2026/11/23 08:00:09", "GET /cart?x=1 HTTP/1.1", "shop.example.com");
+  CHECK(tie(near, Written::before) == "before");
+  CHECK(tie(near, Written::unknown) == "request");
+  CHECK(tie(near, Written::since) == "request");
+  CHECK(tie("2026/11/23 08:00:09 x GET /y HTTP/1.1 0f3c9a1e7b", Written::before) == "time");
+  CHECK(tie("2026/11/23 08:00:08 [alert] 31#31: x", Written::before) == "time");
+  CHECK(tie("2026/11/23 07:55:00 [alert] 31#31: x", Written::before) == "before");
+  CHECK(tie("2026/11/23 13:30:11 [alert] 31#31: x", Written::before) == "");
 }
