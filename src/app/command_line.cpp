@@ -8,6 +8,7 @@
 #include "app/settings.hpp"
 #include "base/request.hpp"
 #include "base/text.hpp"
+#include "checklist/asked.hpp"
 #include "endpoint/endpoint.hpp"
 
 namespace gwdiag {
@@ -17,6 +18,8 @@ namespace {
 // The options of one command line, as they are written.
 class Line {
 public:
+  explicit Line(std::string start) : text_(std::move(start)) {}
+
   void add(const std::string& option, const std::string& value) {
     text_ += fmt::format(" {} {}", option, shell_quote(value));
   }
@@ -35,12 +38,14 @@ public:
     }
   }
 
+  void more(const std::string& options) { text_ += options; }
+
   void word(const std::string& text) { text_ += " " + shell_quote(text); }
 
   const std::string& text() const { return text_; }
 
 private:
-  std::string text_ = "gwdiag check";
+  std::string text_;
 };
 
 // `secret`: credentials went with it that stand in no header, but in the URL.
@@ -83,6 +88,22 @@ void add_addresses(Line& line, const Options& options) {
   if (options.only_ipv4 || options.only_ipv6) {
     line.word(options.only_ipv4 ? "-4" : "-6");
   }
+}
+
+// In which way the upstream is asked, and how long an answer is waited for.
+void add_manner(Line& line, const Options& options) {
+  if (!options.as_product.empty()) {
+    line.add("--as",
+             options.as_product + (options.as_version.empty() ? "" : "/" + options.as_version));
+  }
+  if (options.http1 || options.http2) {
+    line.word(options.http1 ? "--http1" : "--http2");
+  }
+  if (options.proxy_protocol != 0) {
+    line.add("--proxy-protocol", std::to_string(options.proxy_protocol));
+  }
+  line.given("--timeout", options.timeout);
+  line.given("--answer-timeout", options.answer_timeout);
 }
 
 // What else the verdict rests on, and what decides the exit status.
@@ -201,7 +222,7 @@ Access access_of(const RequestOptions& own, const RequestOptions& common, bool u
 } // namespace
 
 Rerun rerun_of(const Options& options, const Evidence& evidence) {
-  Line line;
+  Line line("gwdiag check");
   const std::vector<Endpoint> users = with_user(options);
   const bool of_proxy = evidence.has_proxy && is_one_of(evidence.proxy, users);
   const bool of_upstream = std::ranges::any_of(
@@ -214,16 +235,17 @@ Rerun rerun_of(const Options& options, const Evidence& evidence) {
   }
   add_request(line, options.request, "--", of_proxy);
   add_request(line, options.upstream_request, "--upstream-", of_upstream);
+  if (options.command == Command::diagnose) { // the evidence has what was asked
+    line.more(evidence.has_proxy ? asked_options(evidence.proxy, "--", line.text(), nullptr) : "");
+    if (!evidence.upstreams.empty()) {
+      line.more(asked_options(evidence.upstreams.front(),
+                              evidence.has_proxy ? "--upstream-" : "--",
+                              line.text(),
+                              evidence.has_proxy ? &evidence.proxy : nullptr));
+    }
+  }
   add_addresses(line, options);
-  if (!options.as_product.empty()) {
-    line.add("--as",
-             options.as_product + (options.as_version.empty() ? "" : "/" + options.as_version));
-  }
-  if (options.http1 || options.http2) {
-    line.word(options.http1 ? "--http1" : "--http2");
-  }
-  line.given("--timeout", options.timeout);
-  line.given("--answer-timeout", options.answer_timeout);
+  add_manner(line, options);
   if (options.slow != Options{}.slow) {
     line.given("--slow", std::optional(options.slow));
   }
@@ -234,14 +256,16 @@ Rerun rerun_of(const Options& options, const Evidence& evidence) {
   if (options.load > 0) {
     line.add("--load", std::to_string(options.load));
   }
-  if (options.proxy_protocol != 0) {
-    line.add("--proxy-protocol", std::to_string(options.proxy_protocol));
-  }
   if (!options.expect_status.empty()) {
     line.add("--expect-status", ranges(options.expect_status));
   }
   add_evidence(line, options);
   Rerun rerun(line.text());
+  Line probe("");
+  add_request(probe, for_upstream(options), "--", of_upstream);
+  add_addresses(probe, options);
+  add_manner(probe, options);
+  rerun.probe = probe.text();
   rerun.note = note_of(options, evidence, of_proxy || of_upstream);
   rerun.proxy = access_of(options.request, options.request, of_proxy);
   rerun.upstream = access_of(for_upstream(options), options.request, of_upstream);

@@ -11,12 +11,14 @@
 
 #include "base/request.hpp"
 #include "base/text.hpp"
+#include "checklist/asked.hpp"
 #include "checklist/checklist.hpp"
 #include "checklist/commands.hpp"
 #include "checklist/difference.hpp"
 #include "checklist/longer.hpp"
 #include "checklist/product_steps.hpp"
 #include "checklist/proxy_words.hpp"
+#include "checklist/variants.hpp"
 #include "diagnosis/detail_of.hpp"
 
 namespace gwdiag {
@@ -168,12 +170,6 @@ void append(std::vector<Fix>& fixes, const CauseWords::Step& step, const Values&
   }
 }
 
-std::string number_of(const Cause& cause, std::string_view key) {
-  const auto found = std::ranges::find(cause.details, key, &Detail::key);
-  return found == cause.details.end() || !found->number ? std::string()
-                                                        : fmt::format("{:.0f}", *found->number);
-}
-
 void append_product_steps(std::vector<Fix>& fixes,
                           const Cause& cause,
                           const CommandFacts& facts,
@@ -199,37 +195,6 @@ std::vector<Fix> fixes_for(const Cause& cause, const CauseWords& words, const Co
     }
   }
   return fixes;
-}
-
-// What to do about a process that cannot run; {pid} is its number.
-struct StateStep {
-  std::string_view state;
-  std::string_view text;
-  std::string_view command;
-};
-
-constexpr std::array state_steps{
-    StateStep{"stopped",
-              "Let the process and its group run again, and find out who stopped it",
-              "kill -CONT $(pgrep -g $(ps -o pgid= -p {pid}))"},
-    StateStep{"traced",
-              "See which debugger holds the process, and let it go on",
-              "grep TracerPid /proc/{pid}/status"},
-    StateStep{"frozen",
-              "See which control group is frozen, and thaw it (docker unpause, systemctl thaw)",
-              "cat /proc/{pid}/cgroup"},
-    StateStep{"disk", "See what the process waits for", "sudo cat /proc/{pid}/stack"},
-};
-
-void prepend_state_step(std::vector<Fix>& fixes, const Cause& cause) {
-  const std::string state = detail_of(cause, "process_state");
-  const auto* const row =
-      std::ranges::find(state_steps, std::string_view(state), &StateStep::state);
-  const Values values{{"pid", number_of(cause, "process")}};
-  if (row != state_steps.end()) {
-    fixes.insert(fixes.begin(),
-                 {.text = std::string(row->text), .command = fill(row->command, values)});
-  }
 }
 
 // The same checklist, where the proxy itself is what fails: its own process, its own listener, its
@@ -311,122 +276,12 @@ void give_access(CommandFacts& facts, bool proxy_itself, const Rerun& rerun) {
   facts.proxy.curl_access = curl_access(rerun.proxy);
 }
 
-bool is_interim(const Cause& cause) {
-  return std::ranges::any_of(cause.details, [](const Detail& detail) {
-    return detail.key == "interim" ||
-           (detail.key == "anomaly" && detail.text.ends_with("-interim"));
-  });
+std::string probe_again(const EndpointTrace& upstream, const std::string& options) {
+  return fmt::format("gwdiag probe {}{}{}",
+                     shell_quote(upstream.endpoint),
+                     asked_options(upstream, "--", options, nullptr),
+                     options);
 }
-
-// What another port says comes through the proxy.
-bool is_handed_on(const Cause& cause) {
-  return std::ranges::any_of(cause.details, [](const Detail& d) { return d.key == "speaks"; }) ||
-         std::ranges::any_of(cause.evidence, [](const Fact& f) {
-           return f.fact.starts_with("X-Transformed-From");
-         });
-}
-
-bool is_of_descriptors(const Cause& cause) {
-  return detail_of(cause, "resource") == "file descriptors";
-}
-
-bool is_of_a_firewall(const Cause& cause) {
-  return detail_of(cause, "how") == "a firewall that rejects" ||
-         (cause.id == "path-blocked" && detail_of(cause, "proxy_runs") == "here");
-}
-
-// What holds for this way of coming about, ahead of the ordinary steps.
-void prepend_special_step(std::vector<Fix>& fixes, const Cause& cause) {
-  if (const std::string gateway = detail_of(cause, "gateway"); !gateway.empty()) {
-    fixes.insert(fixes.begin(),
-                 {.text = fmt::format("{} is a gateway itself: look up in its configuration what "
-                                      "stands behind it, and check that pair, {} as PROXY",
-                                      gateway,
-                                      gateway),
-                  .command = {}});
-  } else if (const std::string to = detail_of(cause, "location");
-             !to.empty() && cause.id == "upstream-error-status") {
-    fixes.insert(
-        fixes.begin(),
-        {.text = fmt::format("It sends to {}: to https it wants X-Forwarded-Proto from the "
-                             "proxy, to another path that one is to be asked (--path), to "
-                             "a login it wants credentials; where that is well, say so "
-                             "(--expect-status)",
-                             to),
-         .command = {}});
-  } else if (detail_of(cause, "buffered") == "true") {
-    fixes.insert(fixes.begin(),
-                 {.text =
-                      "Let the proxy hand on what comes: in nginx, proxy_buffering off for this "
-                      "location, or X-Accel-Buffering: no in the application's answer",
-                  .command = {}});
-  } else if (is_of_a_firewall(cause)) { // it runs, and a restart leaves the rule as it is
-    std::erase_if(
-        fixes, [](const Fix& fix) { return fix.checklist_step == 3 || fix.checklist_step == 5; });
-    fixes.insert(fixes.begin(),
-                 {.text = "Look for the rule among those of this machine's firewall, rules for one "
-                          "user (skuid, --uid-owner) and redirections too",
-                  .command = "nft list ruleset; iptables-save"});
-  } else if (is_of_descriptors(cause)) {
-    fixes.insert(
-        fixes.begin(),
-        {{.text = "See what the process holds open, and whether its number only grows",
-          .command = fill("ls -l /proc/{pid}/fd | awk '{print $NF}' | sort | uniq -c | sort -rn",
-                          {{"pid", number_of(cause, "process")}})},
-         {.text = "Raise its limit (LimitNOFILE= of the service, ulimit -n before it starts) and "
-                  "restart it",
-          .command = {}}});
-  }
-}
-
-// One id that was seen in two ways, of which its ordinary words describe the other.
-struct Variant {
-  std::string_view id;
-  bool (*is)(const Cause& cause);
-  std::string_view title; // "" for the ordinary one
-  std::string_view explanation;
-};
-
-bool is_redirect(const Cause& cause) {
-  return !detail_of(cause, "location").empty();
-}
-
-constexpr std::array variants{
-    Variant{"upstream-error-status",
-            is_redirect,
-            "The upstream redirects where another status is expected",
-            "The response is whole and valid, and sends elsewhere; the proxy hands it on. Usual "
-            "reasons: the application takes the request for one without TLS (X-Forwarded-Proto is "
-            "missing), wants the path with a slash, its own public name, or a login."},
-    Variant{
-        "unexpected-upgrade",
-        is_interim,
-        "The upstream sends interim answers before its answer",
-        "Interim answers (1xx) come before the response: 100 to a request that has nothing to be "
-        "continued, 102 while the application works, 103 with early hints. RFC 9110 section "
-        "15.2 allows them, and a proxy has to hand them on or drop them; some products take the "
-        "first for the answer, or take a few and no more, and fail."},
-    Variant{"connection-limit",
-            is_of_descriptors,
-            "The upstream has no file descriptor left",
-            "Each connection needs one, beside the files and connections that the process holds "
-            "itself. At its limit (ulimit -n, LimitNOFILE of the service) accept() fails: what "
-            "comes waits in the queue, or is closed at once. Often they leak: connections that "
-            "are never closed."},
-    Variant{
-        "connection-refused",
-        is_of_a_firewall,
-        "A firewall rejects connections to the upstream",
-        "A process listens on this address and port and has done so all along, and the connect "
-        "is answered with a reset: a rule in front of it rejects, for everybody or for some, or "
-        "leads the connect to another port on which nothing listens."},
-    Variant{"wrong-upstream-address",
-            is_handed_on,
-            "",
-            "The upstream named here is a web server and is well; what comes through the proxy are "
-            "the bytes of something else, which the proxy took for an answer of HTTP/0.9, from "
-            "before there were heads. The configuration in force points to that other port."},
-};
 
 void advise(Cause& cause, const Evidence& evidence, const Rerun& rerun, const std::string& check) {
   const CauseWords* words = find_words(cause.id);
@@ -471,15 +326,13 @@ void advise(Cause& cause, const Evidence& evidence, const Rerun& rerun, const st
     cause.explanation = proxy->explanation;
     cause.fixes = proxy_fixes(*proxy, *words, facts);
   } else {
-    const auto* const variant = std::ranges::find_if(
-        variants, [&](const Variant& v) { return v.id == cause.id && v.is(cause); });
-    const bool other = variant != variants.end();
+    const Variant* const variant = variant_of(cause);
+    const bool other = variant != nullptr;
     cause.title = other && !variant->title.empty() ? variant->title : words->title;
     cause.explanation = other ? variant->explanation : words->explanation;
     cause.fixes = fixes_for(cause, *words, facts);
   }
-  prepend_special_step(cause.fixes, cause);
-  prepend_state_step(cause.fixes, cause);
+  prepend_special_steps(cause, endpoint == nullptr ? "" : probe_again(*endpoint, rerun.probe));
   follow_difference(cause, evidence.proxy.endpoint, check);
 }
 
@@ -487,6 +340,17 @@ void advise(Cause& cause, const Evidence& evidence, const Rerun& rerun, const st
 
 void advise(Verdict& verdict, const Evidence& evidence, const Rerun& rerun) {
   const std::string check = check_again(evidence, rerun.check);
+  for (DecideBy& decide : verdict.decide_by) {
+    if (decide.runs == DecideBy::Runs::probe && decide.upstream >= 0) {
+      const auto& upstream = evidence.upstreams[static_cast<std::size_t>(decide.upstream)];
+      decide.command = probe_again(upstream, rerun.probe) + " -o json > upstream.json";
+    } else if (!decide.more.empty()) {
+      decide.command = check;
+      for (const std::string& option : decide.more) {
+        decide.command += check.find(option) == std::string::npos ? option : "";
+      }
+    }
+  }
   for (Cause& cause : verdict.causes) {
     advise(cause, evidence, rerun, check);
   }

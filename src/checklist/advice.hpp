@@ -25,12 +25,13 @@ struct Rerun {
   Rerun(std::string command) : check(std::move(command)) {} // NOLINT(google-explicit-constructor)
 
   std::string check; // "gwdiag check http://… http://…", without secrets
+  std::string probe; // the options for `gwdiag probe` of the upstream alone, a blank before each
   std::string note;  // what `check` leaves out, and what its FILE is; empty: nothing
   Access proxy, upstream;
 };
 
-// Fills title, explanation, fixes, verify … of every cause, with the real values of this run in the
-// commands.
+// Fills title, explanation, fixes, verify … of every cause, and the commands of decide_by, with the
+// real values of this run.
 void advise(Verdict& verdict, const Evidence& evidence, const Rerun& rerun);
 
 } // namespace gwdiag

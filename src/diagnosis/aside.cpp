@@ -216,15 +216,6 @@ bool on_this_machine(const EndpointTrace& trace) {
   return !trace.socket_path.empty() || on_loopback(trace);
 }
 
-// The same pair again.
-std::string check_of(const Evidence& evidence) {
-  std::string command = "gwdiag check " + shell_quote(evidence.proxy.endpoint);
-  for (const EndpointTrace& upstream : evidence.upstreams | std::views::take(8)) {
-    command += " " + shell_quote(upstream.endpoint);
-  }
-  return command;
-}
-
 // Proxy and upstream are here: there is no other place to probe from, and the proxy's log tells.
 bool ask_the_log(const Scene& scene, DecideBy& decide) {
   const Evidence& evidence = scene.evidence;
@@ -238,8 +229,7 @@ bool ask_the_log(const Scene& scene, DecideBy& decide) {
   decide.action = fmt::format("let the error log of {} name the address that it asked, and how "
                               "that ended",
                               scene.proxy.title());
-  decide.command = check_of(evidence);
-  decide.command += " --log " + log;
+  decide.more = {" --log " + log};
   return true;
 }
 
@@ -253,11 +243,10 @@ bool ask_the_host(const Scene& scene, const std::vector<Cause>& causes, DecideBy
   decide.action = fmt::format("see on this machine whether {} itself listens here, or runs in a "
                               "container with a network of its own",
                               scene.proxy.title());
-  decide.command = check_of(evidence);
   for (const LogTrace& log : evidence.logs | std::views::take(8)) {
-    decide.command += " --log " + shell_quote(log.file);
+    decide.more.push_back(" --log " + shell_quote(log.file));
   }
-  decide.command += " --host-evidence";
+  decide.more.emplace_back(" --host-evidence");
   return true;
 }
 
@@ -291,9 +280,8 @@ std::vector<DecideBy> tell_apart(const Scene& scene, const std::vector<Cause>& c
                       ? "probe the upstream from the proxy's own machine and judge both together"
                       : "name the upstream, or probe it from the proxy's machine";
   if (has_upstream) {
-    decide.command = fmt::format(
-        "gwdiag probe {} -o json > upstream.json",
-        shell_quote(scene.evidence.upstreams[static_cast<std::size_t>(about)].endpoint));
+    decide.runs = DecideBy::Runs::probe;
+    decide.upstream = about;
   }
   if (decide.between.size() > 1) {
     out.push_back(std::move(decide));

@@ -24,6 +24,8 @@ Cause candidate(const Scene& scene, std::string id, Subject subject, std::string
   return cause;
 }
 
+} // namespace
+
 void add_well_facts(const Scene& scene, Cause& cause) {
   for (std::size_t i = 0; i < scene.of_upstreams.size() && i < 3; ++i) {
     const Attempt* attempt = scene.evidence.upstreams[i].main();
@@ -36,6 +38,8 @@ void add_well_facts(const Scene& scene, Cause& cause) {
     }
   }
 }
+
+namespace {
 
 // What libcurl got where we got no valid answer.
 void add_second_opinion(const Scene& scene, std::vector<Cause>& causes) {
@@ -254,16 +258,16 @@ Cause permission(const Scene& scene, std::size_t i) {
   return cause;
 }
 
-// Such a socket takes our connects and speaks what nobody said that it does: as well as one that
-// answers.
-std::optional<std::size_t> closed_and_not_asked(const Scene& scene) {
-  for (std::size_t i = 0; i < scene.of_upstreams.size(); ++i) {
-    if (closed_to_others(scene.evidence.upstreams[i]) &&
-        std::ranges::any_of(scene.of_upstreams[i], &Finding::our_choice)) {
-      return i;
-    }
+// Such a socket takes our connects, and what is seen behind it does not explain the failure: it may
+// be a second fault, which the proxy has not come to.
+void add_permission(const Scene& scene, std::vector<Cause>& causes) {
+  const auto& upstreams = scene.evidence.upstreams;
+  const auto closed = std::ranges::find_if(upstreams, closed_to_others);
+  const bool known = std::ranges::any_of(
+      causes, [](const Cause& cause) { return cause.id == "unix-socket-permission"; });
+  if (closed != upstreams.end() && !known && may_show(scene.proxy, Fault::connect_refused)) {
+    causes.push_back(permission(scene, static_cast<std::size_t>(closed - upstreams.begin())));
   }
-  return std::nullopt;
 }
 
 // The proxy may put a PROXY header before its requests: asked so, the upstream fails in a way that
@@ -434,10 +438,7 @@ std::vector<Cause> find_candidates(const Scene& scene, bool may_be) {
     }
     add_limit_of_the_rate(scene, causes);
   }
-  if (const auto closed = closed_and_not_asked(scene);
-      closed && may_show(scene.proxy, Fault::connect_refused)) {
-    causes.push_back(permission(scene, *closed));
-  }
+  add_permission(scene, causes);
   if (const auto said = statement_of(scene); said && causes.empty()) {
     causes = to_causes(scene, *said, Subject::upstream, 0);
   }

@@ -32,10 +32,8 @@ bool only_our_way_of_asking(const Finding& finding, const ProxyView& proxy) {
   if (finding.our_choice) {
     return proxy.status != static_cast<int>(detail(finding, "http_status").value_or(0));
   }
-  static constexpr std::array<std::string_view, 4> ways{"proxy-protocol-expected",
-                                                        "plain-http-to-tls-port",
-                                                        "tls-to-plain-http-port",
-                                                        "tls-client-cert-required"};
+  static constexpr std::array<std::string_view, 3> ways{
+      "proxy-protocol-expected", "plain-http-to-tls-port", "tls-to-plain-http-port"};
   static constexpr std::array<std::string_view, 5> applications{
       "fastcgi", "uwsgi", "scgi", "ajp", "http2"};
   const bool way = std::ranges::find(ways, std::string_view(finding.id)) != ways.end();
@@ -380,6 +378,10 @@ std::vector<Cause> of_success(const Scene& scene) {
   }
   for (const Findings& findings : scene.of_upstreams) {
     for (const Finding& finding : findings) {
+      if (auto certificate = wants_its_certificate(scene, finding)) {
+        add(causes, *std::move(certificate));
+        continue;
+      }
       if (!fault_behind_a_good_answer(finding, scene.proxy)) {
         continue;
       }
@@ -466,6 +468,7 @@ std::vector<Cause> find_causes(const Scene& scene) {
     quote_unknown_errors(scene, causes);
   } else {
     causes = of_success(scene);
+    show_hidden(scene, causes);
     add_missing_script(scene, causes);
     if (auto cause = one_at_a_time(scene)) {
       causes.push_back(*std::move(cause));

@@ -192,6 +192,21 @@ bool refine(const RunLine& line, std::vector<Cause>& causes) {
   return true;
 }
 
+// The proxy's line has this upstream close on it, and it answers us well: it ends what the proxy
+// asks, or whoever comes from there.
+void note_answer_from_here(const Scene& scene, const RunLine& line, Cause& cause) {
+  const bool closes = cause.id == "closed-before-response" || cause.id == "reset-before-response";
+  if (!closes || cause.upstream < 0 || !line.ours || !scene.all_upstreams_well() ||
+      scene.proxy.reaches_again) {
+    return;
+  }
+  cause.summary += fmt::format("; asked from here {} answers: it may shut out the proxy's address, "
+                               "or end on what the proxy's request has",
+                               cause.endpoint);
+  cause.details.push_back(text_detail("from_here", "answers"));
+  add_well_facts(scene, cause);
+}
+
 // What a line says that no cause so far stands for; several where it leaves open which.
 std::vector<Cause>
 unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes) {
@@ -236,6 +251,7 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
     cause.certainty =
         std::min(cause.certainty, Certainty::likely); // of a server that may be another
   }
+  note_answer_from_here(scene, line, cause);
   return {std::move(cause)};
 }
 

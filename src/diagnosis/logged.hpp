@@ -128,6 +128,10 @@ bool shown_to_verify(const Scene& scene, const RunLine& line, Cause& cause);
 // nothing explains.
 void quote_unknown_errors(const Scene& scene, std::vector<Cause>& causes);
 
+// The proxy answers well, and its line for our own request says that it met what was seen at an
+// upstream: likely, since its answer does not bear it out.
+void show_hidden(const Scene& scene, std::vector<Cause>& causes);
+
 // What the logs add to the causes of a failing proxy: a line about the same fault confirms it, one
 // about another address or about what no probe can see becomes a cause.
 void weigh_logs(const Scene& scene, std::vector<Cause>& causes);

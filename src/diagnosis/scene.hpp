@@ -35,6 +35,9 @@ std::vector<Cause> find_causes(const Scene& scene);
 // explains it by itself; `may_be` when something seen there may.
 std::vector<Cause> find_candidates(const Scene& scene, bool may_be);
 
+// What the upstreams answer that were asked directly, as facts.
+void add_well_facts(const Scene& scene, Cause& cause);
+
 // The upstream given is the proxy itself: adds proxy-loop and says so.
 bool find_loop(const Scene& scene, std::vector<Cause>& causes);
 
@@ -47,6 +50,10 @@ std::optional<Cause> name_of_a_preserved_host(const Scene& scene);
 
 // TLS with the upstream works from here, and its chain is longer than the proxy follows by default.
 std::optional<Cause> chain_longer_than_verified(const Scene& scene);
+
+// The upstream wants a client certificate of us, and the proxy in front answers well: however it
+// says so, by an alert or on a page, we were asked for what the proxy may have.
+std::optional<Cause> wants_its_certificate(const Scene& scene, const Finding& finding);
 
 // The proxy answers 200 with what is no answer of a web server, and the upstream is one.
 std::optional<Cause> answer_without_a_head(const Scene& scene);

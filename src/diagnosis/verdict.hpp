@@ -62,6 +62,10 @@ struct NotChecked {
 struct DecideBy {
   std::vector<std::string> between;
   std::string action, command;
+  // What `command` runs: the checklist knows the options that this run had.
+  enum class Runs { check, probe } runs = Runs::check;
+  std::vector<std::string> more; // and the options that are new, " --host-evidence"
+  int upstream = -1;             // of `probe`
 };
 
 // Answers that are alike: given by the same server, with the same outcome and body.

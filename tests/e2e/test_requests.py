@@ -413,7 +413,12 @@ def test_what_would_decide_where_both_are_here():
     with Peer(lambda connection, _: connection.sendall(answer(b"502 Bad Gateway", NGINX_PAGE, b"Server: nginx/1.22.1\r\n"))) as proxy, \
             Peer(lambda connection, _: connection.sendall(GOOD)) as upstream:
         ran = gwdiag("check", proxy.url, upstream.url, "-o", "json")
-    equal(ran.verdict["decide_by"][0]["command"], f"gwdiag check {proxy.url} {upstream.url} --log /var/log/nginx/error.log", ran.out)
+        asked = ("--path", "/cart", "--host", "shop.example.com", "--header", "X-Tenant: 7")
+        other = gwdiag("check", proxy.url, upstream.url, *asked, "-o", "json")
+    log = "--log /var/log/nginx/error.log"
+    equal(ran.verdict["decide_by"][0]["command"], f"gwdiag check {proxy.url} {upstream.url} {log}", ran.out)
+    equal(other.verdict["decide_by"][0]["command"],
+          f"gwdiag check {proxy.url} {upstream.url} --path /cart --host shop.example.com --header 'X-Tenant: 7' {log}", other.out)
 
 
 run_all(globals())
