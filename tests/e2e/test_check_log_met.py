@@ -3,6 +3,7 @@
 nginx's address alone, or a moment before the run. Real nginx."""
 import contextlib
 import pathlib
+import socket
 import sys
 import urllib.error
 import urllib.request
@@ -60,7 +61,7 @@ server {{ listen 127.0.0.1:@proxy@; location / {{ proxy_pass http://be; }} }}"""
                 urllib.request.urlopen(f"http://127.0.0.1:{server.proxy}/", timeout=5).read()
         equal("Connection refused" in server.log(), True, server.log())
         with Nginx("server { listen 127.0.0.1:@app@; return 200 hello; }", app=first_port):
-            second.socket.close()
+            second.socket.shutdown(socket.SHUT_RDWR)  # a mere close leaves it listening while accept() waits
             ran = check(server, f"http://127.0.0.1:{first_port}")
     equal((ran.status, first(ran)), (1, ("no-live-upstream", "likely")), ran.verdict["summary"])
     equal([cause for cause in ran.ids if cause in ("path-blocked", "wrong-upstream-address")], [], str(ran.ids))
