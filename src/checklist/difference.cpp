@@ -38,6 +38,12 @@ constexpr std::array rows{
         "a list of addresses, a firewall of requests)",
         "--expect-status 403",
         ""},
+    Row{"handed-over",
+        "Look for the location or the file that the upstream's header names, in the proxy's "
+        "configuration and on its disk (may its user read it?); the proxy's error log has the "
+        "path",
+        "",
+        ""},
     Row{"upgrade",
         "Have the proxy hand Upgrade on: in nginx, \"proxy_http_version 1.1;\", \"proxy_set_header "
         "Upgrade $http_upgrade;\" and \"proxy_set_header Connection upgrade;\"",

@@ -20,6 +20,10 @@ constexpr ProductStep rows[] = {
     {"protocol-mismatch", "nginx", 2,
      "In nginx, for gRPC: \"grpc_pass grpc://{authority};\" in place of proxy_pass", "",
      "http2"},
+    {"protocol-mismatch", "nginx", 2,
+     "nginx asks in HTTP/1.0 until told otherwise: \"proxy_http_version 1.1;\" and "
+     "\"proxy_set_header Connection \\\"\\\";\"",
+     "nginx -T | grep -n proxy_http_version", "http/1.1"},
     {"protocol-mismatch", "nginx", 2, "In nginx, write https: \"proxy_pass https://{authority};\"",
      "", "tls"},
     {"protocol-mismatch", "nginx", 2, "In nginx, speak HTTP/1.1: \"proxy_pass http://{authority};\"",

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/handed_over.hpp"
 #include "diagnosis/local_reason.hpp"
 #include "diagnosis/logged.hpp"
 #include "diagnosis/pool.hpp"
@@ -178,6 +179,9 @@ Difference describe_difference(const Scene& scene, std::size_t i) {
                 ours.status,
                 given ? "ask with others (--header @FILE)" : "give them with --header @FILE"),
             "credentials"};
+  }
+  if (const std::string sentence = handed_over(proxy, ours); !sentence.empty()) {
+    return {sentence, "handed-over"};
   }
   if (theirs.status >= 400 && wrote_it_alone(scene, i)) {
     return {fmt::format("{} answers {} by itself: the request never went to an upstream",

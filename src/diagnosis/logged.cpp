@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/detail_of.hpp"
+#include "diagnosis/judge.hpp"
 #include "diagnosis/whose.hpp"
 #include "proxies/logged_as.hpp"
 #include "proxies/next_upstream.hpp"
@@ -207,6 +208,16 @@ void note_answer_from_here(const Scene& scene, const RunLine& line, Cause& cause
   add_well_facts(scene, cause);
 }
 
+bool of_the_rotation(std::string_view id) {
+  return id == "no-live-upstream" || id == "health-check-failing";
+}
+
+// Either the proxy found no route, or nobody on it.
+bool between_route_and_rotation(const RunLine& line) {
+  return line.line.ids.size() > 1 && line.line.ids[0] == "no-upstream-configured" &&
+         of_the_rotation(line.line.ids[1]);
+}
+
 // What a line says that no cause so far stands for; several where it leaves open which.
 std::vector<Cause>
 unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes) {
@@ -218,8 +229,9 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
                      std::ranges::any_of(causes, [&](const Cause& cause) {
                        return leaves_open_why(line, inner_id(line), cause);
                      });
+  // What follows from a failure says no more than that there was one.
   const bool explained = std::ranges::any_of(
-      causes, [](const Cause& cause) { return cause.certainty == Certainty::confirmed; });
+      causes, [](const Cause& cause) { return cause.certainty != Certainty::possible; });
   const bool of_another = line.others && line.about != About::given;
   if (known || aside || is_of_access_log(line) || line.line.tie == "before" || of_another ||
       line.about == About::another || (line.line.consequence && explained)) {
@@ -235,6 +247,9 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
     return {elsewhere(scene, line)};
   }
   const std::string& id = inner_id(line);
+  if (of_the_rotation(id) && !may_show(scene.proxy, Fault::no_live_upstream)) {
+    return {}; // whom a check leaves out is not asked, and this answer comes of asking
+  }
   Cause cause = from_line(scene,
                           line,
                           id,
@@ -244,8 +259,11 @@ unseen(const Scene& scene, const RunLine& line, const std::vector<Cause>& causes
   if (one_of(cause.id, inside) && !own_word) {
     cause.certainty = Certainty::possible; // some process, not necessarily this upstream's
   }
-  if (!line.besides.empty()) {
+  if (!line.besides.empty() || between_route_and_rotation(line)) {
     cause.certainty = std::min(cause.certainty, Certainty::likely);
+  }
+  if (id == "upstream-error-status" && scene.proxy.wrote) {
+    cause.certainty = Certainty::possible; // such an error is handed on, with its own page
   }
   if (unnamed && one_of(cause.id, from_outside)) {
     cause.certainty =

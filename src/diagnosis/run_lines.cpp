@@ -180,6 +180,9 @@ RunLine run_line(const Evidence& evidence, const LogTrace& log, std::size_t l, s
 }
 
 LoggedAddress logged_address(std::string_view upstream) {
+  if (constexpr std::string_view of_lighttpd = "tcp:"; upstream.starts_with(of_lighttpd)) {
+    upstream.remove_prefix(of_lighttpd.size());
+  }
   const std::size_t unix = upstream.find("unix:");
   if (unix != std::string_view::npos) {
     std::string_view path = upstream.substr(unix + 5);

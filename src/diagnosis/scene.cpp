@@ -154,6 +154,11 @@ bool answers_the_same(const Scene& scene, const Judged& judged) {
   const Attempt* const ours = scene.evidence.upstreams[upstream].main();
   const Http1Response& theirs = scene.proxy.attempt->http.response;
   const auto call = scene.proxy.attempt->http.protocol.grpc_status;
+  // Asked the way that the proxy asks, it answered so.
+  if (const auto status = std::ranges::find(judged.finding.details, "http_status", &Detail::key);
+      status != judged.finding.details.end() && status->number == scene.proxy.status) {
+    return true;
+  }
   if (ours != nullptr && call.value_or(0) != 0 && ours->http.protocol.grpc_status == call) {
     return true;
   }

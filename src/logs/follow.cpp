@@ -115,6 +115,10 @@ bool is_of_error_level(std::string_view text) {
       levels, [&](std::string_view level) { return text.find(level) != std::string_view::npos; });
 }
 
+bool is_ours(std::string_view tie) {
+  return tie == "connection" || tie == "request-id" || tie == "request";
+}
+
 // Numbers the lines of one file and keeps those of the run that show a cause, and
 // errors of our own request whatever they say.
 class Collector {
@@ -136,7 +140,7 @@ public:
     if (tie.empty()) {
       return;
     }
-    const bool ours = tie == "connection" || tie == "request-id" || tie == "request";
+    const bool ours = is_ours(tie);
     auto findings = classify_line(text);
     if (findings.empty() && ours) {
       findings = classify_refusal(text);
@@ -166,6 +170,19 @@ public:
   }
 
 private:
+  // A busy log does not crowd out what it says of our own request.
+  bool make_room(const LoggedLine& entry) {
+    auto& entries = into_.entries;
+    const auto last = std::ranges::find_if(entries.rbegin(), entries.rend(), [](const auto& e) {
+      return !is_ours(e.tie) && e.tie != "before";
+    });
+    if (!is_ours(entry.tie) || last == entries.rend()) {
+      return false;
+    }
+    entries.erase(std::next(last).base());
+    return true;
+  }
+
   // The last ones from before the run, the first ones of it.
   void keep(LoggedLine entry) {
     auto& entries = into_.entries;
@@ -173,7 +190,7 @@ private:
     if (entry.tie == "before" &&
         std::ranges::count_if(entries, before) >= std::ptrdiff_t{most_before}) {
       entries.erase(std::ranges::find_if(entries, before));
-    } else if (entries.size() >= most_before + most_entries) {
+    } else if (entries.size() >= most_before + most_entries && !make_room(entry)) {
       return;
     }
     entries.push_back(std::move(entry));

@@ -18,6 +18,7 @@ struct Record {
   double bytes = -1;
   bool unassigned = false; // Tw is -1: it never got as far as a server
   bool unrouted = false;   // no rule of the frontend chose a backend
+  bool unplaced = false;   // that, or a `listen` section that has nobody left
 };
 
 struct StateRow {
@@ -100,9 +101,10 @@ std::optional<Record> default_format(const Tokens& tokens) {
         record.unassigned = !redispatched && split(tokens[i], '/')[http ? 1 : 0] == "-1";
         // The frontend stands for the backend, and TR was never taken: a `listen` section without a
         // server has both, and a time (src/stream.c, process_switching_rules).
-        record.unrouted = http && i >= 2 && split(tokens[i], '/')[0] == "-1" &&
-                          record.server.substr(0, record.server.find('/')) ==
-                              tokens[i - 2].substr(0, tokens[i - 2].find('~'));
+        const bool of_frontend = i >= 2 && record.server.substr(0, record.server.find('/')) ==
+                                               tokens[i - 2].substr(0, tokens[i - 2].find('~'));
+        record.unrouted = http && of_frontend && split(tokens[i], '/')[0] == "-1";
+        record.unplaced = !http && of_frontend; // TCP has no TR
         if (http) {
           record.status = number_in(tokens[i + 1]).value_or(0);
         }
@@ -147,6 +149,10 @@ Findings judge(const Record& record, bool no_server, const std::string& upstream
   if (record.state == "SC" && record.unrouted) {
     return found("no-upstream-configured", "No rule of the frontend chose a backend.");
   }
+  if (record.state == "SC" && record.unplaced && no_server) {
+    return found("no-upstream-configured no-live-upstream",
+                 "No rule of the frontend chose a backend, or its section has no server left.");
+  }
   if (record.state == "SC") {
     return no_server ? found("no-live-upstream no-upstream-configured",
                              "No server of the backend could take the request.")
@@ -181,7 +187,8 @@ Findings judge(const Record& record, bool no_server, const std::string& upstream
   }
   // 501 and 505 say what is wrong with the request.
   const bool of_request = record.status == 501 || record.status == 505;
-  if (record.state == "--" && record.status >= 500 && !of_request) {
+  const bool error = record.status >= 500 && record.status < 600; // above, it is no status at all
+  if (record.state == "--" && error && !of_request) {
     return no_server ? found("no-live-upstream no-upstream-configured",
                              "No server of the backend could take the request.")
                      : found("upstream-error-status", "The server itself answered with the error.");

@@ -48,6 +48,11 @@ constexpr std::array rows{
     Row{Fault::head_too_big, "header-buffer-exceeded header-too-large malformed-header"},
     Row{Fault::too_many_headers, "too-many-headers header-too-large malformed-header"},
     Row{Fault::no_live_upstream, "no-live-upstream"},
+    // Whoever cannot be reached is taken out, and then nobody is left.
+    Row{Fault::name_unresolved, "no-live-upstream"},
+    Row{Fault::connect_refused, "no-live-upstream"},
+    Row{Fault::connect_timeout, "no-live-upstream"},
+    Row{Fault::unreachable, "no-live-upstream"},
     Row{Fault::early_response,
         "early-response closed-before-response reset-before-response "
         "truncated-body"},

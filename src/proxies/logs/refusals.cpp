@@ -2,6 +2,7 @@
 // nginx: ngx_http_limit_req_module.c, ngx_http_limit_conn_module.c (503, or as limit_req_status and
 // limit_conn_status have it, 429 as a rule), ngx_http_core_module.c, ngx_http_request_body.c,
 // ngx_http_access_module.c. With "dry run" in the line nothing was refused.
+// Caddy 2.6: modules/caddyhttp/requestbody, whose 413 reverse_proxy makes a 502.
 // Apache httpd: modules/aaa/mod_authz_core.c (AH01630).
 #include "proxies/logs/refusals.hpp"
 
@@ -35,6 +36,11 @@ constexpr Refusal rows[] = {
      "nginx",
      "response-refused-by-proxy",
      "Its rule for addresses refuses the client (deny)."},
+    {"readfrom tcp *http: request body too large",
+     {413, 502},
+     "caddy",
+     "request-too-large",
+     "The request's body is larger than the proxy takes (request_body max_size)."},
     {"client denied by server configuration",
      {403, 0},
      "apache",
