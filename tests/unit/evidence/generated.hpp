@@ -39,6 +39,11 @@ public:
     value = below(2) == 1;
   }
   void flag_always(const char* key, bool& value) { flag(key, value); }
+  void known(const char* key, std::optional<bool>& value) {
+    bool filled = false;
+    flag(key, filled);
+    value = below(3) == 0 ? std::nullopt : std::optional<bool>(filled);
+  }
   template <typename N> void number(const char* key, N& value) {
     seen(key);
     if constexpr (std::is_floating_point_v<N>) {
@@ -121,6 +126,9 @@ public:
   void text_always(const char* key, const std::string& value) { put(key, value); }
   void flag(const char* key, const bool& value) { put(key, value); }
   void flag_always(const char* key, const bool& value) { put(key, value); }
+  void known(const char* key, const std::optional<bool>& value) {
+    put(key, value ? fmt::format("{}", *value) : "none");
+  }
   template <typename N> void number(const char* key, const N& value) { put(key, value); }
   template <typename N> void number_always(const char* key, const N& value) { put(key, value); }
   template <typename N> void measured(const char* key, const std::optional<N>& value) {
