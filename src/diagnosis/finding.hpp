@@ -107,7 +107,9 @@ void upload(const Seen& seen, Findings& out); // answered and closed with the re
 void application(const Seen& seen, Findings& out);
 // What such a protocol adds to what the families below found: an error stream, busy workers.
 void application_words(const Seen& seen, Findings& out);
-void http2(const Seen& seen, Findings& out);   // frames that break it, or another protocol
+void http2(const Seen& seen, Findings& out); // frames that break it, or another protocol
+// It sent text of no known protocol before it was asked: rules of HTTP say nothing of that.
+bool spoke_unasked(const Seen& seen);
 void message(const Seen& seen, Findings& out); // what is wrong with the response
 void size(const Seen& seen, Findings& out);
 void pace(const Seen& seen, Findings& out); // slow, stalled

@@ -80,7 +80,7 @@ Question named(std::string role, bool quick = true);
 void ask_again(Inquiry& inquiry);
 void ask_other_host(Inquiry& inquiry);   // the Host that the proxy got, where it is another
 void ask_proxy_header(Inquiry& inquiry); // version 1 first, then version 2
-void identify(Inquiry& inquiry);
+void identify(Inquiry& inquiry, bool passive = false); // passive: it listens only
 
 // Whether that question was asked and a response came.
 bool with_answer(const Inquiry& inquiry, std::string_view role);

@@ -34,7 +34,7 @@ void ask_proxy_header(Inquiry& inquiry) {
   inquiry.add(std::move(question));
 }
 
-void identify(Inquiry& inquiry) {
+void identify(Inquiry& inquiry, bool passive) {
   if (!inquiry.trace.identify.asked.empty() || inquiry.rules.identify == IdentifyDepth::off) {
     return;
   }
@@ -42,7 +42,7 @@ void identify(Inquiry& inquiry) {
   question.target = inquiry.target;
   question.address = inquiry.attempt().address;
   question.everything = inquiry.rules.identify == IdentifyDepth::full;
-  question.passive = inquiry.rules.identify == IdentifyDepth::passive;
+  question.passive = passive || inquiry.rules.identify == IdentifyDepth::passive;
   question.no_listening = inquiry.attempt().http.error == "timeout" && !question.passive;
   inquiry.out.push_back(std::move(question));
 }
@@ -314,9 +314,9 @@ void about_upstream(Inquiry& inquiry) {
       after_silence(inquiry);
     } else if (http.error == "incomplete") {
       after_stall(inquiry);
-    } else if (http.speaks.empty() && http.error == "invalid" &&
-               http.response.first_bytes.size() < 8) {
-      identify(inquiry);
+    } else if (http.speaks.empty() && http.error == "invalid") {
+      // Few bytes may be the refusal of many protocols; text may have come before the request did.
+      identify(inquiry, http.response.first_bytes.size() >= 8);
     }
     return;
   }

@@ -195,7 +195,6 @@ template <typename A> void fields(A& a, In<A, HttpTrace>& t) {
   a.flag("reset_behind", t.reset_behind);
   a.measured("request_bytes", t.request_bytes);
   a.measured("sent_bytes", t.sent_bytes);
-  a.text("spoke_first", t.spoke_first);
   a.text("speaks", t.speaks);
   a.text("speaks_why", t.speaks_why);
   a.object("protocol", t.protocol, !(t.protocol == ProtocolTrace{}));
@@ -262,6 +261,7 @@ template <typename A> void fields(A& a, In<A, IdentifyTrace>& t) {
   stage_fields<A>(a, t);
   a.text("speaks", t.speaks);
   a.text("why", t.why);
+  a.text("unasked", t.unasked);
   a.texts("asked", t.asked, many);
 }
 

@@ -196,7 +196,6 @@ void redact(HttpTrace& http) {
                             &http.response.first_bytes,
                             &http.response.reason,
                             &http.because,
-                            &http.spoke_first,
                             &http.speaks_why,
                             &http.protocol.script,
                             &http.protocol.errors,
@@ -236,6 +235,7 @@ void redact(EndpointTrace& trace) {
     redact_in_place(note);
   }
   redact_in_place(trace.identify.why);
+  redact_in_place(trace.identify.unasked);
   for (Attempt& attempt : trace.attempts) {
     redact(attempt.http);
     redact_in_place(attempt.tls.first_bytes);

@@ -89,8 +89,8 @@ struct RequestTrace {
   std::string target = "/"; // path and query
   std::string host;
   std::string version = "1.1";
-  std::string connection;   // "close", "keep-alive", ""
-  bool credentials = false; // Authorization, Cookie or the like went with it
+  std::string connection;          // "close", "keep-alive", ""
+  bool credentials = false;        // Authorization, Cookie or the like went with it
   std::optional<bool> conditional; // If-None-Match or the like did; older evidence does not say
 };
 
@@ -108,8 +108,7 @@ struct HttpTrace : StageResult {
   // Of a request with a body, head included: all of it, and what was handed to the kernel; of what
   // was handed over whole, what the peer had acknowledged when its answer's head was there.
   std::optional<std::uint64_t> request_bytes, sent_bytes;
-  std::string spoke_first; // bytes that came before we sent anything, escaped
-  std::string speaks;      // what these or the answer's bytes are, when not HTTP
+  std::string speaks; // what these or the answer's bytes are, when not HTTP
   std::string speaks_why;
   ProtocolTrace protocol; // where another protocol than HTTP/1 carries the answer
 };
@@ -207,6 +206,8 @@ struct Attempt {
 struct IdentifyTrace : StageResult {
   std::string speaks;
   std::string why;
+  std::string
+      unasked; // what it sent by itself, as no HTTP server does, of no protocol known; escaped
   std::vector<std::string> asked; // "listen", "tls", "http2", "fastcgi", "ajp", "proxy-protocol", …
 };
 

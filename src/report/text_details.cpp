@@ -170,7 +170,6 @@ void write_http(Page& page, const HttpTrace& http) {
        protocol.end + (protocol.end.empty() || protocol.what.empty() ? "" : ", ") + protocol.what);
   write_frames(page, protocol);
   fact(page, "error stream", cut(protocol.errors, longest_body));
-  fact(page, "spoke first", http.spoke_first);
   fact(page, "speaks", http.speaks + (http.speaks_why.empty() ? "" : ": " + http.speaks_why));
 }
 
@@ -264,6 +263,7 @@ void write_endpoint(Page& page, const EndpointTrace& trace) {
     fact(page, "identify", fmt::format("{}{}; asked: {}", trace.identify.speaks.empty() ? "unknown" : trace.identify.speaks,
                                        trace.identify.why.empty() ? "" : ": " + trace.identify.why,
                                        joined(trace.identify.asked)));
+    fact(page, "unasked", trace.identify.unasked);
   }
   fact(page, "sent", fmt::format("{} on {}", counted(trace.requests_sent, "request"),
                                  counted(trace.connections_opened, "connection")));

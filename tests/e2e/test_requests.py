@@ -158,6 +158,22 @@ def test_who_spoke_first_or_answered_as_http_is_not_identified():
             equal([line for line in upstream.lines() if not line.startswith(("GET ", "PROXY TCP"))], [])
 
 
+def test_who_speaks_before_it_is_asked_speaks_no_http():
+    def greets(connection, _):
+        connection.sendall(b"OK login please, this is no protocol that anybody knows\r\n")
+        connection.recv(65536)
+        connection.recv(65536)
+
+    def replies(connection, _):
+        connection.sendall(b"hello, this is an answer without a head\r\n")
+    for peer, right, asked in ((Peer(greets, read_request=False), "protocol-mismatch", ["listen"]),
+                               (Peer(replies), "http09-response", ["listen"])):
+        with Keeps(BAD) as proxy, peer:
+            ran = gwdiag("check", proxy.url, peer.url, "-o", "json")
+            stages = ran.report["upstreams"][0]["stages"]
+            equal((ran.ids[0], stages["identify"]["asked"]), (right, asked), ran.out)
+
+
 def test_a_proxy_header_and_the_request_come_in_one_segment():
     segments = []
 

@@ -62,7 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(!again || again->hash == shape->hash);
   }
   static const RunMarks run = marks();
-  tie_of(bytes, run, {}, true);
+  tie_of(bytes, run, {}, Written::since);
   const LogSummary whole = scanned(bytes, size + 1);
   const LogSummary pieces = scanned(bytes, 7);
   require(whole.lines == pieces.lines && whole.causes.size() == pieces.causes.size());

@@ -157,7 +157,7 @@ void message(const Seen& seen, Findings& out) {
     if (is_size(found.anomaly)) {
       continue; // the size family weighs these against the proxy's own limits
     }
-    if (follows(found.anomaly, http.response)) {
+    if (follows(found.anomaly, http.response) || spoke_unasked(seen)) {
       continue;
     }
     Finding finding = make_finding(seen, std::string(row.cause), summary(seen, row));
@@ -194,7 +194,7 @@ void message(const Seen& seen, Findings& out) {
   }
   interim(seen, out);
   silent_end(seen, out);
-  if (http.error == "invalid" && http.response.anomalies.empty()) {
+  if (http.error == "invalid" && http.response.anomalies.empty() && !spoke_unasked(seen)) {
     Finding finding =
         make_finding(seen,
                      "not-http",

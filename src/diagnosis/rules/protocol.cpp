@@ -292,7 +292,28 @@ bool answers_in_another(const Seen& seen, Findings& out) {
   return false;
 }
 
+// HTTP has the client speak first (RFC 9112 section 2.1).
+void speaks_unasked(const Seen& seen, Findings& out) {
+  const HttpTrace& http = seen.attempt().http;
+  Finding finding = make_finding(
+      seen,
+      "protocol-mismatch",
+      fmt::format("{} sends text before it is asked: it speaks another protocol than HTTP",
+                  seen.where()));
+  finding.fault = Fault::garbage;
+  finding.facts.push_back(make_fact("identify",
+                                    "it sent by itself: " + seen.trace.identify.unasked,
+                                    seen.at("identify", "unasked")));
+  finding.facts.push_back(make_fact("http", http.because, seen.at("http", "error")));
+  out.push_back(std::move(finding));
+}
+
 } // namespace
+
+bool spoke_unasked(const Seen& seen) {
+  return !answered(seen.attempt()) && !seen.trace.identify.unasked.empty() &&
+         seen.attempt().http.error == "invalid";
+}
 
 void protocol(const Seen& seen, Findings& out) {
   const HttpTrace& http = seen.attempt().http;
@@ -311,6 +332,10 @@ void protocol(const Seen& seen, Findings& out) {
       http.status != StageStatus::skipped) {
     speaks_other(
         seen, identified.speaks, identified.why, "identify", seen.at("identify", "speaks"), out);
+    return;
+  }
+  if (spoke_unasked(seen)) {
+    speaks_unasked(seen, out);
     return;
   }
   if (answers_in_another(seen, out)) {

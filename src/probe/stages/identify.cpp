@@ -128,6 +128,10 @@ Task<void> identify_stage(Loop loop,
     std::string nothing;
     const std::string unasked = co_await exchange(loop, base.address, nothing);
     done = told(trace, unasked) || !unasked.empty() || question.passive;
+    if (trace.speaks.empty() && !unasked.empty() && speaks(unasked).speaks.empty()) {
+      trace.unasked = escape_peer(unasked, 64);
+      trace.because = "it sent text before it was asked, of a protocol that is not known here";
+    }
   }
   if (!done && !base.tls) {
     trace.asked.emplace_back("tls");

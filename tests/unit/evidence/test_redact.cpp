@@ -56,12 +56,12 @@ TEST_CASE("no secret of an endpoint is left in its JSON, and all of them with sh
   trace.path = "/?token=SECRET";
   trace.notes = {"http://u:SECRET@h"};
   trace.identify.why = "Cookie: SECRET";
+  trace.identify.unasked = "Set-Cookie: SECRET";
   trace.attempts.resize(1);
   HttpTrace& http = trace.attempts[0].http;
   http.status = StageStatus::failed;
   http.because = "password=SECRET";
   http.request.target = "/?sig=SECRET";
-  http.spoke_first = "Set-Cookie: SECRET";
   http.speaks_why = "?key=SECRET";
   http.response.headers = {{"Set-Cookie", "a=SECRET"}, {"X-Api-Key", "SECRET"}, {"Refresh", "0;url=/?token=SECRET"}};
   http.response.reason = "token=SECRET";
