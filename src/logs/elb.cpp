@@ -4,6 +4,10 @@
 #include "base/text.hpp"
 #include "logs/recognise.hpp"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 namespace gwdiag {
 
 namespace {
@@ -41,6 +45,29 @@ std::optional<Record> record_of(const Tokens& tokens) {
   return std::nullopt;
 }
 
+// The field error_reason of a request to a function, which has no target's address.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> function_errors{{
+    {"LambdaInvalidResponse", "malformed-header application-protocol-error"},
+    {"LambdaResponseTooLarge", "response-refused-by-proxy"},
+    {"LambdaConnectionTimeout", "connect-timeout"},
+    {"LambdaConnectionError", "connection-refused reset-before-response"},
+    {"LambdaThrottling", "connection-limit"},
+    {"LambdaResourceNotFound", "no-upstream-configured"},
+    {"LambdaAccessDenied", "no-upstream-configured"},
+    {"LambdaUnhandled", "upstream-error-status"},
+    {"LambdaServiceException", "upstream-error-status"},
+    {"LambdaInvalidRuntimeException", "upstream-error-status"},
+}};
+
+std::string_view function_error(const Tokens& tokens) {
+  for (const auto& [code, ids] : function_errors) {
+    if (std::ranges::find(tokens, code) != tokens.end()) {
+      return ids;
+    }
+  }
+  return {};
+}
+
 } // namespace
 
 std::optional<Findings> read_elb(const LogLine& /*line*/, const Tokens& tokens) {
@@ -58,6 +85,11 @@ std::optional<Findings> read_elb(const LogLine& /*line*/, const Tokens& tokens) 
                ? found("protocol-mismatch",
                        "The protocol versions of request and target group do not fit.")
                : Findings{};
+  }
+  if (!targeted) {
+    if (const std::string_view ids = function_error(tokens); !ids.empty()) {
+      return found(ids, "The function behind the balancer could not be called, or failed.");
+    }
   }
   if (record->target_status >= 500) {
     return found("upstream-error-status", "The target itself answered with the error.");

@@ -218,6 +218,8 @@ constexpr std::array phase_words{
     PhaseWords{"getaddrinfo", resolve},
     PhaseWords{"handshake", tls},
     PhaseWords{"waiting for connection", connect},
+    PhaseWords{"read tcp ", header}, // Go: with both addresses, so the connection stood
+    PhaseWords{"write tcp ", send},
     PhaseWords{"dial ", connect},
     PhaseWords{"connect ", connect},
     PhaseWords{"connect:", connect},

@@ -354,6 +354,24 @@ constexpr LogPattern rows[] = {
      "level=error msg=\"Failed to handle event "
      "&TaskExit{ContainerID:4f1c,Pid:99,ExitStatus:255,}\" error=\"failed to stop "
      "container: context deadline exceeded\""},
+    {"updating kong configuration",
+     none,
+     "",
+     "Kong's controller hands its configuration to Kong's admin API.",
+     "E0302 10:11:12.345678 9 controller.go:131] unexpected failure updating Kong configuration: "
+     "Get http://localhost:8001/services: dial tcp 127.0.0.1:8001: connect: connection refused"},
+    {"kong admin api",
+     none,
+     "",
+     "Kong's controller hands its configuration to Kong's admin API.",
+     "level=error msg=\"retrying kong admin api client call after error\" error=\"dial tcp "
+     "127.0.0.1:8444: connect: connection refused\""},
+    {"] requeuing *, err ",
+     none,
+     "",
+     "A controller puts its task back.",
+     "W0302 10:11:12.345678 9 queue.go:113] requeuing default/shop, err Get "
+     "http://localhost:8001/services: dial tcp 127.0.0.1:8001: connect: connection refused"},
 };
 
 } // namespace

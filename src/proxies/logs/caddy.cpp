@@ -98,6 +98,12 @@ constexpr LogPattern rows[] = {
      "The upstream switched protocols in a way that cannot be used.",
      "{\"level\":\"error\",\"msg\":\"internal error: 101 switching protocols response with "
      "non-writable body\"}"},
+    {"http.handlers.reverse_proxy.health_checker*health check panicked", // says nothing of the host
+     none,
+     "",
+     "The health checker itself failed.",
+     "{\"level\":\"error\",\"logger\":\"http.handlers.reverse_proxy.health_checker.active\",\"msg"
+     "\":\"active health check panicked\",\"error\":\"runtime error\"}"},
     {"http.handlers.reverse_proxy.health_checker*unexpected status code*50",
      none,
      "upstream-error-status health-check-failing",

@@ -112,6 +112,18 @@ constexpr LogPattern rows[] = {
      "no-upstream-configured",
      "No ingress rule fits the request.",
      "2024-03-02T10:11:12Z ERR no matching ingress rule for app.example"},
+    {"request failed error=\"dial tcp*connindex=", // TCP services: any port may be the origin's
+     named,
+     "connection-refused connect-timeout",
+     "The origin cannot be reached.",
+     "2024-03-02T10:11:12Z ERR Request failed error=\"dial tcp 127.0.0.1:5432: connect: connection "
+     "refused\" connIndex=0 dest=app.example type=ws"},
+    {"error=\"dial tcp*originservice=",
+     named,
+     "connection-refused connect-timeout",
+     "The origin cannot be reached.",
+     "2024-03-02T10:11:12Z ERR  error=\"dial tcp 127.0.0.1:5432: connect: connection refused\" "
+     "connIndex=0 originService=tcp://localhost:5432"},
 };
 
 } // namespace

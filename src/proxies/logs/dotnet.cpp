@@ -98,6 +98,18 @@ constexpr LogPattern rows[] = {
      "closed-before-response keepalive-race",
      "The upstream closed the connection before it answered.",
      "System.Net.Http.HttpIOException: The response ended prematurely. (ResponseEnded)"},
+    {"probing destination *on cluster *failed",
+     none,
+     "health-check-failing",
+     "YARP's check of the destination fails.",
+     "warn: Yarp.ReverseProxy.Health.ActiveHealthCheckMonitor[18] Probing destination `app/1` on "
+     "cluster `app` failed."},
+    {"idle longer than the activity timeout",
+     none,
+     "stalled-response proxy-timeout-too-short",
+     "An upgraded connection was silent for longer than YARP's limit.",
+     "UpgradeActivityTimeout: The WebSocket connection was closed after being idle longer than "
+     "the Activity Timeout."},
     {"no available destinations",
      none,
      "no-live-upstream",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// gorouter (Cloud Foundry): handlers/, proxy/fails.
+// gorouter (Cloud Foundry): handlers/, proxy/fails; servers in Go that wait for a PROXY header
+// (Gitea: modules/proxyprotocol; go-proxyproto).
 #include "proxies/logs/tables.hpp"
 
 namespace gwdiag {
@@ -9,6 +10,17 @@ namespace {
 using enum FaultPhase;
 
 constexpr LogPattern rows[] = {
+    {"unexpected proxy header: [",
+     none,
+     "proxy-protocol-expected",
+     "It waits for a PROXY header and got something else.",
+     "2024/03/02 10:11:12 ...roxyprotocol/conn.go:170:func1() [E] Failed to read proxy prefix: "
+     "Unexpected proxy header: [72 69 65 68 32 47 32 72 84 84 80 47 49]"},
+    {"proxyproto: proxy protocol signature not present",
+     none,
+     "proxy-protocol-expected",
+     "It waits for a PROXY header and got something else.",
+     "2024/03/02 10:11:12 http: accept: proxyproto: proxy protocol signature not present"},
     {"x_cf_routererror:\"endpoint_failure*i/o timeout",
      none,
      "connect-timeout",

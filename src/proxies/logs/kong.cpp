@@ -311,6 +311,12 @@ constexpr LogPattern rows[] = {
      "A script's connection was not established in time.",
      "2024/03/02 10:11:12 [error] 9#9: *7 [lua] auth.lua:12: failed to connect to the service: "
      "timeout, client: 192.0.2.7"},
+    {"target status '*' from 'true' to 'false'",
+     none,
+     "health-check-failing no-live-upstream",
+     "The health check has taken the target out of rotation.",
+     "2024/03/02 10:11:12 [warn] 9#9: *7 [lua] healthcheck.lua:1158: log(): [healthcheck] "
+     "(upstream:shop) target status 'shop.internal(10.0.0.5:8080)' from 'true' to 'false'"},
 };
 
 } // namespace
