@@ -14,7 +14,7 @@ namespace {
 double patience_s(const Evidence& evidence, const Profile* profile, const std::string& version) {
   const Attempt* const proxy = evidence.has_proxy ? evidence.proxy.main() : nullptr;
   if (proxy != nullptr && proxy->http.response.status == 504) {
-    return proxy->timing.first_byte_ms.value_or(0) / 1000;
+    return proxy->timing.answer_ms() / 1000; // an interim response is none
   }
   const bool limited = profile != nullptr && profile->limits != nullptr;
   return limited ? profile->limits(version).answer_timeout_s.value_or(0) : 0;

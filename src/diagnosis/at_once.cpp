@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "diagnosis/fit.hpp"
 #include "diagnosis/too_often.hpp"
+#include "diagnosis/waited.hpp"
 
 namespace gwdiag {
 
@@ -26,7 +27,7 @@ bool first_look(const Attempt& attempt) {
 }
 
 double took(const Attempt& attempt) {
-  return attempt.timing.first_byte_ms.value_or(attempt.http.elapsed_ms.value_or(0));
+  return waited_ms(attempt);
 }
 
 double end_of(const Attempt& attempt) {

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "diagnosis/failed_call.hpp"
 #include "diagnosis/judge.hpp"
+#include "diagnosis/waited.hpp"
 
 namespace gwdiag {
 
@@ -129,6 +130,13 @@ bool attempt_fails(const Attempt& attempt, const Expectations& expected) {
 
 namespace {
 
+// h2o ends chunks that it cannot complete with an empty line where the next one's size has to
+// stand, so that no client takes the body for whole.
+bool broken_off(const Http1Response& response) {
+  const FoundAnomaly* const wrong = response.find(Anomaly::bad_chunk_size);
+  return response.has_head && wrong != nullptr && wrong->detail == "'\\x0d'";
+}
+
 ProxyView view_layers(const Evidence& evidence, const std::vector<Layer>& layers) {
   ProxyView view;
   view.asked = evidence.has_proxy;
@@ -168,10 +176,11 @@ view_attempt(const Evidence& evidence, const Attempt& attempt, const std::vector
   view.attempt = &attempt;
   view.error = http.error;
   view.status = http.response.has_head ? http.response.status : 0;
-  view.elapsed_ms = attempt.timing.first_byte_ms.value_or(http.elapsed_ms.value_or(0));
+  view.elapsed_ms = waited_ms(attempt);
   view.stopped_short =
       http.error == "incomplete" ||
-      (http.response.has_head && (http.ended == Ended::stall || http.ended == Ended::rst));
+      (http.response.has_head && (http.ended == Ended::stall || http.ended == Ended::rst)) ||
+      broken_off(http.response);
   view.damaged = http.error == "invalid" || damaged_message(http);
   const bool refused_certificate = attempt.tls.status == StageStatus::warning;
   view.fails = attempt_fails(attempt, evidence.expectations) || refused_certificate;

@@ -5,6 +5,7 @@
 
 #include "diagnosis/finding.hpp"
 #include "diagnosis/fit.hpp"
+#include "diagnosis/waited.hpp"
 
 namespace gwdiag::rules {
 
@@ -39,7 +40,8 @@ void pause(const Seen& seen, Findings& out) {
 // (fit_by_kind.cpp).
 Finding took_long(const Seen& seen) {
   const TimingTrace& timing = seen.attempt().timing;
-  const double first_byte = timing.first_byte_ms.value_or(0);
+  const double first_byte = waited_ms(seen.attempt());
+  const bool interim = !seen.attempt().http.response.interim.empty();
   const bool slow = first_byte > seen.expected.slow_ms;
   Finding finding =
       make_finding(seen,
@@ -51,7 +53,7 @@ Finding took_long(const Seen& seen) {
   if (slow) {
     finding.details.push_back(number_detail("slow_ms", seen.expected.slow_ms));
   }
-  if (!slow && timing.head_ms) {
+  if (!slow && !interim && timing.head_ms) {
     // A proxy that waits for the head waits longer than for its first byte.
     finding.summary = fmt::format(
         "{} takes {} for the head of its answer", seen.where(), seconds(*timing.head_ms));
@@ -63,22 +65,25 @@ Finding took_long(const Seen& seen) {
   }
   finding.facts.push_back(
       make_fact("timing",
-                fmt::format("the first byte came after {}", seconds(first_byte)),
-                seen.at("timing", "first_byte_ms")));
+                fmt::format("{} after {}",
+                            interim ? "an interim response came first, and the answer"
+                                    : "the first byte came",
+                            seconds(first_byte)),
+                seen.at("timing", interim && timing.head_ms ? "head_ms" : "first_byte_ms")));
   return finding;
 }
 
 // Prompt at first and slow when asked the same again: the proxy may have met that turn.
 void now_and_then(const Seen& seen, Findings& out) {
   constexpr double much_longer = 3;
-  const double prompt = seen.attempt().timing.first_byte_ms.value_or(0);
+  const double prompt = waited_ms(seen.attempt());
   for (const char* role : {"again", "again-2"}) {
     const std::size_t index = find_role(seen.trace, role);
     if (index >= seen.trace.attempts.size() || index == seen.index) {
       continue;
     }
     const Seen other{seen.trace, seen.expected, seen.upstream, index};
-    const double first_byte = other.attempt().timing.first_byte_ms.value_or(0);
+    const double first_byte = waited_ms(other.attempt());
     if (!answered(other.attempt()) || first_byte < shortest_timeout_ms ||
         first_byte < prompt * much_longer) {
       continue;
