@@ -69,6 +69,9 @@ bool fault_behind_a_good_answer(const Finding& finding, const ProxyView& proxy) 
   if (finding.weight == Finding::Weight::soft) {
     return true;
   }
+  if (finding.id == "too-many-headers" && !finding.anomaly) {
+    return false; // fewer than most proxies take
+  }
   static constexpr std::array<std::string_view, 7> always{"oom-killed",
                                                           "memory-pressure",
                                                           "tls-cert-expired",

@@ -129,7 +129,8 @@ Fit judge_size(const Finding& finding, const ProxyView& proxy) {
   const double line = detail(finding, "longest_line").value_or(0);
   const double count = detail(finding, "header_count").value_or(0);
   if (proxy.profile == nullptr || proxy.profile->limits == nullptr) {
-    return without_profile(proxy);
+    const bool few = count > 0 && !finding.anomaly; // lines: most products take as many
+    return few ? Fit::none : without_profile(proxy);
   }
   Limits limits = proxy.profile->limits(proxy.version);
   if (proxy.asks_an_application()) {

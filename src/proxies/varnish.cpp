@@ -119,6 +119,8 @@ Limits limits(std::string_view) {
   limits.head_bytes = 32768; // http_resp_size 32k: measured to the byte
   limits.line_bytes = 8192;  // http_resp_hdr_len 8k
   // http_max_hdr 64: the first line counts five, and what Varnish adds itself must fit as well.
+  // Measured: from 60 lines on 503, from 55 on 500; a pass takes one more, an answer without Date
+  // one less.
   limits.header_count = 54;
   limits.directive = "http_resp_size";
   limits.connect_timeout_s = 3.5;
