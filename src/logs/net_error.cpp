@@ -106,13 +106,14 @@ constexpr std::array words{
 };
 
 // How a number is marked as an errno.
-constexpr std::array<std::string_view, 13> marks{"(os ",
+constexpr std::array<std::string_view, 14> marks{"(os ",
                                                  "winerror ",
                                                  "errno=",
                                                  "errno ",
                                                  "errno: ",
                                                  "errno:",
                                                  "os error ",
+                                                 "unknown error ", // a C library without the name
                                                  "error: ",
                                                  "connect_result=",
                                                  "err=",

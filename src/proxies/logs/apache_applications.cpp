@@ -218,6 +218,18 @@ constexpr LogPattern rows[] = {
      "The FastCGI server did not answer in time.",
      "[Sat Mar 02 10:11:12 2024] [error] [client 192.0.2.7] FastCGI: comm with server "
      "\"/srv/php\" aborted: idle timeout (30 sec)"},
+    {"fastcgi: comm with*error parsing headers",
+     none,
+     "malformed-header application-protocol-error",
+     "The FastCGI server answers with headers that break the grammar of CGI.",
+     "[Sat Mar 02 10:11:12 2024] [error] [client 192.0.2.7] FastCGI: comm with server "
+     "\"/srv/php\" aborted: error parsing headers: duplicate header 'Status'"},
+    {"fastcgi: comm with*protocol error",
+     none,
+     "application-protocol-error protocol-mismatch",
+     "The FastCGI server does not keep to FastCGI.",
+     "[Sat Mar 02 10:11:12 2024] [error] [client 192.0.2.7] FastCGI: comm with server "
+     "\"/srv/php\" aborted: protocol error: invalid version: 72 not FCGI_VERSION(1)"},
     {"fastcgi: comm with*aborted",
      header,
      "closed-before-response",

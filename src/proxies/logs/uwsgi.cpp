@@ -33,6 +33,11 @@ constexpr LogPattern rows[] = {
      "The listen queue is full: the workers do not accept fast enough.",
      "Sat Mar  2 10:11:12 2024 - *** uWSGI listen queue of socket \"127.0.0.1:3031\" (fd: 3) "
      "full !!! (101/100) ***"},
+    {"[danger] async queue is full",
+     none,
+     "connection-limit slow-under-load accept-queue-full",
+     "Every async core of a worker is busy: the worker takes no further request.",
+     "Sat Mar  2 10:11:12 2024 - [DANGER] async queue is full !!!"},
     {"harakiri on worker",
      none,
      "worker-killed response-timeout slow-response",

@@ -147,7 +147,7 @@ constexpr LogPattern rows[] = {
      "no-live-upstream health-check-failing some-upstreams-failing",
      "The probe says that the backend is sick.",
      "boot.app                       probe      0/8   sick         Sat, 02 Mar 2024 10:11:12 GMT"},
-    {"backend *: fail errno ",
+    {"fail errno ",
      connect,
      "connection-refused",
      "The connection to the backend failed.",

@@ -97,6 +97,8 @@ TEST_CASE("socket errors are read from the words of every system, and from numbe
   CHECK(gwdiag::net_error("(110: operation timed out)") == NetError::timed_out);
   CHECK(gwdiag::net_error("(os 10060)") == NetError::timed_out);
   CHECK(gwdiag::net_error("os error 104") == NetError::reset);
+  CHECK(gwdiag::net_error("connect /run/app.sock: unknown error 111") == NetError::refused);
+  CHECK(gwdiag::net_error("unknown error 502: pass request body failed") == NetError::none);
   CHECK(gwdiag::net_error("[winerror 10061] 由于目标计算机积极拒绝，无法连接。") ==
         NetError::refused);
   CHECK(gwdiag::net_error("[winerror 10060] ein text, den niemand kennt") == NetError::timed_out);
@@ -118,6 +120,9 @@ TEST_CASE("an errno means what the phase and the kind of socket make of it") {
   CHECK(id("(111: connection refused)", FaultPhase::connect, true) == "unix-socket-refused");
   CHECK(id("(111: connection refused)", FaultPhase::resolve, false) == "dns-timeout");
   CHECK(id("(13: permission denied)", FaultPhase::connect, false) == "connect-not-permitted");
+  CHECK(id("(13: permission denied)", FaultPhase::header, true) == "connect-not-permitted");
+  CHECK(id("(13: permission denied)", FaultPhase::body, true) == "connect-not-permitted");
+  CHECK(id("(13: permission denied)", FaultPhase::send, true) == "connect-not-permitted");
   CHECK(id("(13: permission denied)", FaultPhase::connect, true) == "unix-socket-permission");
   CHECK(id("(11: resource temporarily unavailable)", FaultPhase::connect, true) ==
         "accept-queue-full");
